@@ -1,0 +1,168 @@
+//! A text with marks on what cleaning took out of it: nothing is deleted, everything can be undone.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// The raw text and the byte ranges of it that are not body.
+///
+/// The body is the raw text without those ranges and nothing else, so cleaning cannot invent a word, and every
+/// offset in the body has one in the raw text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    raw: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    removed: Vec<Removal>,
+}
+
+/// A byte range of the raw text that a rule took out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// First byte, on a character boundary.
+    #[serde(rename = "s")]
+    pub start: usize,
+    /// One past the last byte, on a character boundary.
+    #[serde(rename = "e")]
+    pub end: usize,
+    /// The name of the rule.
+    #[serde(rename = "r")]
+    pub rule: String,
+}
+
+/// One removed piece, as shown to people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Residue<'a> {
+    /// The name of the rule that removed it.
+    pub rule: &'a str,
+    /// The line of the raw text where it starts, counted from 1.
+    pub line: usize,
+    /// What was removed, without white space around it.
+    pub text: &'a str,
+}
+
+impl From<String> for Text {
+    fn from(raw: String) -> Self {
+        Self { raw, removed: Vec::new() }
+    }
+}
+
+impl Text {
+    /// The text as it was read.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// What was taken out, in order, disjoint.
+    pub fn removed(&self) -> &[Removal] {
+        &self.removed
+    }
+
+    /// Marks `range` as removed by `rule`. What an earlier rule took stays that rule's: only the parts of `range` that
+    /// are still body are marked. Bounds that lie inside a character move outward to its edges.
+    pub fn remove(&mut self, range: Range<usize>, rule: &str) {
+        let mut start = self.raw.floor_char_boundary(range.start.min(self.raw.len()));
+        let end = self.raw.ceil_char_boundary(range.end.min(self.raw.len()));
+        let mut fresh = Vec::new();
+        let first = self.removed.partition_point(|old| old.end <= start);
+        for old in self.removed[first..].iter().take_while(|old| old.start < end) {
+            if start < old.start {
+                fresh.push(start..old.start);
+            }
+            start = old.end;
+        }
+        if start < end {
+            fresh.push(start..end);
+        }
+        for Range { start, end } in fresh {
+            let at = self.removed.partition_point(|old| old.start < start);
+            self.removed.insert(at, Removal { start, end, rule: rule.to_owned() });
+        }
+    }
+
+    /// Whether nothing of `range` but white space is left in the body.
+    pub fn is_gone(&self, range: Range<usize>) -> bool {
+        self.kept_within(range).all(|piece| piece.trim().is_empty())
+    }
+
+    /// The cleaned text: what no rule removed, without white space at its ends.
+    pub fn body(&self) -> String {
+        let body: String = self.kept_within(0..self.raw.len()).collect();
+        let trimmed = body.trim();
+        if trimmed.len() == body.len() { body } else { trimmed.to_owned() }
+    }
+
+    /// The removed pieces with line numbers; white space alone is not shown.
+    pub fn residue(&self) -> impl Iterator<Item = Residue<'_>> {
+        let (mut line, mut seen) = (1, 0);
+        self.removed.iter().filter_map(move |removal| {
+            let piece = &self.raw[removal.start..removal.end];
+            let text = piece.trim();
+            let start = removal.start + (piece.len() - piece.trim_start().len());
+            line += self.raw[seen..start].matches('\n').count();
+            seen = start;
+            (!text.is_empty()).then_some(Residue { rule: &removal.rule, line, text })
+        })
+    }
+
+    /// The pieces of `range` that stay in the body, in order.
+    fn kept_within(&self, range: Range<usize>) -> impl Iterator<Item = &str> {
+        let first = self.removed.partition_point(|old| old.end <= range.start);
+        let mut at = range.start;
+        let gaps =
+            self.removed[first..].iter().take_while(move |old| old.start < range.end).map(|old| old.start..old.end);
+        gaps.chain(std::iter::once(range.end..range.end)).map(move |gap| {
+            let piece = if at < gap.start { &self.raw[at..gap.start] } else { "" };
+            at = gap.end.max(at);
+            piece
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(raw: &str, ranges: &[(usize, usize, &str)]) -> Text {
+        let mut text = Text::from(raw.to_owned());
+        for (start, end, rule) in ranges {
+            text.remove(*start..*end, rule);
+        }
+        text
+    }
+
+    #[test]
+    fn the_body_is_the_raw_text_without_what_was_removed() {
+        assert_eq!(text("one\n)\ntwo", &[(4, 6, "a")]).body(), "one\ntwo");
+        assert_eq!(text("one two", &[]).body(), "one two");
+        assert_eq!(text("one two", &[(0, 7, "a")]).body(), "");
+        assert_eq!(text(" \n one \n", &[]).body(), "one");
+    }
+
+    #[test]
+    fn what_an_earlier_rule_took_stays_its_own() {
+        let text = text("abcdefgh", &[(2, 4, "first"), (0, 8, "second")]);
+        let rules: Vec<_> = text.removed().iter().map(|r| (r.start, r.end, r.rule.as_str())).collect();
+        assert_eq!(rules, [(0, 2, "second"), (2, 4, "first"), (4, 8, "second")]);
+        assert_eq!(text.body(), "");
+    }
+
+    #[test]
+    fn bounds_inside_a_character_move_outward() {
+        assert_eq!(text("aéb", &[(2, 3, "a")]).body(), "ab");
+        assert_eq!(text("ab", &[(1, 99, "a")]).body(), "a");
+    }
+
+    #[test]
+    fn residue_names_line_and_text() {
+        let text = text("one\n\n)\ntwo (x)\n", &[(3, 4, "blank"), (5, 7, "symbol"), (11, 14, "tail")]);
+        let seen: Vec<_> = text.residue().map(|r| (r.rule, r.line, r.text)).collect();
+        assert_eq!(seen, [("symbol", 3, ")"), ("tail", 4, "(x)")]);
+    }
+
+    #[test]
+    fn a_range_is_gone_when_only_white_space_is_left() {
+        let text = text("ab cd\nef", &[(0, 2, "a"), (3, 5, "a")]);
+        assert!(text.is_gone(0..6));
+        assert!(!text.is_gone(0..8));
+    }
+}

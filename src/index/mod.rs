@@ -1,0 +1,1 @@
+//! The index on disk: schema, writer, reader, stored records.

@@ -1,0 +1,1 @@
+//! The road of an article: from files on disk into the index, incremental and exact.

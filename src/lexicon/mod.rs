@@ -1,0 +1,1 @@
+//! What newsdex knows about the world: countries, leaders and topics, as data files loaded once.

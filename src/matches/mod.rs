@@ -1,0 +1,1 @@
+//! What matched where in a text: marks and passages.

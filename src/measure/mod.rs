@@ -1,0 +1,1 @@
+//! Timings of queries on an index.

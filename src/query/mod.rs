@@ -1,0 +1,1 @@
+//! Text to compiled query: cannot fail, what it could not honour becomes a note.

@@ -1,0 +1,1 @@
+//! The road of a query: request in, results out.

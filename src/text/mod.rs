@@ -1,0 +1,1 @@
+//! What a word is: segmentation, folding, stems, language; the one analysis for index, query and snippet.
