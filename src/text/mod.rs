@@ -1,1 +1,11 @@
 //! What a word is: segmentation, folding, stems, language; the one analysis for index, query and snippet.
+
+mod analyzer;
+mod fold;
+mod stem;
+mod words;
+
+pub use analyzer::{Analyzer, BODY_POSITION, EXACT, PARAGRAPH, SENTENCE, TITLE_WEIGHT, Tokens, VERSION, field_value};
+pub use fold::{fold, surface};
+pub use stem::Terms;
+pub use words::{Opens, Word, Words, words};

@@ -1,0 +1,224 @@
+//! The one analysis: a tokenizer that knows the language of each document, and the layout of its positions.
+//!
+//! All languages share one field, so that scores compare. A value begins with a header that names its language; title
+//! and body follow in ranges of positions of their own, so that one field answers for title, lead and body alike.
+//!
+//! At one position may stand: the stem (twice in a title: that is its weight), `EXACT` and the surface where it differs
+//! from the stem, and `SENTENCE` and `PARAGRAPH` where one begins.
+
+use std::collections::HashMap;
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::text::{Opens, Terms, Word, Words, words};
+
+/// The version of the analysis: an index made by another one cannot be searched.
+pub const VERSION: u32 = 1;
+
+/// Position of the body's first word. Titles have fewer words; one that has more keeps its first 1,024 apart.
+pub const BODY_POSITION: usize = 1024;
+
+/// How often a title's words count: BM25F with a title weight of 2. Weights of 1 to 3 differ by less than .01 nDCG@10
+/// on three judged news sets; 2 puts a title match first among equals.
+pub const TITLE_WEIGHT: usize = 2;
+
+/// What stands before a surface form in the term dictionary: no word contains it.
+pub const EXACT: char = '\u{1}';
+
+/// The term at the first word of each sentence.
+pub const SENTENCE: &str = "\u{2}s";
+
+/// The term at the first word of each paragraph; a title is one.
+pub const PARAGRAPH: &str = "\u{2}p";
+
+const HEADER: char = '\u{2}';
+const TITLE_END: char = '\u{3}';
+
+/// What is handed to the index as the value of a text field.
+pub fn field_value(lang: Option<&str>, title: &str, body: &str) -> String {
+    let title = title.replace(TITLE_END, " ");
+    format!("{}{HEADER}{title}{TITLE_END}{body}", lang.unwrap_or_default())
+}
+
+/// The tokenizer of all text fields: takes what [`field_value`] gives.
+#[derive(Clone, Default)]
+pub struct Analyzer {
+    languages: HashMap<String, Terms>,
+}
+
+impl Analyzer {
+    /// The name that the index knows it by.
+    pub const NAME: &str = "news";
+}
+
+impl Tokenizer for Analyzer {
+    type TokenStream<'a> = Tokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, value: &'a str) -> Tokens<'a> {
+        let (lang, text) = value.split_once(HEADER).unwrap_or(("", value));
+        let (title, body) = text.split_once(TITLE_END).unwrap_or(("", text));
+        if !self.languages.contains_key(lang) {
+            self.languages.insert(lang.to_owned(), Terms::new(lang));
+        }
+        let terms = self.languages.get_mut(lang).expect("inserted above");
+        Tokens {
+            terms,
+            title: Some(words(title)),
+            body: words(body),
+            position: 0,
+            surface: String::new(),
+            waiting: Vec::with_capacity(4),
+            token: Token::default(),
+        }
+    }
+}
+
+/// What is left to emit at the position of the last word.
+#[derive(Clone, Copy)]
+enum Waiting {
+    Exact,
+    Again,
+    Mark(&'static str),
+}
+
+/// The tokens of one value.
+pub struct Tokens<'a> {
+    terms: &'a mut Terms,
+    /// `None` once the title has been read.
+    title: Option<Words<'a>>,
+    body: Words<'a>,
+    /// The position of the next word.
+    position: usize,
+    surface: String,
+    waiting: Vec<Waiting>,
+    token: Token,
+}
+
+impl<'a> Tokens<'a> {
+    fn next_word(&mut self) -> Option<Word<'a>> {
+        if let Some(title) = &mut self.title {
+            if let Some(word) = title.next() {
+                return Some(word);
+            }
+            self.title = None;
+            self.position = BODY_POSITION;
+        }
+        self.body.next()
+    }
+
+    /// Emits the stem now and leaves the rest of the position waiting, last first.
+    fn start(&mut self, word: Word<'a>) {
+        let in_title = self.title.is_some();
+        self.token.position = if in_title { self.position.min(BODY_POSITION - 1) } else { self.position };
+        self.position += 1;
+        self.terms.of(word.text, &mut self.surface, &mut self.token.text);
+        if word.opens >= Opens::Paragraph {
+            self.waiting.push(Waiting::Mark(PARAGRAPH));
+        }
+        if word.opens >= Opens::Sentence {
+            self.waiting.push(Waiting::Mark(SENTENCE));
+        }
+        if self.token.text != self.surface {
+            self.waiting.push(Waiting::Exact);
+        }
+        if in_title {
+            self.waiting.extend([Waiting::Again; TITLE_WEIGHT - 1]);
+        }
+    }
+}
+
+impl TokenStream for Tokens<'_> {
+    fn advance(&mut self) -> bool {
+        match self.waiting.pop() {
+            // the stem still stands in the token
+            Some(Waiting::Again) => {}
+            Some(Waiting::Exact) => {
+                self.token.text.clear();
+                self.token.text.push(EXACT);
+                self.token.text.push_str(&self.surface);
+            }
+            Some(Waiting::Mark(mark)) => {
+                self.token.text.clear();
+                self.token.text.push_str(mark);
+            }
+            None => match self.next_word() {
+                Some(word) => self.start(word),
+                None => return false,
+            },
+        }
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(value: &str) -> Vec<(usize, String)> {
+        let mut analyzer = Analyzer::default();
+        let mut stream = analyzer.token_stream(value);
+        let mut found = Vec::new();
+        while stream.advance() {
+            found.push((stream.token().position, stream.token().text.clone()));
+        }
+        found
+    }
+
+    fn check(value: &str, expected: &[(usize, &str)]) {
+        let found = tokens(value);
+        let found: Vec<(usize, &str)> = found.iter().map(|(position, text)| (*position, text.as_str())).collect();
+        assert_eq!(found, expected, "{value:?}");
+    }
+
+    #[test]
+    fn title_and_body_have_positions_of_their_own() {
+        check(
+            &field_value(Some("en"), "Tariff", "Two tariffs. They rise"),
+            &[
+                (0, "tariff"),
+                (0, "tariff"),
+                (0, SENTENCE),
+                (0, PARAGRAPH),
+                (1024, "two"),
+                (1024, SENTENCE),
+                (1024, PARAGRAPH),
+                (1025, "tariff"),
+                (1025, "\u{1}tariffs"),
+                (1026, "they"),
+                (1026, SENTENCE),
+                (1027, "rise"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_language_of_the_header_stems() {
+        check(
+            &field_value(Some("de"), "", "Häuser"),
+            &[(1024, "haus"), (1024, "\u{1}häuser"), (1024, SENTENCE), (1024, PARAGRAPH)],
+        );
+        check(&field_value(None, "", "houses"), &[(1024, "houses"), (1024, SENTENCE), (1024, PARAGRAPH)]);
+    }
+
+    #[test]
+    fn an_endless_title_stays_below_the_body() {
+        let found = tokens(&field_value(Some("en"), &"word ".repeat(3000), "last"));
+        assert!(found.windows(2).all(|pair| pair[0].0 <= pair[1].0));
+        assert_eq!(found.iter().filter(|(position, _)| *position >= BODY_POSITION).count(), 3);
+    }
+
+    #[test]
+    fn control_characters_in_a_text_are_no_header() {
+        let value = field_value(Some("en"), "a\u{3}b", "c\u{2}d");
+        let words: Vec<String> = tokens(&value).into_iter().map(|(_, text)| text).filter(|t| t.len() == 1).collect();
+        assert_eq!(words, ["a", "a", "b", "b", "c", "d"]);
+    }
+}
