@@ -1,1 +1,15 @@
-//! The index on disk: schema, writer, reader, stored records.
+//! The index on disk: schema, stored records, opening, writing, and what was indexed from where.
+
+pub mod schema;
+
+mod entry;
+mod folder;
+mod manifest;
+mod payload;
+mod writer;
+
+pub use entry::{Entry, term_text};
+pub use folder::{Index, MARKER};
+pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
+pub use payload::{Payload, Root, Versions};
+pub use writer::Writer;

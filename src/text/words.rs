@@ -118,8 +118,8 @@ impl Words<'_> {
         let mut chars = rest.char_indices();
         let first = chars.next().map_or(' ', |(_, c)| c);
         let alone = stands_alone(first);
-        let stop = |c: char| !(joins(c) || !alone && c.is_alphanumeric() && !stands_alone(c));
-        start + chars.find(|&(_, c)| stop(c)).map_or(rest.len(), |(offset, _)| offset)
+        let goes_on = |c: char| joins(c) || (!alone && c.is_alphanumeric() && !stands_alone(c));
+        start + chars.find(|&(_, c)| !goes_on(c)).map_or(rest.len(), |(offset, _)| offset)
     }
 }
 

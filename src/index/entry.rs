@@ -1,0 +1,163 @@
+//! The stored record of an article, and the columns that are computed from it.
+
+use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+
+use crate::article::{Article, Key, Labels, Origin, Precision};
+use crate::index::schema::{Fields, UNDATED};
+use crate::text::{field_value, words};
+
+/// Longest term of a column in bytes: longer ids, paths and addresses are found by their beginning. The engine would
+/// leave terms above 65,530 bytes out without a word.
+const MAX_TERM_BYTES: usize = 2048;
+
+/// Everything that is kept of an article. Each column is a function of it, so an index can be rebuilt without its sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Where it came from.
+    pub origin: Origin,
+    /// Metadata, raw text and what was removed.
+    pub article: Article,
+    /// What it is about.
+    pub labels: Labels,
+    /// Hash of the record as it was read: equal means unchanged.
+    pub content: u64,
+}
+
+impl Entry {
+    /// The document key.
+    pub fn key(&self) -> Key {
+        Key::of(&self.origin)
+    }
+
+    /// The id that people see and use: the one given, or the key.
+    pub fn id(&self) -> String {
+        self.article.id.clone().unwrap_or_else(|| self.key().to_string())
+    }
+
+    /// The document that the index keeps.
+    pub(crate) fn document(&self, fields: &Fields) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        self.add_identity(fields, &mut document);
+        self.add_text(fields, &mut document);
+        self.add_labels(fields, &mut document);
+        self.add_date(fields, &mut document);
+        let record = serde_json::to_vec(self).expect("an entry holds strings and numbers only");
+        document.add_bytes(fields.record, &record);
+        document
+    }
+
+    fn add_identity(&self, fields: &Fields, document: &mut TantivyDocument) {
+        let key = self.key();
+        document.add_text(fields.key, key.as_str());
+        document.add_u64(fields.short_key, key.short());
+        document.add_u64(fields.content, self.content);
+        document.add_text(fields.file, file_key(&self.origin).as_str());
+        document.add_text(fields.root, term_text(&self.origin.root));
+        document.add_text(fields.path, term_text(&self.origin.path));
+        if let Some(id) = &self.article.id {
+            document.add_text(fields.id, term_text(id));
+        }
+        if let Some(url) = &self.article.meta.url {
+            document.add_text(fields.url, term_text(url));
+        }
+    }
+
+    fn add_text(&self, fields: &Fields, document: &mut TantivyDocument) {
+        let meta = &self.article.meta;
+        let body = self.article.text.body();
+        document.add_u64(fields.words, words(&body).count() as u64);
+        let title = meta.title.as_deref().unwrap_or_default();
+        document.add_text(fields.text, field_value(meta.lang.as_deref(), title, &body));
+        let residue: Vec<&str> = self.article.text.residue().map(|piece| piece.text).collect();
+        if !residue.is_empty() {
+            document.add_text(fields.residue, field_value(meta.lang.as_deref(), "", &residue.join("\n")));
+        }
+    }
+
+    fn add_labels(&self, fields: &Fields, document: &mut TantivyDocument) {
+        let (labels, meta) = (&self.labels, &self.article.meta);
+        let topics = with_ancestors(&labels.topics);
+        let columns = [
+            (fields.countries, &labels.main),
+            (fields.mentioned, &labels.mentioned),
+            (fields.leaders, &labels.leaders),
+            (fields.topics, &topics),
+            (fields.authors, &meta.authors),
+        ];
+        for (field, values) in columns {
+            for value in values {
+                document.add_text(field, term_text(value));
+            }
+        }
+        for (field, value) in [(fields.source, &meta.source), (fields.lang, &meta.lang)] {
+            if let Some(value) = value {
+                document.add_text(field, term_text(value));
+            }
+        }
+    }
+
+    fn add_date(&self, fields: &Fields, document: &mut TantivyDocument) {
+        let date = self.article.meta.date;
+        document.add_i64(fields.order, date.map_or(UNDATED, |date| date.instant_seconds()));
+        if let Some(date) = date {
+            document.add_i64(fields.date, date.wall_seconds());
+            let precision = match date.precision {
+                Precision::Year => 0,
+                Precision::Month => 1,
+                Precision::Day => 2,
+                Precision::Minute => 3,
+            };
+            document.add_u64(fields.date_precision, precision);
+        }
+    }
+}
+
+/// The key that all records of a file share.
+pub(crate) fn file_key(origin: &Origin) -> Key {
+    Key::of(&Origin { record: None, ..origin.clone() })
+}
+
+/// What of a value is indexed as a term.
+pub fn term_text(value: &str) -> &str {
+    &value[..value.floor_char_boundary(MAX_TERM_BYTES)]
+}
+
+/// `a/b` and `a` for `a/b`: a parent finds its children. Each topic once.
+fn with_ancestors(topics: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::with_capacity(2 * topics.len());
+    for topic in topics {
+        let ancestors = topic.match_indices('/').map(|(end, _)| &topic[..end]);
+        for name in ancestors.chain([topic.as_str()]) {
+            if !all.iter().any(|known| known == name) {
+                all.push(name.to_owned());
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parent_finds_its_children() {
+        let topics = ["economy/trade".to_owned(), "economy/mining".to_owned(), "sport".to_owned()];
+        assert_eq!(with_ancestors(&topics), ["economy", "economy/trade", "economy/mining", "sport"]);
+    }
+
+    #[test]
+    fn long_values_are_found_by_their_beginning() {
+        assert_eq!(term_text("short"), "short");
+        assert_eq!(term_text(&"é".repeat(2000)).len(), MAX_TERM_BYTES);
+    }
+
+    #[test]
+    fn records_of_a_file_share_its_key() {
+        let origin = Origin { root: "r".into(), path: "a.jsonl".into(), record: Some("#1".into()) };
+        let other = Origin { record: Some("#2".into()), ..origin.clone() };
+        assert_eq!(file_key(&origin), file_key(&other));
+        assert_ne!(Key::of(&origin), Key::of(&other));
+    }
+}

@@ -1,0 +1,246 @@
+//! The folder of an index: its marker, creating and opening it, reading it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::Value;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
+
+use crate::error::{Error, Result};
+use crate::index::schema::{self, Fields, column};
+use crate::index::{Entry, Payload, Writer};
+use crate::text::Analyzer;
+
+/// The file that makes a folder an index. Folders that carry it are never entered when indexing.
+pub const MARKER: &str = "newsdex.json";
+
+/// The folder within the index that belongs to the engine.
+const ENGINE: &str = "segments";
+
+#[derive(Serialize, Deserialize)]
+struct Marker {
+    /// For people who open the file.
+    what: String,
+    schema: u32,
+}
+
+/// An open index.
+#[derive(Clone)]
+pub struct Index {
+    dir: PathBuf,
+    engine: tantivy::Index,
+    fields: Fields,
+}
+
+impl Index {
+    /// Opens the index at `dir`.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`] when there is none, [`Error::OtherSchema`] when another version made it, [`Error::Index`] when
+    /// it is damaged.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let marker = dir.join(MARKER);
+        let text = match fs::read(&marker) {
+            Ok(text) => text,
+            Err(err) if err.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::NoIndex { path: dir.to_owned(), looked: String::new() });
+            }
+            Err(source) => return Err(Error::File { action: "read", path: marker, source }),
+        };
+        let marker: Marker = serde_json::from_slice(&text).map_err(|err| unreadable(dir, &err))?;
+        if marker.schema != schema::VERSION {
+            return Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION });
+        }
+        let directory = MmapDirectory::open(dir.join(ENGINE)).map_err(|err| unreadable(dir, &err))?;
+        let engine = tantivy::Index::open(directory).map_err(|err| unreadable(dir, &err))?;
+        Ok(Self::with(dir, engine))
+    }
+
+    /// Opens the index at `dir`, or makes one there if the folder is absent or empty.
+    ///
+    /// # Errors
+    /// As [`Index::open`]; [`Error::NotAnIndex`] when the folder holds something else.
+    pub fn open_or_create(dir: &Path) -> Result<Self> {
+        match Self::open(dir) {
+            Err(Error::NoIndex { .. }) => Self::create(dir),
+            opened => opened,
+        }
+    }
+
+    /// An index that is gone with the process.
+    pub fn in_memory() -> Self {
+        let engine = tantivy::Index::builder()
+            .schema(schema::build().0)
+            .settings(settings())
+            .create_in_ram()
+            .expect("the schema has the column that the settings sort by");
+        Self::with(Path::new("memory"), engine)
+    }
+
+    fn create(dir: &Path) -> Result<Self> {
+        let file_error = |action| move |source| Error::File { action, path: dir.to_owned(), source };
+        if dir.exists() && !is_vacant(dir).map_err(file_error("read"))? {
+            return Err(Error::NotAnIndex { path: dir.to_owned() });
+        }
+        let engine_dir = dir.join(ENGINE);
+        // left over when a former creation was cut short before its marker stood
+        if engine_dir.exists() {
+            fs::remove_dir_all(&engine_dir).map_err(file_error("write"))?;
+        }
+        fs::create_dir_all(&engine_dir).map_err(file_error("write"))?;
+        let directory = MmapDirectory::open(&engine_dir).map_err(|err| unwritable(dir, &err))?;
+        let engine = tantivy::Index::builder()
+            .schema(schema::build().0)
+            .settings(settings())
+            .open_or_create(directory)
+            .map_err(|err| unwritable(dir, &err))?;
+        // last, so that a folder with a marker always holds an index
+        let marker = Marker { what: "a newsdex index".to_owned(), schema: schema::VERSION };
+        let text = serde_json::to_vec(&marker).expect("a marker holds a string and a number");
+        fs::write(dir.join(MARKER), text).map_err(file_error("write"))?;
+        Ok(Self::with(dir, engine))
+    }
+
+    fn with(dir: &Path, engine: tantivy::Index) -> Self {
+        engine.tokenizers().register(Analyzer::NAME, Analyzer::default());
+        Self { dir: dir.to_owned(), engine, fields: schema::build().1 }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Handles of the fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    pub(crate) fn engine(&self) -> &tantivy::Index {
+        &self.engine
+    }
+
+    /// Opens the index for writing.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] when another process writes, [`Error::Index`] otherwise.
+    pub fn writer(&self) -> Result<Writer> {
+        Writer::open(self)
+    }
+
+    /// A view of the last commit, unmoved by later ones.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when a segment cannot be opened.
+    pub fn searcher(&self) -> Result<Searcher> {
+        let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader: tantivy::IndexReader = reader.map_err(|err| unreadable(&self.dir, &err))?;
+        Ok(reader.searcher())
+    }
+
+    /// The stored record of a document.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when the store is damaged.
+    pub fn entry(&self, searcher: &Searcher, address: DocAddress) -> Result<Entry> {
+        let document: TantivyDocument = searcher.doc(address).map_err(|err| self.unreadable(&err))?;
+        self.decode(&document)
+    }
+
+    /// The entry of a document that the store gave.
+    pub(crate) fn decode(&self, document: &TantivyDocument) -> Result<Entry> {
+        let record = document.get_first(self.fields.record).and_then(|value| value.as_bytes());
+        serde_json::from_slice(record.unwrap_or_default()).map_err(|err| self.unreadable(&err))
+    }
+
+    /// What the last commit says of itself; the default before the first one.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when it cannot be read.
+    pub fn payload(&self) -> Result<Payload> {
+        match self.engine.load_metas().map_err(|err| self.unreadable(&err))?.payload {
+            Some(text) => serde_json::from_str(&text).map_err(|err| self.unreadable(&err)),
+            None => Ok(Payload::default()),
+        }
+    }
+
+    /// The operation stamp of the last commit: which commit a manifest belongs to.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when it cannot be read.
+    pub fn opstamp(&self) -> Result<u64> {
+        Ok(self.engine.load_metas().map_err(|err| self.unreadable(&err))?.opstamp)
+    }
+
+    /// The engine's error as ours.
+    pub fn unreadable(&self, err: &dyn std::fmt::Display) -> Error {
+        unreadable(&self.dir, err)
+    }
+}
+
+fn unreadable(dir: &Path, err: &dyn std::fmt::Display) -> Error {
+    Error::Index { action: "read", path: dir.to_owned(), reason: err.to_string() }
+}
+
+pub(crate) fn unwritable(dir: &Path, err: &dyn std::fmt::Display) -> Error {
+    Error::Index { action: "written", path: dir.to_owned(), reason: err.to_string() }
+}
+
+/// Newest first, so that date order can stop early; records compressed in blocks.
+fn settings() -> IndexSettings {
+    IndexSettings {
+        sort_by_field: Some(IndexSortByField { field: column::ORDER.to_owned(), order: Order::Desc }),
+        docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+        ..IndexSettings::default()
+    }
+}
+
+/// Whether nothing stands in a folder that a person could miss: a README or hidden files may stay beside the index, and
+/// the beginning of an index that was cut short.
+fn is_vacant(dir: &Path) -> std::io::Result<bool> {
+    for entry in fs::read_dir(dir)? {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        if name != "README.md" && name != ENGINE && !name.starts_with('.') {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_made_in_an_empty_folder_and_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("index");
+        assert!(matches!(Index::open(&dir), Err(Error::NoIndex { .. })));
+        Index::open_or_create(&dir).unwrap();
+        Index::open_or_create(&dir).unwrap();
+        assert_eq!(Index::open(&dir).unwrap().payload().unwrap(), Payload::default());
+    }
+
+    #[test]
+    fn a_folder_with_other_things_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("README.md"), "a note").unwrap();
+        assert!(is_vacant(folder.path()).unwrap());
+        fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
+        assert!(matches!(Index::open_or_create(folder.path()), Err(Error::NotAnIndex { .. })));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn another_schema_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        Index::open_or_create(folder.path()).unwrap();
+        fs::write(folder.path().join(MARKER), r#"{"what":"a newsdex index","schema":999}"#).unwrap();
+        let error = Index::open(folder.path()).err().unwrap();
+        assert!(matches!(error, Error::OtherSchema { found: 999, .. }), "{error}");
+    }
+}

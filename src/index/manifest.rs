@@ -1,0 +1,211 @@
+//! Which files the index has read, as they were then: what makes a second run read nothing that did not change.
+//!
+//! The manifest is a cache of the index. It names the commit it belongs to; when it is lost or behind, it is made anew
+//! from the index with stamps that fit no file, so that everything is read once more and found unchanged.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::index::Index;
+
+const FILE: &str = "manifest.ndjson";
+
+/// What the file system says of a file: equal stamps mean equal bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Bytes.
+    #[serde(rename = "s")]
+    pub size: u64,
+    /// Nanoseconds since 1970 of the last change of content.
+    #[serde(rename = "m")]
+    pub modified: i64,
+    /// Nanoseconds since 1970 of the last change of the file's entry, which a rename changes too; 0 where unknown.
+    #[serde(rename = "c")]
+    pub changed: i64,
+    /// Number of the file within its file system; 0 where unknown.
+    #[serde(rename = "i")]
+    pub inode: u64,
+}
+
+/// A record within a file, or a file, that gave no article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedRecord {
+    /// Its number within the file; `None` for the file as a whole.
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<usize>,
+    /// Why.
+    #[serde(rename = "r")]
+    pub reason: String,
+}
+
+/// What is known of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// The file's stamp when it was read; `None` when it must be read again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<Stamp>,
+    /// The first 16 hexadecimal digits of its blake3 hash; empty when unknown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hash: String,
+    /// Articles it gave.
+    #[serde(rename = "a", default)]
+    pub articles: u64,
+    /// What it gave no article for.
+    #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<SkippedRecord>,
+}
+
+/// All files of all roots: root name and path below it, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// When it was written, in nanoseconds since 1970: a file changed at about that time may change again unseen.
+    pub written: i64,
+    /// By root name, then by path.
+    pub roots: BTreeMap<String, BTreeMap<String, FileRecord>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    opstamp: u64,
+    written: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    root: String,
+    path: String,
+    #[serde(flatten)]
+    file: FileRecord,
+}
+
+impl Manifest {
+    /// Reads the manifest of `index`, or makes it anew when it does not belong to the last commit.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when the index itself cannot be read.
+    pub fn load(index: &Index) -> Result<Self> {
+        let opstamp = index.opstamp()?;
+        match Self::read(&index.dir().join(FILE), opstamp) {
+            Some(manifest) => Ok(manifest),
+            None => Self::rebuild(index),
+        }
+    }
+
+    /// `None` when it is absent, damaged, or of another commit.
+    fn read(path: &Path, opstamp: u64) -> Option<Self> {
+        let mut lines = BufReader::new(File::open(path).ok()?).lines();
+        let header: Header = serde_json::from_str(&lines.next()?.ok()?).ok()?;
+        if header.opstamp != opstamp {
+            return None;
+        }
+        let mut manifest = Self { written: header.written, ..Self::default() };
+        for line in lines {
+            let Line { root, path, file } = serde_json::from_str(&line.ok()?).ok()?;
+            manifest.roots.entry(root).or_default().insert(path, file);
+        }
+        Some(manifest)
+    }
+
+    fn rebuild(index: &Index) -> Result<Self> {
+        let mut manifest = Self::default();
+        for segment in index.searcher()?.segment_readers() {
+            let store = segment.get_store_reader(1).map_err(|err| index.unreadable(&err))?;
+            for document in store.iter(segment.alive_bitset()) {
+                let entry = index.decode(&document.map_err(|err| index.unreadable(&err))?)?;
+                let files = manifest.roots.entry(entry.origin.root).or_default();
+                files.entry(entry.origin.path).or_default().articles += 1;
+            }
+        }
+        Ok(manifest)
+    }
+
+    /// Writes the manifest that belongs to the commit `opstamp`: whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub fn save(&self, index: &Index, opstamp: u64) -> Result<()> {
+        let path = index.dir().join(FILE);
+        let fresh = path.with_extension("new");
+        let write = || -> std::io::Result<()> {
+            let mut out = BufWriter::new(File::create(&fresh)?);
+            serde_json::to_writer(&mut out, &Header { opstamp, written: self.written })?;
+            out.write_all(b"\n")?;
+            for (root, files) in &self.roots {
+                for (path, file) in files {
+                    let line = Line { root: root.clone(), path: path.clone(), file: file.clone() };
+                    serde_json::to_writer(&mut out, &line)?;
+                    out.write_all(b"\n")?;
+                }
+            }
+            out.into_inner()?.sync_all()?;
+            fs::rename(&fresh, &path)
+        };
+        write().map_err(|source| Error::File { action: "write", path: path.clone(), source })
+    }
+
+    /// What is known of a file.
+    pub fn get(&self, root: &str, path: &str) -> Option<&FileRecord> {
+        self.roots.get(root)?.get(path)
+    }
+
+    /// Notes what was found in a file.
+    pub fn set(&mut self, root: &str, path: &str, file: FileRecord) {
+        match self.roots.get_mut(root) {
+            Some(files) => files.insert(path.to_owned(), file),
+            None => self.roots.entry(root.to_owned()).or_default().insert(path.to_owned(), file),
+        };
+    }
+
+    /// Forgets a file.
+    pub fn remove(&mut self, root: &str, path: &str) {
+        if let Some(files) = self.roots.get_mut(root) {
+            files.remove(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Origin, Text};
+    use crate::index::{Entry, Payload};
+
+    fn index_with(paths: &[&str]) -> (tempfile::TempDir, Index, u64) {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(folder.path()).unwrap();
+        let mut writer = index.writer().unwrap();
+        for path in paths {
+            let origin = Origin { root: "r".into(), path: (*path).into(), record: None };
+            let article = Article { text: Text::from("some words".to_owned()), ..Article::default() };
+            writer.add(&Entry { origin, article, ..Entry::default() }).unwrap();
+        }
+        let opstamp = writer.commit(&Payload::default()).unwrap();
+        (folder, index, opstamp)
+    }
+
+    #[test]
+    fn a_manifest_of_the_last_commit_is_read_back() {
+        let (_folder, index, opstamp) = index_with(&["a"]);
+        let mut manifest = Manifest { written: 7, ..Manifest::default() };
+        let skipped = vec![SkippedRecord { number: Some(3), reason: "no text".into() }];
+        let stamp = Some(Stamp { size: 1, modified: -5, changed: i64::MAX, inode: u64::MAX });
+        manifest.set("r", "a", FileRecord { stamp, hash: "ff".into(), articles: 1, skipped });
+        manifest.save(&index, opstamp).unwrap();
+        assert_eq!(Manifest::load(&index).unwrap(), manifest);
+    }
+
+    #[test]
+    fn one_that_is_behind_or_lost_is_made_from_the_index() {
+        let (_folder, index, opstamp) = index_with(&["a", "b/c"]);
+        Manifest::default().save(&index, opstamp + 1).unwrap();
+        let manifest = Manifest::load(&index).unwrap();
+        let files: Vec<_> = manifest.roots["r"].iter().map(|(path, file)| (path.as_str(), file.articles)).collect();
+        assert_eq!(files, [("a", 1), ("b/c", 1)]);
+        assert_eq!(manifest.get("r", "a").unwrap().stamp, None);
+    }
+}

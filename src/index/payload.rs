@@ -1,0 +1,49 @@
+//! What every commit says of itself: versions and roots, atomically with the articles.
+
+use serde::{Deserialize, Serialize};
+
+use crate::index::schema;
+use crate::{annotate, clean, text};
+
+/// Which code made the articles of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// Fields and columns.
+    pub schema: u32,
+    /// Segmentation, folding and stems.
+    pub text: u32,
+    /// Cleaning rules.
+    pub clean: u32,
+    /// Lexicons and labelling rules.
+    pub labels: u32,
+}
+
+impl Versions {
+    /// Those of this program.
+    pub const CURRENT: Self =
+        Self { schema: schema::VERSION, text: text::VERSION, clean: clean::VERSION, labels: annotate::VERSION };
+}
+
+/// A file or folder that was indexed, and is brought up to date with `newsdex index`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    /// Unique within the index; part of every document key, so it never changes.
+    pub name: String,
+    /// Absolute path on this machine; `-` is standard input, which is never read again by itself.
+    pub path: String,
+}
+
+/// What stands in the commit beside the articles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// Which code made them.
+    pub versions: Versions,
+    /// Where they came from, in the order in which they were first indexed.
+    pub roots: Vec<Root>,
+}
+
+impl Default for Payload {
+    fn default() -> Self {
+        Self { versions: Versions::CURRENT, roots: Vec::new() }
+    }
+}

@@ -1,0 +1,130 @@
+//! The schema: the only place that names a field.
+//!
+//! One scored text field holds title and body of all languages; every other column can be rebuilt from the stored
+//! record. Columns that are filled later (passages, signature, bands) stand here from the start, because a new column
+//! means a new schema and an empty one costs nothing.
+
+use tantivy::schema::{
+    Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use crate::text::Analyzer;
+
+/// The version of the schema. Raised when fields or analysis change: an index of another version cannot be opened.
+pub const VERSION: u32 = 1;
+
+/// The order of an undated article: after every dated one.
+pub const UNDATED: i64 = i64::MIN;
+
+/// Handles of all fields, and the names of the columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields {
+    /// The document key, 25 letters.
+    pub key: Field,
+    /// The id that the record carried.
+    pub id: Field,
+    /// The key of the file: all records of a file share it.
+    pub file: Field,
+    /// The name of the root.
+    pub root: Field,
+    /// The path below the root.
+    pub path: Field,
+    /// The address on the web.
+    pub url: Field,
+    /// Title and body: scored, with positions.
+    pub text: Field,
+    /// What cleaning removed.
+    pub residue: Field,
+    /// Column of filter and facet values.
+    pub countries: Field,
+    /// Every country named.
+    pub mentioned: Field,
+    /// Canonical names.
+    pub leaders: Field,
+    /// Topics and their ancestors.
+    pub topics: Field,
+    /// The outlet.
+    pub source: Field,
+    /// People who signed.
+    pub authors: Field,
+    /// ISO 639-1.
+    pub lang: Field,
+    /// Seconds since 1970 UTC, [`UNDATED`] when unknown; the index is sorted by it, newest first.
+    pub order: Field,
+    /// Seconds since 1970 on the outlet's wall clock; absent when unknown.
+    pub date: Field,
+    /// 0 year, 1 month, 2 day, 3 minute.
+    pub date_precision: Field,
+    /// Words of the body.
+    pub words: Field,
+    /// The first 60 bits of the key.
+    pub short_key: Field,
+    /// Hash of the record as it was read.
+    pub content: Field,
+    /// Embedded passages, 64 bytes each.
+    pub passages: Field,
+    /// MinHash signature.
+    pub signature: Field,
+    /// Bands of the signature.
+    pub bands: Field,
+    /// The stored record.
+    pub record: Field,
+}
+
+/// Names of the columns that are read as columns.
+pub mod column {
+    #![allow(missing_docs)]
+    pub const COUNTRIES: &str = "countries";
+    pub const MENTIONED: &str = "mentioned";
+    pub const LEADERS: &str = "leaders";
+    pub const TOPICS: &str = "topics";
+    pub const SOURCE: &str = "source";
+    pub const AUTHORS: &str = "authors";
+    pub const LANG: &str = "lang";
+    pub const ORDER: &str = "order";
+    pub const DATE: &str = "date";
+    pub const DATE_PRECISION: &str = "date_precision";
+    pub const WORDS: &str = "words";
+    pub const SHORT_KEY: &str = "short_key";
+    pub const CONTENT: &str = "content";
+}
+
+/// The schema and its handles.
+pub fn build() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let exact = STRING;
+    let label = STRING.set_fast("raw");
+    let number = NumericOptions::default().set_fast();
+    let text = |record| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(Analyzer::NAME).set_index_option(record);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let fields = Fields {
+        key: schema.add_text_field("key", exact.clone()),
+        id: schema.add_text_field("id", exact.clone()),
+        file: schema.add_text_field("file", exact.clone()),
+        root: schema.add_text_field("root", exact.clone()),
+        path: schema.add_text_field("path", exact.clone()),
+        url: schema.add_text_field("url", exact),
+        text: schema.add_text_field("text", text(IndexRecordOption::WithFreqsAndPositions)),
+        residue: schema.add_text_field("residue", text(IndexRecordOption::WithFreqs)),
+        countries: schema.add_text_field(column::COUNTRIES, label.clone()),
+        mentioned: schema.add_text_field(column::MENTIONED, label.clone()),
+        leaders: schema.add_text_field(column::LEADERS, label.clone()),
+        topics: schema.add_text_field(column::TOPICS, label.clone()),
+        source: schema.add_text_field(column::SOURCE, label.clone()),
+        authors: schema.add_text_field(column::AUTHORS, label.clone()),
+        lang: schema.add_text_field(column::LANG, label),
+        order: schema.add_i64_field(column::ORDER, number.clone()),
+        date: schema.add_i64_field(column::DATE, number.clone()),
+        date_precision: schema.add_u64_field(column::DATE_PRECISION, number.clone()),
+        words: schema.add_u64_field(column::WORDS, number.clone()),
+        short_key: schema.add_u64_field(column::SHORT_KEY, number.clone()),
+        content: schema.add_u64_field(column::CONTENT, number.clone()),
+        passages: schema.add_u64_field("passages", number.clone()),
+        signature: schema.add_u64_field("signature", number),
+        bands: schema.add_u64_field("bands", INDEXED),
+        record: schema.add_bytes_field("record", STORED),
+    };
+    (schema.build(), fields)
+}

@@ -1,0 +1,87 @@
+//! The one writer of an index: puts, removals, commits that hold.
+
+use tantivy::directory::Directory;
+use tantivy::directory::error::LockError;
+use tantivy::{IndexWriter, TantivyError, Term};
+
+use crate::article::Key;
+use crate::error::{Error, Result};
+use crate::index::folder::unwritable;
+use crate::index::{Entry, Index, Payload};
+
+/// Memory in bytes that each indexing thread fills before it writes a segment. With at most four threads and one merge
+/// this keeps a run below 300 MB; larger segments did not make it faster.
+const BYTES_PER_THREAD: usize = 40_000_000;
+
+/// More indexing threads than this only make more and smaller segments.
+const MAX_THREADS: usize = 4;
+
+/// Holds the lock of an index until it is dropped. What was put is there after [`Writer::commit`] and not before.
+pub struct Writer {
+    index: Index,
+    engine: IndexWriter,
+}
+
+impl Writer {
+    pub(crate) fn open(index: &Index) -> Result<Self> {
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(MAX_THREADS);
+        let engine = index.engine().writer_with_num_threads(threads, threads * BYTES_PER_THREAD);
+        let engine: IndexWriter = engine.map_err(|err| match err {
+            TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked { path: index.dir().to_owned() },
+            err => unwritable(index.dir(), &err),
+        })?;
+        // a process that was killed inside a commit leaves files that would make the same commit fail for ever
+        engine.garbage_collect_files().wait().map_err(|err| unwritable(index.dir(), &err))?;
+        Ok(Self { index: index.clone(), engine })
+    }
+
+    /// Adds an article that the index does not hold.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when an indexing thread has failed; everything since the last commit must be sent again.
+    pub fn add(&self, entry: &Entry) -> Result<()> {
+        let document = entry.document(self.index.fields());
+        self.engine.add_document(document).map_err(|err| self.unwritable(&err))?;
+        Ok(())
+    }
+
+    /// Removes the article with this key.
+    pub fn remove(&self, key: Key) {
+        self.engine.delete_term(Term::from_field_text(self.index.fields().key, key.as_str()));
+    }
+
+    /// Removes all articles of a file, given the key of the file.
+    pub fn remove_file(&self, file: Key) {
+        self.engine.delete_term(Term::from_field_text(self.index.fields().file, file.as_str()));
+    }
+
+    /// Makes everything since the last commit durable and visible at once; gives its operation stamp.
+    ///
+    /// # Errors
+    /// [`Error::Index`]; the last commit then still stands.
+    pub fn commit(&mut self, payload: &Payload) -> Result<u64> {
+        let text = serde_json::to_string(payload).expect("a payload holds strings and numbers");
+        let mut commit = || -> tantivy::Result<u64> {
+            let mut prepared = self.engine.prepare_commit()?;
+            prepared.set_payload(&text);
+            let opstamp = prepared.commit()?;
+            // the engine does not sync the folder after it has renamed its list of segments
+            self.index.engine().directory().sync_directory()?;
+            Ok(opstamp)
+        };
+        commit().map_err(|err| unwritable(self.index.dir(), &err))
+    }
+
+    /// Waits for the merges that commits have started, and closes.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when a merging thread has failed.
+    pub fn finish(self) -> Result<()> {
+        let Self { index, engine } = self;
+        engine.wait_merging_threads().map_err(|err| unwritable(index.dir(), &err))
+    }
+
+    fn unwritable(&self, err: &TantivyError) -> Error {
+        unwritable(self.index.dir(), err)
+    }
+}

@@ -1,0 +1,84 @@
+//! What is asked: the command line, the evaluator and later HTTP fill the same request.
+
+use crate::query::Filters;
+
+/// Which words an article must have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// Any; in relevance order those with all words of a short query come first.
+    #[default]
+    Any,
+    /// All.
+    All,
+}
+
+/// The order of hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best match first; equal scores newest first.
+    #[default]
+    Relevance,
+    /// Newest first, undated last.
+    Newest,
+    /// Oldest first, undated last.
+    Oldest,
+}
+
+/// What can be counted over all hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FacetKind {
+    /// Main countries.
+    Country,
+    /// Leaders.
+    Leader,
+    /// Topics, parents with their children's articles.
+    Topic,
+    /// Outlets.
+    Source,
+    /// Languages.
+    Lang,
+    /// Authors.
+    Author,
+    /// Months of publication.
+    Month,
+}
+
+/// A question to an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// As typed. Empty: everything that the filters let through.
+    pub query: String,
+    /// `None` when the person did not choose: any for ranked lists, all for what counts (facets, counts, ids of all,
+    /// date order), with any as a noted fall-back.
+    pub matching: Option<Matching>,
+    /// The order.
+    pub sort: Sort,
+    /// What hits must have besides the words.
+    pub filters: Filters,
+    /// How many hits; `None` for all.
+    pub limit: Option<usize>,
+    /// How many hits to pass over first.
+    pub offset: usize,
+    /// What to count over all hits.
+    pub facets: Vec<FacetKind>,
+    /// Whether an exact total is wanted even where it costs (date order).
+    pub count: bool,
+    /// Whether snippets and stored records are wanted; `false` for counts alone.
+    pub snippets: bool,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            matching: None,
+            sort: Sort::default(),
+            filters: Filters::default(),
+            limit: Some(10),
+            offset: 0,
+            facets: Vec::new(),
+            count: false,
+            snippets: true,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What answers a request: plain data, drawn elsewhere.
+
+use std::ops::Range;
+
+use crate::article::{Key, Labels, Metadata, Origin};
+use crate::search::{FacetKind, Matching};
+
+/// A piece of a hit's text with marks on what matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// `title` or `body`.
+    pub field: &'static str,
+    /// The piece as it stands in the cleaned text; line breaks within it are still there.
+    pub text: String,
+    /// Byte ranges of `text` that matched, in order, disjoint, on character boundaries.
+    pub marks: Vec<Range<usize>>,
+    /// Byte offset of the piece within the title or the body.
+    pub offset: usize,
+    /// Whether the field goes on before and after the piece.
+    pub cut: (bool, bool),
+}
+
+/// One article that answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// Place in the list, from 1, offset included.
+    pub rank: usize,
+    /// BM25 score; `None` under date order.
+    pub score: Option<f32>,
+    /// Whether the article has every word of the query.
+    pub all_words: bool,
+    /// The id given, or the key.
+    pub id: String,
+    /// The document key.
+    pub key: Key,
+    /// The shortest beginning of the key, 6 letters or more, that no other article shares.
+    pub short_id: String,
+    /// Where it came from.
+    pub origin: Origin,
+    /// Its metadata.
+    pub meta: Metadata,
+    /// Title, or the beginning of the body where there is none.
+    pub heading: String,
+    /// Marks within `heading`.
+    pub heading_marks: Vec<Range<usize>>,
+    /// What it is about.
+    pub labels: Labels,
+    /// The best passages, best first; where only the title matched, the lead without marks.
+    pub snippets: Vec<Passage>,
+}
+
+/// Counts of one column over all hits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// What was counted.
+    pub kind: FacetKind,
+    /// Value and number of articles, most first; months in order of time.
+    pub counts: Vec<(String, u64)>,
+    /// Articles without a value.
+    pub none: u64,
+}
+
+/// The answer to a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// The page that was asked for.
+    pub hits: Vec<Hit>,
+    /// Articles that match as asked; `None` under date order unless counted.
+    pub total: Option<u64>,
+    /// Of these, articles that have all words; `None` where unknown.
+    pub total_all: Option<u64>,
+    /// How words were matched in the end.
+    pub matching: Matching,
+    /// Articles in what was searched (the root, or the whole index).
+    pub searched: u64,
+    /// Hits without a date, under a date filter or date order: how many articles were left out or stand last.
+    pub undated: Option<u64>,
+    /// Counts.
+    pub facets: Vec<FacetCounts>,
+    /// The query as understood: `rare earths -china country:JP since:2025-10-01`.
+    pub read_as: String,
+    /// What could not be honoured, and what was done instead; sentences in lower case.
+    pub notes: Vec<String>,
+    /// Time in microseconds from request to results.
+    pub took_us: u64,
+}
