@@ -4,6 +4,8 @@
 //! use the modules above it in that list and none below. There are no cycles
 //! because there is no way to write one.
 
+#![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::annotate;
+use crate::clean;
 use crate::index::schema;
-use crate::{annotate, clean, text};
+use crate::text;
 
 /// Which code made the articles of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
