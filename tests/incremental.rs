@@ -332,7 +332,7 @@ const NAMES: usize = 6;
 
 fn name(number: usize) -> String {
     let folder = ["", "x/", "x/y/"][number % 3];
-    format!("{folder}{number}.{}", if number % 2 == 0 { "txt" } else { "jsonl" })
+    format!("{folder}{number}.{}", if number.is_multiple_of(2) { "txt" } else { "jsonl" })
 }
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
