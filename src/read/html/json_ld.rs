@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use trafilatura::dom::Document;
 
 use crate::article::{Date, Metadata};
+use crate::read::html::{body, guard};
 use crate::read::{fields, people};
 
 /// Objects looked at in one page: the descriptions of whole archives are not read to their end.
@@ -15,14 +16,38 @@ const ARTICLES: &[&str] = &["Report", "BlogPosting", "LiveBlogPosting", "SocialM
 /// Where an article stands within another object.
 const INSIDE: &[&str] = &["@graph", "mainEntity", "mainEntityOfPage"];
 
-/// The metadata of the page's article; of pages that describe none, what they say of the page.
-pub(super) fn metadata(scripts: &[String]) -> Metadata {
+/// Values of a list that are read: authors, keywords.
+const LIST: usize = 100;
+
+/// What JSON-LD says of the page's article.
+#[derive(Default)]
+pub(super) struct Stated {
+    /// Its metadata.
+    pub meta: Metadata,
+    /// Its text, if it is there.
+    pub text: Option<String>,
+}
+
+/// The page's article, among the objects of its scripts the first with a headline.
+pub(super) fn read(scripts: &[String]) -> Stated {
     let roots: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let mut objects = Vec::new();
     roots.iter().for_each(|root| collect(root, &mut objects));
     let article = objects.iter().find(|object| is_article(object) && object.contains_key("headline"));
     let article = article.or_else(|| objects.iter().find(|object| is_article(object)));
-    article.map(|article| of(article, &objects)).unwrap_or_default()
+    article.map(|article| Stated { meta: of(article, &objects), text: text(article) }).unwrap_or_default()
+}
+
+/// Texts are stated plainly, with character references or with tags.
+fn text(article: &Map<String, Value>) -> Option<String> {
+    let text = article.get("articleBody")?.as_str()?;
+    if !text.contains(['&', '<']) {
+        return Some(text.to_owned());
+    }
+    // within a script it has not been looked at yet
+    guard::check(text).ok()?;
+    // outside of tags line ends are spaces, but here they may part paragraphs
+    Some(body::lines(&Document::parse(&text.replace('\n', "<br>"))))
 }
 
 /// Scripts carry raw line ends in strings, comments around the JSON and a semicolon after it.
@@ -87,7 +112,7 @@ fn of(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Metadata
 /// People; organisations only where nobody signed, for outlets put themselves there.
 fn authors(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Vec<String> {
     let values = match article.get("author").or(article.get("creator")) {
-        Some(Value::Array(values)) => values.iter().collect(),
+        Some(Value::Array(values)) => values.iter().take(LIST).collect(),
         Some(value) => vec![value],
         None => Vec::new(),
     };
@@ -99,7 +124,7 @@ fn authors(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Vec
 fn names(value: &Value, objects: &[&Map<String, Value>]) -> Vec<String> {
     match value {
         Value::String(text) => Some(plain(text)).filter(|text| !text.is_empty()).into_iter().collect(),
-        Value::Array(values) => values.iter().flat_map(|value| names(value, objects)).collect(),
+        Value::Array(values) => values.iter().take(LIST).flat_map(|value| names(value, objects)).collect(),
         Value::Object(object) => match object.get("name").or(object.get("alternateName")) {
             Some(name @ (Value::String(_) | Value::Array(_))) => names(name, &[]),
             _ => {

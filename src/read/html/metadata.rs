@@ -1,10 +1,8 @@
 //! The metadata of a page: JSON-LD first, then `og:`, `article:` and other `<meta>` tags, then the visible tags.
 
-use trafilatura::dom::Document;
-
 use crate::article::{Date, Metadata};
 use crate::read::fields;
-use crate::read::html::json_ld;
+use crate::read::html::body;
 use crate::read::html::prefer;
 use crate::read::html::tags::Tags;
 use crate::read::people;
@@ -52,15 +50,31 @@ const AUTHORS: &[&str] = &[
     "citation_author",
 ];
 
-/// What the page declares.
-pub(super) fn of(page: &Document) -> Metadata {
-    let tags = Tags::of(page);
-    let linked = json_ld::metadata(&tags.json_ld);
-    let source = linked.source.clone().or_else(|| outlet(&tags));
-    let mut meta = prefer(linked, of_tags(&tags));
+/// What the page declares, in JSON-LD and in its tags.
+pub(super) fn of(tags: &Tags, linked: Metadata) -> Metadata {
+    let source = linked.source.clone().or_else(|| outlet(tags));
+    let url = linked.url.clone();
+    let outlets: Vec<&str> = source.as_deref().into_iter().chain(tags.meta(&["og:site_name"])).collect();
+    let seen = of_tags(tags);
+    // an outlet stands for itself only where nobody signed
+    let signed = |names: &[String]| -> Vec<String> {
+        names.iter().filter(|name| !is_outlet(name, &outlets, url.as_deref())).cloned().collect()
+    };
+    let people = [signed(&linked.authors), signed(&seen.authors)].into_iter().find(|names| !names.is_empty());
+    let mut meta = prefer(linked, seen);
+    meta.title = title(tags, meta.title.take(), &outlets);
+    meta.authors = people.unwrap_or(meta.authors);
     meta.source = source;
-    meta.title = title(&tags, meta.title.take(), meta.source.as_deref());
     meta
+}
+
+/// Whether an outlet signed with its own name or address.
+fn is_outlet(name: &str, outlets: &[&str], url: Option<&str>) -> bool {
+    let letters = body::letters(name);
+    let host = url.and_then(|url| url.split('/').nth(2)).unwrap_or_default();
+    outlets.iter().any(|outlet| body::letters(outlet) == letters)
+        || name.contains("www.")
+        || (name.contains('.') && !name.contains(' ') && host.ends_with(&name.to_lowercase()))
 }
 
 fn outlet(tags: &Tags) -> Option<String> {
@@ -101,19 +115,27 @@ fn authors(tags: &Tags) -> Vec<String> {
     meta.chain(visible).find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// The declared headline, else `<title>`; the outlet's name at its end goes.
-fn title(tags: &Tags, declared: Option<String>, source: Option<&str>) -> Option<String> {
-    let title = declared
-        .or_else(|| tags.title.clone())
-        .map(|title| fields::one_line(&title))
-        .filter(|title| !title.is_empty())?;
-    let outlets = [source, tags.meta(&["og:site_name"])];
-    Some(outlets.into_iter().flatten().find_map(|outlet| without_outlet(&title, outlet)).unwrap_or(title))
+/// The declared headline, else `<title>`; what the outlet put behind it goes: its name, or all that the visible headline
+/// lacks.
+fn title(tags: &Tags, declared: Option<String>, outlets: &[&str]) -> Option<String> {
+    let title = declared.or_else(|| tags.title.clone()).map(|title| fields::one_line(&title));
+    let title = title.filter(|title| !title.is_empty())?;
+    let behind = |heading: &&String| {
+        let rest = title.strip_prefix(heading.as_str()).unwrap_or_default();
+        MARKS.iter().any(|mark| rest.starts_with(mark))
+    };
+    if let Some(heading) = tags.headings.iter().find(behind) {
+        return Some(heading.clone());
+    }
+    Some(outlets.iter().find_map(|outlet| without_outlet(&title, outlet)).unwrap_or(title))
 }
+
+/// What stands between a headline and an outlet's name.
+const MARKS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " :: "];
 
 /// `Boats return | Harbour Post` without the outlet, if that is what stands there.
 fn without_outlet(title: &str, outlet: &str) -> Option<String> {
-    [" | ", " - ", " – ", " — ", " · ", " :: "].iter().find_map(|mark| {
+    MARKS.iter().find_map(|mark| {
         let (head, tail) = title.rsplit_once(mark)?;
         (tail.trim().to_lowercase() == outlet.trim().to_lowercase() && !head.trim().is_empty())
             .then(|| head.trim().to_owned())

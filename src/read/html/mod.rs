@@ -5,12 +5,14 @@ mod guard;
 mod json_ld;
 mod metadata;
 mod tags;
+mod witness;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use trafilatura::dom::Document;
 
 use crate::article::{Metadata, Raw};
+use crate::read::html::tags::Tags;
 
 /// The article of a page.
 ///
@@ -19,10 +21,13 @@ use crate::article::{Metadata, Raw};
 pub(super) fn parse(page: &str) -> Result<Raw, String> {
     guarded(page, || {
         let document = Document::parse(page);
-        let declared = metadata::of(&document);
-        let (text, extracted) = body::extract(document)?;
+        let tags = Tags::of(&document);
+        let stated = json_ld::read(&tags.json_ld);
+        let declared = metadata::of(&tags, stated.meta);
+        let (text, extracted) = body::extract(document, stated.text.as_deref())?;
         let meta = prefer(declared, extracted);
-        let text = body::without_title(text, meta.title.as_deref());
+        let headlines: Vec<&str> = meta.title.iter().chain(&tags.headings).map(String::as_str).collect();
+        let text = body::without_titles(&text, &headlines);
         if text.trim().is_empty() {
             return Err(body::NO_TEXT.to_owned());
         }
