@@ -218,5 +218,9 @@ fn has_credit(line: &Line) -> bool {
         return text.starts_with('©');
     }
     let tail = &line.folded[line.folded.floor_char_boundary(line.folded.len().saturating_sub(CREDIT))..];
+    let bracketed = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    if bracketed.is_some_and(|text| names::is_person(text) || text.contains(" / ") && text.len() <= CREDIT) {
+        return true;
+    }
     text.starts_with('©') || MARKERS.iter().any(|marker| tail.contains(marker))
 }

@@ -1,6 +1,7 @@
 //! The rule for headlines that stand in the text.
 
 use crate::article::Metadata;
+use crate::clean::names;
 use crate::clean::page::{Page, fold};
 use crate::clean::rule::{Example, Rule, Stage};
 
@@ -65,7 +66,7 @@ fn take_first(rule: &'static str, page: &mut Page) -> Option<String> {
     let fits = first.text.len() >= SHORTEST && !first.prose && first.text.chars().count() <= HEADLINE;
     // two short lines between headline and prose: summary and section
     let prose_soon = rest.take(3).any(|line| line.prose && line.text.len() > first.text.len());
-    if !fits || !prose_soon || first.closed() && !asks || !first.text.contains(' ') {
+    if !fits || !prose_soon || first.closed() && !asks || !first.text.contains(' ') || names::is_person(first.text) {
         return None;
     }
     first.taken = Some(rule);

@@ -1,5 +1,6 @@
 //! Rules for buttons: sharing, following, commenting, embeds of social networks.
 
+use crate::clean::page::Line;
 use crate::clean::rule::{Example, Rule};
 
 /// Words of which share bars are made; a line of nothing else is one.
@@ -77,13 +78,7 @@ pub(crate) const RULES: &[Rule] = &[
             "The company said on Monday that it would close both of its oldest plants before the winter.\nFacebook\nThe company said on Monday that it would open two new plants there after the winter.",
         ],
         phrases: include_str!("phrases/share-bar.txt"),
-        line: Some(|line| {
-            let mut words =
-                line.folded.split([' ', '|', ',', '/']).filter(|word| word.len() > 1 || *word == "x" || *word == "#");
-            line.text.len() <= 120
-                && words.clone().filter(|word| *word != "#").count() >= 2
-                && words.all(|word| BUTTONS.contains(&word))
-        }),
+        line: Some(is_bar),
         ..Rule::BLANK
     },
     Rule {
@@ -127,3 +122,31 @@ pub(crate) const RULES: &[Rule] = &[
         ..Rule::BLANK
     },
 ];
+
+/// Nothing but buttons, at least two of them; glued ones (`FacebookTwitterXing`) are told apart by their capitals.
+fn is_bar(line: &Line) -> bool {
+    if line.text.len() > 120 {
+        return false;
+    }
+    let mut count = 0;
+    let plain = line.folded.split([' ', '|', ',', '/', '#']).filter(|word| !word.is_empty()).all(|word| {
+        count += 1;
+        BUTTONS.contains(&word)
+    });
+    plain && count >= 2 || !plain && !line.text.contains(' ') && is_glued_bar(line.text)
+}
+
+fn is_glued_bar(text: &str) -> bool {
+    let mut rest = text;
+    let mut count = 0;
+    while !rest.is_empty() {
+        let button = BUTTONS.iter().filter(|button| {
+            let head = rest.get(..button.len()).filter(|head| head.starts_with(|c: char| c.is_ascii_uppercase()));
+            head.is_some_and(|head| head.eq_ignore_ascii_case(button))
+        });
+        let Some(button) = button.max_by_key(|button| button.len()) else { return false };
+        rest = &rest[button.len()..];
+        count += 1;
+    }
+    count >= 3
+}

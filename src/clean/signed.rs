@@ -74,11 +74,11 @@ pub(crate) const RULES: &[Rule] = &[
             "By design, nobody came.",
         ],
         place: Some(|line, place| {
-            (place.top() || place.tail())
-                && line.text.len() <= BYLINE
-                && (signature(line).is_some() || dated_name(line.text).is_some())
+            let near = place.top() || place.tail();
+            line.text.len() <= BYLINE
+                && (near && (signature(line).is_some() || dated_name(line.text).is_some()) || plain(line))
         }),
-        page: Some((Stage::Whole, take_split)),
+        page: Some((Stage::Rest, take_split)),
         learn: Some(learn_authors),
         ..Rule::BLANK
     },
@@ -110,7 +110,7 @@ pub(crate) const RULES: &[Rule] = &[
             line.text.len() <= BYLINE
                 && plausible(line.text)
                 && when::only(line.text).is_some_and(|found| {
-                    found.labelled || found.day && place.above <= 1 || found.time && place.above == 0
+                    found.labelled || found.day && (place.top() || place.tail()) || found.time && place.above == 0
                 })
         }),
         learn: Some(|text, meta| {
@@ -119,6 +119,34 @@ pub(crate) const RULES: &[Rule] = &[
             }
         }),
         phrases: include_str!("phrases/timestamp.txt"),
+        ..Rule::BLANK
+    },
+    Rule {
+        name: "kicker",
+        reason: "sections, places and names beside by-line or date",
+        explanation: "Above the first paragraph, lines under 44 bytes that touch a removed by-line, date or share bar and do not end like a \
+            sentence; below the last paragraph only names. The first line stays: it may be the headline.",
+        fires: &[
+            Example {
+                text: "Ferry leaves before dawn\nIslands\n28 October 2025\nThe ferry left the island before dawn with all of the passengers on board, the owners said on Monday.",
+                takes: "Islands",
+            },
+            Example {
+                text: "By Hana Verhoeven\nThe ferry affair in full\nHarbour correspondent\n28 October 2025\nThe ferry left the island before dawn with all of the passengers on board, the owners said on Monday.",
+                takes: "Harbour correspondent",
+            },
+        ],
+        spares: &[
+            "By Hana Verhoeven\nNobody came.\nThe ferry left the island before dawn with all of the passengers on board, the owners said on Monday.",
+            "Ferry leaves\n28 October 2025\nThe ferry left the island before dawn with all of the passengers on board, the owners said on Monday.",
+            "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\n28 October 2025\nWhat is at stake\nThe ferry came back at noon with none of the passengers on board, the owners said on Tuesday.",
+        ],
+        page: Some((Stage::Rest, take_kickers)),
+        learn: Some(|text, meta| {
+            if meta.authors.is_empty() && names::is_person(text) {
+                learn_authors(text, meta);
+            }
+        }),
         ..Rule::BLANK
     },
 ];
@@ -189,7 +217,34 @@ fn learn_authors(text: &str, meta: &mut Metadata) {
     }
 }
 
-/// Beside a removed signature or date near the top, a line that is nothing but a person's name.
-pub(crate) fn is_name_line(line: &Line, place: Place) -> bool {
-    (place.above == 0 || place.tail()) && names::is_person(line.text)
+/// `By` and a person and nothing else: no heading reads so, wherever it stands.
+fn plain(line: &Line) -> bool {
+    let rest = ["By ", "Von ", "von "].iter().find_map(|by| line.text.strip_prefix(by));
+    rest.is_some_and(names::is_person)
+}
+
+/// Rules beside whose lines a short line is furniture of the same kind.
+const ANCHORS: &[&str] = &["byline", "timestamp", "kicker", "share-bar", "desk-note", "photo-credit"];
+
+/// Bytes of a section, a place, a function or a name.
+const KICKER: usize = 44;
+
+/// Above the first and below the last prose: short lines beside by-line, date or share bar.
+fn take_kickers(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
+    let places = page.places();
+    let rows: Vec<usize> = (0..page.lines.len()).filter(|at| !page.lines[*at].blank()).collect();
+    let first = rows.iter().copied().find(|at| page.lines[*at].kept());
+    // down and up again, so that a row of such lines goes from either side
+    let down: Vec<(usize, usize)> = rows.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let up = down.iter().rev().map(|pair| (pair.1, pair.0));
+    for (anchor, at) in down.iter().copied().chain(up) {
+        let (line, place) = (&page.lines[at], places[at]);
+        let beside = page.lines[anchor].taken.is_some_and(|name| ANCHORS.contains(&name));
+        let person = names::is_person(line.text);
+        let title = Some(at) == first && meta.title.is_none() && !person;
+        let here = place.above == 0 && place.below > 0 && !title || place.tail() && person;
+        if beside && here && line.kept() && !line.prose && line.text.len() <= KICKER && !line.closed() {
+            page.lines[at].taken = Some(rule);
+        }
+    }
 }

@@ -24,7 +24,11 @@ pub(crate) struct Found {
 
 /// What `text` holds if it holds nothing but dates and times and the words around them.
 pub(crate) fn only(text: &str) -> Option<Found> {
+    if stamped(text) {
+        return Some(Found { labelled: false, day: true, time: false });
+    }
     let mut found = Found::default();
+    let mut numbers = 0;
     let (mut figures, mut span, mut label) = (false, false, false);
     let words = text.split(|c: char| {
         c.is_whitespace() || matches!(c, '|' | '•' | '·' | '-' | '–' | '—' | ',' | '(' | ')' | '@' | '/' | '+' | '　')
@@ -40,6 +44,9 @@ pub(crate) fn only(text: &str) -> Option<Found> {
             figures = true;
             found.day |= figure == Figure::Date;
             found.time |= figure == Figure::Time;
+            numbers += usize::from(figure == Figure::Number);
+            // `23. 12. 2024`: a year after two numbers
+            found.day |= numbers >= 3 && lower.len() == 4 && lower.starts_with(['1', '2']);
         } else if month(lower).is_some() {
             found.day = true;
         } else if WORDS.has("labels", lower) {
@@ -55,6 +62,14 @@ pub(crate) fn only(text: &str) -> Option<Found> {
     found.day |= text.bytes().filter(|b| matches!(b, b'/' | b'-')).count() >= 2 && figures;
     found.labelled = label && (figures || text.len() < 24) || span && figures;
     ((figures || label) && (found.labelled || found.day || found.time)).then_some(found)
+}
+
+/// `2025年1月13日 21時37分`: figures and the signs of Chinese, Japanese and Korean dates.
+fn stamped(text: &str) -> bool {
+    const SIGNS: &str = "年月日時时分秒更新公開配信前午後년월일시분";
+    text.contains(['日', '일', '時', '分'])
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && text.chars().all(|c| !c.is_alphabetic() || SIGNS.contains(c))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -161,14 +161,24 @@ fn glued(text: &str) -> Option<usize> {
 }
 
 /// Headings whose lists go with them below the prose.
-const HEADS: &[&str] = &["widget-head", "read-also", "tags", "newsletter-prompt", "comments-prompt"];
+const HEADS: &[&str] = &[
+    "widget-head",
+    "read-also",
+    "tags",
+    "newsletter-prompt",
+    "comments-prompt",
+    "share-bar",
+    "legal-notice",
+    "desk-note",
+    "paywall-prompt",
+];
 
 fn take_lists(rule: &'static str, page: &mut Page, _: &mut Metadata) {
     let places = page.places();
     let mut below_head = false;
     for (line, place) in page.lines.iter_mut().zip(&places) {
         if line.taken.is_some_and(|name| HEADS.contains(&name)) {
-            below_head = place.tail();
+            below_head |= place.tail();
         } else if below_head && line.kept() {
             line.taken = Some(rule);
         }
