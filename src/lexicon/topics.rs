@@ -143,3 +143,139 @@ fn parse(data: &'static str) -> std::result::Result<Table, &'static str> {
     }
     Ok(table)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const TOPS: [(&str, &str); 17] = [
+        ("arts", "01000000"),
+        ("crime", "02000000"),
+        ("disaster", "03000000"),
+        ("economy", "04000000"),
+        ("education", "05000000"),
+        ("environment", "06000000"),
+        ("health", "07000000"),
+        ("human-interest", "08000000"),
+        ("labour", "09000000"),
+        ("lifestyle", "10000000"),
+        ("politics", "11000000"),
+        ("religion", "12000000"),
+        ("science", "13000000"),
+        ("society", "14000000"),
+        ("sport", "15000000"),
+        ("conflict", "16000000"),
+        ("weather", "17000000"),
+    ];
+
+    #[test]
+    fn the_file_is_read_to_its_last_line() {
+        assert_eq!(parse(DATA).err(), None);
+    }
+
+    #[test]
+    fn tops_are_the_iptc_ones() {
+        let found: Vec<_> = tops().map(|top| (top, code(top).unwrap())).collect();
+        assert_eq!(found, TOPS);
+        assert_eq!(code("economy/trade"), Some("04000000"));
+        assert_eq!(code("nonsense"), None);
+    }
+
+    #[test]
+    fn children_follow_their_top_and_no_topic_stands_twice() {
+        let mut last = "";
+        let mut seen = BTreeSet::new();
+        for topic in all() {
+            assert!(seen.insert(topic), "{topic} twice");
+            match topic.split_once('/') {
+                None => last = topic,
+                Some((parent, child)) => {
+                    assert_eq!(parent, last, "{topic} does not follow its top");
+                    assert!(!child.contains('/') && !child.is_empty(), "{topic}");
+                }
+            }
+            assert_eq!(spell(topic), *topic);
+        }
+        assert!(all().len() > 17 + 120, "{}", all().len());
+    }
+
+    #[test]
+    fn every_topic_has_words_and_each_once() {
+        for topic in all() {
+            assert!(
+                terms().iter().any(|t| t.topic == Some(topic) && t.weight == HEAVIEST) || tops().any(|t| t == *topic),
+                "{topic}"
+            );
+        }
+        let mut seen = BTreeSet::new();
+        for term in terms() {
+            assert!(seen.insert((term.topic, term.lang, term.text)), "{term:?} twice");
+            assert!(term.text.chars().any(char::is_alphanumeric), "{term:?} is empty");
+            assert_eq!(term.text.trim(), term.text, "{term:?}");
+            assert!(!term.text.contains(','), "{term:?}: a comma without a space");
+            let stem = term.text.chars().filter(|c| c.is_alphanumeric()).count();
+            assert!(!term.text.contains('*') || stem >= 3, "{term:?}: too short for a star");
+        }
+    }
+
+    #[test]
+    fn weights_and_languages_are_within_range() {
+        for term in terms() {
+            match term.topic {
+                Some(_) => assert!((1..=HEAVIEST).contains(&term.weight), "{term:?}"),
+                None => assert_eq!(term.weight, 0, "{term:?}"),
+            }
+            assert!(["any", "en", "de", "fr", "es", "it", "pt"].contains(&term.lang), "{term:?}");
+        }
+    }
+
+    #[test]
+    fn aliases_name_something_new() {
+        for (alias, topic) in &TABLE.aliases {
+            assert!(all().contains(topic));
+            assert_eq!(spell(alias), *alias);
+            assert_eq!(resolve(alias).ok(), Some(*topic), "{alias} is hidden by a topic's own name");
+        }
+    }
+
+    #[test]
+    fn people_find_topics_as_they_type_them() {
+        let cases = [
+            ("economy", "economy"),
+            ("economy/trade", "economy/trade"),
+            ("trade", "economy/trade"),
+            ("Economy / Trade", "economy/trade"),
+            ("Central banks", "economy/central-banks"),
+            ("central_bank", "economy/central-banks"),
+            ("earthquakes", "disaster/earthquake"),
+            ("Human Interest", "human-interest"),
+            ("sports", "sport"),
+            ("soccer", "sport/football"),
+            ("business", "economy"),
+            ("15000000", "sport"),
+        ];
+        for (typed, topic) in cases {
+            assert_eq!(resolve(typed).ok(), Some(topic), "{typed}");
+        }
+    }
+
+    #[test]
+    fn unknown_topics_name_the_nearest() {
+        let message = |typed| resolve(typed).unwrap_err().to_string();
+        assert_eq!(
+            message("footbal"),
+            "unknown topic 'footbal'; did you mean 'sport/football' or 'sport/american-football'?"
+        );
+        assert_eq!(message("qqqq"), "unknown topic 'qqqq'");
+        assert!(message("").starts_with("unknown topic ''"));
+    }
+
+    #[test]
+    fn parents_are_what_a_topic_implies() {
+        assert_eq!(parents("economy/trade").collect::<Vec<_>>(), ["economy"]);
+        assert_eq!(parents("economy").count(), 0);
+        assert_eq!(top("economy/trade"), "economy");
+    }
+}
