@@ -178,7 +178,7 @@ impl TopicModel {
         for found in self.automaton.find_overlapping_iter(&words.plain) {
             let (first, last) = (words.index(found.start() + 1), words.index(found.end() - 1));
             for &term in &self.spelled[found.value() as usize] {
-                let known = &self.terms[term as usize];
+                let known = &self.terms[term];
                 let hit = Hit { first, last, term };
                 if known.known & lang != 0 && stands(known.capitals, words.standing(&hit)) {
                     hits.push(hit);
