@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn tops_are_the_iptc_ones() {
-        let found: Vec<_> = tops().map(|top| (top, code(top).unwrap())).collect();
+        let found: Vec<_> = tops().map(|top| (top, code(top).expect("every top has a code"))).collect();
         assert_eq!(found, TOPS);
         assert_eq!(code("economy/trade"), Some("04000000"));
         assert_eq!(code("nonsense"), None);
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn unknown_topics_name_the_nearest() {
-        let message = |typed| resolve(typed).unwrap_err().to_string();
+        let message = |typed| resolve(typed).expect_err("no topic").to_string();
         assert_eq!(
             message("footbal"),
             "unknown topic 'footbal'; did you mean 'sport/football' or 'sport/american-football'?"

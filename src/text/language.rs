@@ -306,7 +306,10 @@ mod tests {
         for (typed, code) in cases {
             assert_eq!(resolve(typed).ok(), Some(code), "{typed}");
         }
-        assert_eq!(resolve("Germn").unwrap_err().to_string(), "unknown language 'Germn'; did you mean 'German'?");
+        assert_eq!(
+            resolve("Germn").expect_err("no language").to_string(),
+            "unknown language 'Germn'; did you mean 'German'?"
+        );
         assert!(resolve("").is_err());
         assert!(resolve("-").is_err());
     }
