@@ -1,5 +1,7 @@
 //! Article to labels: countries, leaders, topics. Cannot fail, touches no disk and no clock.
 
+pub mod topics;
+
 use crate::article::{Article, Evidence, Labels};
 
 /// The version of lexicons and rules: raised whenever a label can come out otherwise.

@@ -1,5 +1,8 @@
 //! What a word is: segmentation, folding, stems, language; the one analysis for index, query and snippet.
 
+pub mod language;
+pub mod near;
+
 mod analyzer;
 mod fold;
 mod stem;
