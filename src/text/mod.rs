@@ -5,6 +5,7 @@ pub mod near;
 
 mod analyzer;
 mod fold;
+mod function_words;
 mod stem;
 mod words;
 
