@@ -100,6 +100,7 @@ pub(crate) const RULES: &[Rule] = &[
             "The photo: a boy, a boat and a very long day.",
             "Getty Images sued the company on Monday.",
             "“Photo: none” stood in the passport, and he laughed.",
+            "Nobody had seen the agreement with Getty Images.",
         ],
         phrases: include_str!("phrases/photo-credit.txt"),
         line: Some(|line| has_credit(line)),
@@ -206,6 +207,32 @@ const MARKERS: &[&str] = &[
     "/ntb",
     "/tt",
     "/scanpix",
+    "image via ",
+    "picture by ",
+    "photograph by ",
+    "photos by ",
+    "zuma press",
+    "alamy",
+    "unsplash",
+    "pixabay",
+    "wikimedia commons",
+    "stock.adobe.com",
+    "depositphotos",
+    "press association images",
+];
+
+/// How captions end that name no one, folded.
+const CLOSING: &[&str] = &[
+    "hide caption",
+    "toggle caption",
+    "file photo",
+    "stock photo",
+    "handout",
+    "symbolbild",
+    "archivbild",
+    "symbolfoto",
+    "archivfoto",
+    "fotostrecke öffnen",
 ];
 
 /// Bytes from the end of the line within which a credit must begin: a photographer, an agency, a place.
@@ -222,5 +249,7 @@ fn has_credit(line: &Line) -> bool {
     if bracketed.is_some_and(|text| names::is_person(text) || text.contains(" / ") && text.len() <= CREDIT) {
         return true;
     }
-    text.starts_with('©') || MARKERS.iter().any(|marker| tail.contains(marker))
+    text.starts_with('©')
+        || MARKERS.iter().any(|marker| tail.contains(marker))
+        || CLOSING.iter().any(|words| tail.strip_suffix(words).is_some_and(|rest| !rest.is_empty()))
 }

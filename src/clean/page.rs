@@ -50,9 +50,9 @@ impl Place {
         self.below == 0 && self.above > 0
     }
 
-    /// Above the first or below the last line of prose.
+    /// Above the first or below the last line of prose, in a text that has prose.
     pub(crate) fn edge(self) -> bool {
-        self.above == 0 || self.below == 0
+        (self.above == 0) != (self.below == 0)
     }
 }
 

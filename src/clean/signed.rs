@@ -2,7 +2,7 @@
 
 use crate::article::Metadata;
 use crate::clean::names;
-use crate::clean::page::{Line, Page, Place};
+use crate::clean::page::{Line, Page};
 use crate::clean::rule::{Example, Rule, Stage};
 use crate::clean::when;
 

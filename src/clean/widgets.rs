@@ -208,28 +208,26 @@ fn take_inner_lists(rule: &'static str, page: &mut Page) {
     }
 }
 
-/// Headings that a list of titles follows, not a single box or button.
+/// Headings that a list of titles follows, not a single box or button, by their first words.
+const LISTS: &[&str] = &[
+    "related",
+    "read next",
+    "most read",
+    "recommended",
+    "more on",
+    "lesen sie",
+    "mehr zum",
+    "lire aussi",
+    "leggi anche",
+    "les også",
+    "read more",
+    "auch interessant",
+    "trending",
+    "you may",
+];
+
 fn lists_stories(folded: &str) -> bool {
-    let bare = folded.trim_end_matches('#').trim();
-    matches!(vocabulary::verdict(bare), Some(Verdict::Sure("widget-head")))
-        && [
-            "related",
-            "read next",
-            "most read",
-            "recommended",
-            "more on",
-            "lesen sie",
-            "mehr zum",
-            "lire aussi",
-            "leggi anche",
-            "les også",
-            "read more",
-            "auch interessant",
-            "trending",
-            "you may",
-        ]
-        .iter()
-        .any(|start| bare.starts_with(start))
+    LISTS.iter().any(|start| folded.starts_with(start))
 }
 
 /// Takes the weak wordings that stand beside furniture or outside the prose.
@@ -238,7 +236,7 @@ pub(crate) fn take_weak(page: &mut Page) {
     let weak: Vec<Option<&'static str>> = page
         .lines
         .iter()
-        .map(|line| match vocabulary::verdict(&line.folded) {
+        .map(|line| match vocabulary::verdict(line) {
             Some(Verdict::Weak(rule)) if line.kept() => Some(rule),
             _ => None,
         })
