@@ -103,7 +103,7 @@ pub(crate) const RULES: &[Rule] = &[
             "Nobody had seen the agreement with Getty Images.",
         ],
         phrases: include_str!("phrases/photo-credit.txt"),
-        line: Some(|line| has_credit(line)),
+        line: Some(has_credit),
         ..Rule::BLANK
     },
 ];
@@ -174,7 +174,6 @@ const MARKERS: &[&str] = &[
     "bildquelle:",
     "credit:",
     "© ",
-    "copyright ",
     "ap photo",
     "getty images",
     "picture alliance",
@@ -219,6 +218,28 @@ const MARKERS: &[&str] = &[
     "stock.adobe.com",
     "depositphotos",
     "press association images",
+    "copyright:",
+    "copyright #",
+    "copyright ©",
+];
+
+/// Words of the markers that hold no sign: a line without these and without a sign needs no further look.
+const AGENTS: &[&str] = &[
+    "by ",
+    "photo",
+    "getty",
+    "via ",
+    "imag",
+    "alliance",
+    "shutterstock",
+    "istock",
+    "alamy",
+    "unsplash",
+    "pixabay",
+    "zuma",
+    "adobe",
+    "commons",
+    "copyright",
 ];
 
 /// How captions end that name no one, folded.
@@ -250,6 +271,17 @@ fn has_credit(line: &Line) -> bool {
         return true;
     }
     text.starts_with('©')
-        || MARKERS.iter().any(|marker| tail.contains(marker))
+        || (tail.contains([':', '/', '©', '＝']) || AGENTS.iter().any(|agent| tail.contains(agent)))
+            && MARKERS.iter().any(|marker| marks(tail, marker))
         || CLOSING.iter().any(|words| tail.strip_suffix(words).is_some_and(|rest| !rest.is_empty()))
+}
+
+/// Whether a marker stands in `tail` as a whole: `/ap` is not in `march/april`, `dpa/` not in `grandpa/`.
+fn marks(tail: &str, marker: &str) -> bool {
+    tail.match_indices(marker).any(|(at, _)| {
+        let letter = |c: char| c.is_alphanumeric();
+        let before = marker.ends_with('/') && tail[..at].ends_with(letter);
+        let after = marker.ends_with(letter) && tail[at + marker.len()..].starts_with(letter);
+        !before && !after
+    })
 }
