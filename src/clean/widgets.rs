@@ -186,24 +186,24 @@ fn take_lists(rule: &'static str, page: &mut Page, _: &mut Metadata) {
     take_inner_lists(rule, page);
 }
 
-/// Between paragraphs: the open lines under a heading of other stories, but not the last before the prose.
+/// Between paragraphs: the open lines under a heading of other stories, but not the last before the prose. Under any
+/// other heading of a box they go from three on: an article has no three headings in a row.
 fn take_inner_lists(rule: &'static str, page: &mut Page) {
-    let mut run: Option<Vec<usize>> = None;
+    let mut run: Option<(usize, Vec<usize>)> = None;
     for at in 0..page.lines.len() {
         let line = &page.lines[at];
-        if line.taken == Some("widget-head") && lists_stories(&line.folded) {
-            run = Some(run.unwrap_or_default());
+        if line.taken == Some("widget-head") {
+            let fewest = if lists_stories(&line.folded) { 2 } else { 3 };
+            run = Some(run.map_or((fewest, Vec::new()), |(old, lines)| (fewest.min(old), lines)));
         } else if line.prose || line.kept() && line.closed() {
-            for item in run.take().into_iter().filter(|run| run.len() <= LISTED).flat_map(|mut run| {
-                run.pop();
-                run
-            }) {
-                page.lines[item].taken = Some(rule);
+            let list = run.take().filter(|(fewest, lines)| (*fewest..=LISTED).contains(&lines.len()));
+            for item in list.iter().flat_map(|(_, lines)| &lines[..lines.len() - 1]) {
+                page.lines[*item].taken = Some(rule);
             }
         } else if line.kept()
-            && let Some(run) = &mut run
+            && let Some((_, lines)) = &mut run
         {
-            run.push(at);
+            lines.push(at);
         }
     }
 }
