@@ -221,9 +221,21 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Bytes at either end of a long line that [`fold`] keeps: beginnings, ends and credits of rules are shorter.
+const ENDS: usize = 100;
+
 /// The wording of a line without what varies: lower case, single spaces, straight apostrophes, every number `#`, every
-/// dash `-`, no brackets, nothing but letters, numbers, `©`, `@` and `#` at its ends.
+/// dash `-`, no brackets, nothing but letters, numbers, `©`, `@` and `#` at its ends; of a long line only its ends.
 pub(crate) fn fold(text: &str) -> String {
+    if text.len() <= 2 * ENDS {
+        return fold_all(text);
+    }
+    let head = &text[..text.floor_char_boundary(ENDS)];
+    let tail = &text[text.ceil_char_boundary(text.len() - ENDS)..];
+    fold_all(head) + " … " + &fold_all(tail)
+}
+
+fn fold_all(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
