@@ -128,8 +128,17 @@ fn month(word: &str) -> Option<u32> {
     (1..=12).find(|number| WORDS.has(MONTHS[*number as usize - 1], word))
 }
 
-/// The first day that `text` names: `28 October 2025`, `October 28, 2025`, `2025-10-28`, `28.10.2025`.
+/// Words that may stand before a date on its line: `Published on Tuesday`, `Zuletzt aktualisiert am`.
+const LABEL_WORDS: usize = 6;
+
+/// The date that a line holds: all of it once the label before it is passed over, else the first day it names.
 pub(crate) fn parse(text: &str) -> Option<Date> {
+    let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
+    starts.take(LABEL_WORDS).find_map(|start| Date::parse(text[start..].trim())).or_else(|| first_day(text))
+}
+
+/// The first day that `text` names: `28 October 2025`, `October 28, 2025`, `2025-10-28`, `28.10.2025`.
+fn first_day(text: &str) -> Option<Date> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(3).find_map(|three| {
