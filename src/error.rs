@@ -89,18 +89,6 @@ pub enum Error {
         /// What would be right.
         expected: String,
     },
-    /// Removing this much needs a word.
-    #[error(
-        "{removed} of {total} articles of root '{root}' would be removed, more than half; say --prune if that is meant"
-    )]
-    Prune {
-        /// The root's name.
-        root: String,
-        /// Articles whose files are gone.
-        removed: u64,
-        /// Articles that the root holds.
-        total: u64,
-    },
     /// A person stopped the work.
     #[error("interrupted")]
     Interrupted,

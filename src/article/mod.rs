@@ -56,6 +56,19 @@ pub struct Raw {
     pub text: String,
 }
 
+impl Raw {
+    /// A hash of everything that was found: equal means that the article has not changed.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        serde_json::to_writer(&mut hasher, &(&self.id, &self.meta))
+            .expect("hashing does not fail, and metadata is strings and numbers");
+        hasher.update(self.text.as_bytes());
+        let mut first = [0; 8];
+        first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+        u64::from_le_bytes(first)
+    }
+}
+
 /// A cleaned article: its metadata, and its text with marks on what cleaning removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {

@@ -150,6 +150,11 @@ impl Index {
         self.decode(&document)
     }
 
+    /// The document that the index keeps of an article: the costly half of adding, done by whoever has it.
+    pub fn document(&self, entry: &Entry) -> TantivyDocument {
+        entry.document(&self.fields)
+    }
+
     /// The entry of a document that the store gave.
     pub(crate) fn decode(&self, document: &TantivyDocument) -> Result<Entry> {
         let record = document.get_first(self.fields.record).and_then(|value| value.as_bytes());

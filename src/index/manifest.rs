@@ -63,8 +63,6 @@ pub struct FileRecord {
 /// All files of all roots: root name and path below it, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
-    /// When it was written, in nanoseconds since 1970: a file changed at about that time may change again unseen.
-    pub written: i64,
     /// By root name, then by path.
     pub roots: BTreeMap<String, BTreeMap<String, FileRecord>>,
 }
@@ -72,7 +70,6 @@ pub struct Manifest {
 #[derive(Serialize, Deserialize)]
 struct Header {
     opstamp: u64,
-    written: i64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,7 +100,7 @@ impl Manifest {
         if header.opstamp != opstamp {
             return None;
         }
-        let mut manifest = Self { written: header.written, ..Self::default() };
+        let mut manifest = Self::default();
         for line in lines {
             let Line { root, path, file } = serde_json::from_str(&line.ok()?).ok()?;
             manifest.roots.entry(root).or_default().insert(path, file);
@@ -113,14 +110,10 @@ impl Manifest {
 
     fn rebuild(index: &Index) -> Result<Self> {
         let mut manifest = Self::default();
-        for segment in index.searcher()?.segment_readers() {
-            let store = segment.get_store_reader(1).map_err(|err| index.unreadable(&err))?;
-            for document in store.iter(segment.alive_bitset()) {
-                let entry = index.decode(&document.map_err(|err| index.unreadable(&err))?)?;
-                let files = manifest.roots.entry(entry.origin.root).or_default();
-                files.entry(entry.origin.path).or_default().articles += 1;
-            }
-        }
+        index.for_each_entry(&mut |entry| {
+            let files = manifest.roots.entry(entry.origin.root).or_default();
+            files.entry(entry.origin.path).or_default().articles += 1;
+        })?;
         Ok(manifest)
     }
 
@@ -133,7 +126,7 @@ impl Manifest {
         let fresh = path.with_extension("new");
         let write = || -> std::io::Result<()> {
             let mut out = BufWriter::new(File::create(&fresh)?);
-            serde_json::to_writer(&mut out, &Header { opstamp, written: self.written })?;
+            serde_json::to_writer(&mut out, &Header { opstamp })?;
             out.write_all(b"\n")?;
             for (root, files) in &self.roots {
                 for (path, file) in files {
@@ -182,7 +175,8 @@ mod tests {
         for path in paths {
             let origin = Origin { root: "r".into(), path: (*path).into(), record: None };
             let article = Article { text: Text::from("some words".to_owned()), ..Article::default() };
-            writer.add(&Entry { origin, article, ..Entry::default() }).unwrap();
+            let entry = Entry { origin, article, ..Entry::default() };
+            writer.add(index.document(&entry)).unwrap();
         }
         let opstamp = writer.commit(&Payload::default()).unwrap();
         (folder, index, opstamp)
@@ -191,7 +185,7 @@ mod tests {
     #[test]
     fn a_manifest_of_the_last_commit_is_read_back() {
         let (_folder, index, opstamp) = index_with(&["a"]);
-        let mut manifest = Manifest { written: 7, ..Manifest::default() };
+        let mut manifest = Manifest::default();
         let skipped = vec![SkippedRecord { number: Some(3), reason: "no text".into() }];
         let stamp = Some(Stamp { size: 1, modified: -5, changed: i64::MAX, inode: u64::MAX });
         manifest.set("r", "a", FileRecord { stamp, hash: "ff".into(), articles: 1, skipped });

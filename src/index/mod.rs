@@ -4,6 +4,7 @@ pub mod schema;
 
 mod entry;
 mod folder;
+mod held;
 mod manifest;
 mod payload;
 mod writer;

@@ -57,7 +57,7 @@ pub struct Fields {
     pub date_precision: Field,
     /// Words of the body.
     pub words: Field,
-    /// The first 60 bits of the key.
+    /// The first 60 bits of the key: what removals name.
     pub short_key: Field,
     /// Hash of the record as it was read.
     pub content: Field,
@@ -119,7 +119,7 @@ pub fn build() -> (Schema, Fields) {
         date: schema.add_i64_field(column::DATE, number.clone()),
         date_precision: schema.add_u64_field(column::DATE_PRECISION, number.clone()),
         words: schema.add_u64_field(column::WORDS, number.clone()),
-        short_key: schema.add_u64_field(column::SHORT_KEY, number.clone()),
+        short_key: schema.add_u64_field(column::SHORT_KEY, number.clone().set_indexed()),
         content: schema.add_u64_field(column::CONTENT, number.clone()),
         passages: schema.add_u64_field("passages", number.clone()),
         signature: schema.add_u64_field("signature", number),

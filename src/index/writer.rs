@@ -2,12 +2,12 @@
 
 use tantivy::directory::Directory;
 use tantivy::directory::error::LockError;
-use tantivy::{IndexWriter, TantivyError, Term};
+use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use crate::article::Key;
 use crate::error::{Error, Result};
 use crate::index::folder::unwritable;
-use crate::index::{Entry, Index, Payload};
+use crate::index::{Index, Payload, term_text};
 
 /// Memory in bytes that each indexing thread fills before it writes a segment. With at most four threads and one merge
 /// this keeps a run below 300 MB; larger segments did not make it faster.
@@ -35,24 +35,28 @@ impl Writer {
         Ok(Self { index: index.clone(), engine })
     }
 
-    /// Adds an article that the index does not hold.
+    /// Adds an article that the index does not hold, as [`Index::document`] gives it.
     ///
     /// # Errors
     /// [`Error::Index`] when an indexing thread has failed; everything since the last commit must be sent again.
-    pub fn add(&self, entry: &Entry) -> Result<()> {
-        let document = entry.document(self.index.fields());
-        self.engine.add_document(document).map_err(|err| self.unwritable(&err))?;
+    pub fn add(&self, document: TantivyDocument) -> Result<()> {
+        self.engine.add_document(document).map_err(|err| unwritable(self.index.dir(), &err))?;
         Ok(())
     }
 
-    /// Removes the article with this key.
-    pub fn remove(&self, key: Key) {
-        self.engine.delete_term(Term::from_field_text(self.index.fields().key, key.as_str()));
+    /// Removes the article whose key begins with these 60 bits.
+    pub fn remove(&self, short_key: u64) {
+        self.engine.delete_term(Term::from_field_u64(self.index.fields().short_key, short_key));
     }
 
     /// Removes all articles of a file, given the key of the file.
     pub fn remove_file(&self, file: Key) {
         self.engine.delete_term(Term::from_field_text(self.index.fields().file, file.as_str()));
+    }
+
+    /// Removes all articles of a root.
+    pub fn remove_root(&self, root: &str) {
+        self.engine.delete_term(Term::from_field_text(self.index.fields().root, term_text(root)));
     }
 
     /// Makes everything since the last commit durable and visible at once; gives its operation stamp.
@@ -79,9 +83,5 @@ impl Writer {
     pub fn finish(self) -> Result<()> {
         let Self { index, engine } = self;
         engine.wait_merging_threads().map_err(|err| unwritable(index.dir(), &err))
-    }
-
-    fn unwritable(&self, err: &TantivyError) -> Error {
-        unwritable(self.index.dir(), err)
     }
 }

@@ -1,0 +1,360 @@
+//! The stages of a run, joined by bounded queues: walk, read, then clean and label on all cores, then the index.
+//!
+//! Memory is bounded by the queues: no stage holds more than a few chunks, whatever the size of a file or a corpus.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use crossbeam_channel::{Receiver, Sender};
+use tantivy::Searcher;
+
+use crate::annotate::Annotator;
+use crate::article::{Key, Origin, Raw};
+use crate::error::{Error, Result};
+use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
+use crate::ingest::file::{Fate, FileProgress, FileState, Put};
+use crate::ingest::prepare::prepare;
+use crate::ingest::roots::STDIN;
+use crate::ingest::walk::{Found, is_settled, reason};
+use crate::read::{self, Chunk, Record, Skip};
+
+/// Bytes read from a file at once: fewer system calls than the 8 KiB of std, small beside a chunk.
+pub(crate) const READ_BYTES: usize = 64 * 1024;
+
+/// A file to read, and what is known of it.
+pub(crate) struct Job {
+    pub found: Found,
+    pub known: Option<FileRecord>,
+}
+
+/// What the coordinator hears.
+pub(crate) enum Event {
+    /// Articles of this file may reach the index from now on.
+    Started(Found),
+    /// Nothing more comes of this file.
+    Done(Box<Outcome>),
+    /// So many articles have been parsed.
+    Parsed(u64),
+}
+
+/// What came of a file.
+pub(crate) struct Outcome {
+    pub found: Found,
+    pub known: Option<FileRecord>,
+    pub progress: FileProgress,
+    /// Its bytes were those of the last run.
+    pub same_bytes: bool,
+    /// When reading it began.
+    pub opened: SystemTime,
+}
+
+/// A chunk on its way to a worker.
+pub(crate) struct Task {
+    file: Arc<FileState>,
+    chunk: Chunk,
+}
+
+/// What all stages of a run share.
+pub(crate) struct Run<'a> {
+    pub index: &'a Index,
+    /// The index as it was before the run.
+    pub before: Searcher,
+    /// `None`: only look. Workers hold it for reading, a commit for writing.
+    pub writer: Option<RwLock<Writer>>,
+    pub annotator: Annotator,
+    /// Other code made the index: nothing in it counts as unchanged.
+    pub stale: bool,
+    pub stop: &'a AtomicBool,
+    /// The first error that ends the run.
+    pub failure: Mutex<Option<Error>>,
+    pub events: Sender<Event>,
+}
+
+impl Run<'_> {
+    /// Whether the run is to end, by a person's wish or after an error.
+    pub(crate) fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || lock(&self.failure).is_some()
+    }
+
+    fn fail(&self, error: Error) {
+        lock(&self.failure).get_or_insert(error);
+    }
+
+    fn tell(&self, event: Event) {
+        // the coordinator hears until all senders are gone
+        let _ = self.events.send(event);
+    }
+
+    /// The reading stage: takes jobs, gives chunks.
+    pub(crate) fn read_all(&self, jobs: Receiver<Job>, tasks: Sender<Task>) {
+        for job in jobs {
+            if self.is_over() {
+                continue;
+            }
+            if let Err(error) = self.read_one(job, &tasks) {
+                self.fail(error);
+            }
+        }
+    }
+
+    fn read_one(&self, job: Job, tasks: &Sender<Task>) -> Result<()> {
+        let opened = SystemTime::now();
+        if let Some(hash) = self.unchanged_hash(&job) {
+            let progress = FileProgress::of_known_bytes(hash);
+            let outcome = Outcome { found: job.found, known: job.known, progress, same_bytes: true, opened };
+            self.tell(Event::Done(Box::new(outcome)));
+            return Ok(());
+        }
+        self.tell(Event::Started(job.found.clone()));
+        let file_key = Key::of(&Origin { root: job.found.root.clone(), path: job.found.path.clone(), record: None });
+        let held =
+            if self.before.num_docs() == 0 { HashMap::new() } else { self.index.held(&self.before, file_key)? };
+        let file = Arc::new(FileState { found: job.found, known: job.known, held, opened, progress: Mutex::default() });
+        let ended = if file.found.root == STDIN {
+            self.split(&file, io::stdin(), tasks)
+        } else {
+            match File::open(&file.found.disk) {
+                Ok(input) => self.split(&file, input, tasks),
+                Err(err) => Err(Broken(reason(&err))),
+            }
+        };
+        if let Err(Broken(reason)) = ended {
+            let mut progress = lock(&file.progress);
+            progress.unfinished = true;
+            progress.skipped.push(SkippedRecord { number: None, reason });
+        }
+        self.release(file)
+    }
+
+    /// The hash of a file whose stamp is new and whose bytes are not.
+    fn unchanged_hash(&self, job: &Job) -> Option<String> {
+        let known = job.known.as_ref()?;
+        if self.stale || known.hash.is_empty() || known.stamp.is_some_and(|stamp| stamp.size != job.found.stamp.size) {
+            return None;
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(File::open(&job.found.disk).ok()?).ok()?;
+        let hash = short_hash(&hasher);
+        (hash == known.hash).then_some(hash)
+    }
+
+    /// Cuts one file into chunks and hashes it on the way.
+    fn split(&self, file: &Arc<FileState>, input: impl Read, tasks: &Sender<Task>) -> std::result::Result<(), Broken> {
+        let is_over = || self.is_over();
+        let mut input = BufReader::with_capacity(READ_BYTES, Hashing::new(input, &is_over));
+        let ended = read::split(file.found.name(), &mut input, &mut |chunk| {
+            // fails only when all workers are gone, which is after a failure
+            let _ = tasks.send(Task { file: Arc::clone(file), chunk });
+        });
+        let read_on = drain(&mut input);
+        let hashing = input.into_inner();
+        let mut progress = lock(&file.progress);
+        progress.bytes = hashing.bytes;
+        progress.unfinished |= hashing.cut;
+        if let Some(err) = hashing.error.or(read_on.err()) {
+            return Err(Broken(reason(&err)));
+        }
+        match ended {
+            // what was cut off looks damaged, and is not
+            _ if hashing.cut => {}
+            Ok(()) => {}
+            Err(Skip::NotAnArticle) => progress.ignored = true,
+            Err(Skip::Bad(reason)) => progress.skipped.push(SkippedRecord { number: None, reason }),
+        }
+        progress.hash = Some(short_hash(&hashing.hasher));
+        Ok(())
+    }
+
+    /// The working stage: parses, cleans, labels and puts articles into the index.
+    pub(crate) fn work_all(&self, tasks: Receiver<Task>) {
+        for Task { file, chunk } in tasks {
+            if self.is_over() {
+                lock(&file.progress).unfinished = true;
+            } else if let Err(error) = self.work_one(&file, &chunk) {
+                self.fail(error);
+            }
+            if let Err(error) = self.release(file) {
+                self.fail(error);
+            }
+        }
+    }
+
+    fn work_one(&self, file: &FileState, chunk: &Chunk) -> Result<()> {
+        let mut parsed = 0;
+        let mut ended = Ok(());
+        read::parse(file.found.name(), chunk, &mut |found| {
+            if ended.is_err() {
+                return;
+            }
+            let number = found.as_ref().map_or_else(|bad| bad.number, |record| record.number);
+            match found.map_err(|bad| Trouble::Record(bad.reason)).and_then(|record| self.put(file, record)) {
+                Ok(()) => parsed += 1,
+                Err(Trouble::Record(reason)) => {
+                    lock(&file.progress).skipped.push(SkippedRecord { number, reason });
+                }
+                Err(Trouble::Run(error)) => ended = Err(error),
+            }
+        });
+        self.tell(Event::Parsed(parsed));
+        ended
+    }
+
+    /// Puts one article where it belongs.
+    fn put(&self, file: &FileState, Record { number, raw }: Record) -> std::result::Result<(), Trouble> {
+        let content = raw.fingerprint();
+        let origin = origin(&file.found, number, &raw, content);
+        let key = Key::of(&origin).short();
+        let fate = match file.held.get(&key) {
+            None => Fate::New,
+            Some(held) if *held == content && !self.stale => Fate::Unchanged,
+            Some(_) => Fate::Changed,
+        };
+        let document = |raw| -> std::result::Result<_, Trouble> {
+            let (article, labels) = prepare(raw, &self.annotator).map_err(Trouble::Record)?;
+            Ok(self.index.document(&Entry { origin: origin.clone(), article, labels, content }))
+        };
+        // made before the lock; what is unchanged is made only in the rare case that it has to be put back
+        let (ready, raw) = match fate {
+            Fate::New | Fate::Changed => (Some(document(raw)?), None),
+            Fate::Unchanged => (None, Some(raw)),
+        };
+        // held until the article is in the index, so that two records with one id cannot overtake each other
+        let mut progress = lock(&file.progress);
+        let put = progress.meet(key, number.unwrap_or(1), fate);
+        let Some(writer) = &self.writer else { return Ok(()) };
+        if matches!(put, Put::Leave | Put::Refuse) {
+            return Ok(());
+        }
+        let Some(document) = ready.map(Ok).or(raw.map(document)).transpose()? else { return Ok(()) };
+        let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
+        if put == Put::Replace {
+            writer.remove(key);
+        }
+        Ok(writer.add(document)?)
+    }
+
+    /// Whoever lets go of a file last sums it up.
+    fn release(&self, file: Arc<FileState>) -> Result<()> {
+        let Some(state) = Arc::into_inner(file) else { return Ok(()) };
+        let FileState { found, known, held, opened, progress } = state;
+        let mut progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // standard input only adds: what it said last week is not gone because it is silent now
+        if !progress.unfinished && found.root != STDIN {
+            let gone: Vec<u64> = progress.gone(&held).collect();
+            progress.counts.removed = gone.len() as u64;
+            if let Some(writer) = &self.writer {
+                let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
+                gone.into_iter().for_each(|key| writer.remove(key));
+            }
+        }
+        progress.skipped.sort_by_key(|skipped| skipped.number);
+        self.tell(Event::Done(Box::new(Outcome { found, known, progress, same_bytes: false, opened })));
+        Ok(())
+    }
+}
+
+/// The origin of a record. The id it carries names it; else its number does, and in standard input, where numbers mean
+/// nothing the next time, its content.
+pub(crate) fn origin(found: &Found, number: Option<usize>, raw: &Raw, content: u64) -> Origin {
+    let name = number.map(|number| match &raw.id {
+        Some(id) => id.clone(),
+        None if found.root == STDIN => format!("{content:016x}"),
+        None => format!("#{number}"),
+    });
+    Origin { root: found.root.clone(), path: found.path.clone(), record: name }
+}
+
+/// What is noted of a file for the next run.
+pub(crate) fn file_record(outcome: &Outcome) -> FileRecord {
+    let Outcome { found, known, progress, same_bytes, opened } = outcome;
+    let whole = !progress.unfinished && progress.hash.is_some();
+    let stamp = (whole && is_settled(&found.stamp, *opened)).then_some(found.stamp);
+    let known = known.clone().unwrap_or_default();
+    if *same_bytes {
+        return FileRecord { stamp, ..known };
+    }
+    let articles = match found.root.as_str() {
+        STDIN => known.articles + progress.counts.new,
+        _ if whole => progress.articles(),
+        _ => progress.articles().max(known.articles),
+    };
+    let hash = progress.hash.clone().filter(|_| whole).unwrap_or_default();
+    FileRecord { stamp, hash, articles, skipped: progress.skipped.clone() }
+}
+
+/// Why reading a file broke off.
+struct Broken(String);
+
+/// What went wrong with one article: it alone, or the run.
+enum Trouble {
+    Record(String),
+    Run(Error),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Run(error)
+    }
+}
+
+/// Locks; a thread that panicked with the lock left numbers that are good enough to report.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn short_hash(hasher: &blake3::Hasher) -> String {
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// Reads what a reader left, so that the hash is that of the whole file.
+fn drain(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let len = input.fill_buf()?.len();
+        if len == 0 {
+            return Ok(());
+        }
+        input.consume(len);
+    }
+}
+
+/// Passes bytes on, hashes them, ends early when the run is over, and remembers an error that a reader may swallow.
+struct Hashing<'a, R> {
+    inner: R,
+    is_over: &'a dyn Fn() -> bool,
+    hasher: blake3::Hasher,
+    bytes: u64,
+    cut: bool,
+    error: Option<io::Error>,
+}
+
+impl<'a, R> Hashing<'a, R> {
+    fn new(inner: R, is_over: &'a dyn Fn() -> bool) -> Self {
+        Self { inner, is_over, hasher: blake3::Hasher::new(), bytes: 0, cut: false, error: None }
+    }
+}
+
+impl<R: Read> Read for Hashing<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.cut |= (self.is_over)();
+        if self.cut {
+            return Ok(0);
+        }
+        match self.inner.read(buffer) {
+            Ok(len) => {
+                self.hasher.update(&buffer[..len]);
+                self.bytes += len as u64;
+                Ok(len)
+            }
+            Err(err) => {
+                if err.kind() != io::ErrorKind::Interrupted {
+                    self.error = Some(io::Error::new(err.kind(), err.to_string()));
+                }
+                Err(err)
+            }
+        }
+    }
+}

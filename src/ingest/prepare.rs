@@ -1,0 +1,20 @@
+//! Raw record to cleaned and labelled article: the middle of the road, the same for indexing and for looking.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::annotate::Annotator;
+use crate::article::{Article, Labels, Raw};
+use crate::clean::clean;
+
+/// Cleans and labels.
+///
+/// # Errors
+/// A reason in lower case when our own code fails on this article: one record is named then, and the rest goes on.
+pub fn prepare(raw: Raw, annotator: &Annotator) -> Result<(Article, Labels), String> {
+    let work = AssertUnwindSafe(|| {
+        let article = clean(raw);
+        let labels = annotator.annotate(&article);
+        (article, labels)
+    });
+    catch_unwind(work).map_err(|_| "an error in newsdex itself, please report this article".to_owned())
+}

@@ -1,0 +1,157 @@
+//! Looks at each file's stamp once: what stands below a scope, without opening anything.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::index::{MARKER, Stamp};
+use crate::ingest::roots::{Scope, slashed};
+
+/// A file that stands below a scope.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// The root's name.
+    pub root: String,
+    /// The path below the root.
+    pub path: String,
+    /// Where it is.
+    pub disk: PathBuf,
+    /// What the file system says of it.
+    pub stamp: Stamp,
+}
+
+impl Found {
+    /// The name that tells a reader what the content may be: the path below the root, or the root's own.
+    pub(crate) fn name(&self) -> &str {
+        if self.path.is_empty() { &self.root } else { &self.path }
+    }
+}
+
+/// A place that could not be looked at; what was known of it stays.
+#[derive(Debug)]
+pub(crate) struct Hidden {
+    /// The path below the root, with a slash at its end for a folder.
+    pub path: String,
+    /// What the system says.
+    pub reason: String,
+}
+
+/// Walks a scope in the order of names. Hidden files, links, other roots in `nested` and anything that carries the
+/// marker of an index are passed over.
+pub(crate) fn walk(scope: &Scope, nested: &[PathBuf]) -> impl Iterator<Item = Result<Found, Hidden>> {
+    let base = PathBuf::from(&scope.root.path);
+    let root = scope.root.name.clone();
+    let nested = nested.to_vec();
+    let entries = WalkDir::new(&scope.disk).follow_links(false).sort_by_file_name().into_iter();
+    entries.filter_entry(move |entry| is_wanted(entry, &nested)).filter_map(move |entry| {
+        let below = |path: &Path| slashed(path.strip_prefix(&base).unwrap_or(path));
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(err) => return Some(Err(hidden(&err, &below))),
+        };
+        if !entry.file_type().is_file() {
+            return None;
+        }
+        let path = below(entry.path());
+        Some(match entry.metadata() {
+            Ok(metadata) => Ok(Found { root: root.clone(), path, stamp: stamp(&metadata), disk: entry.into_path() }),
+            Err(err) => Err(hidden(&err, &below)),
+        })
+    })
+}
+
+fn is_wanted(entry: &DirEntry, nested: &[PathBuf]) -> bool {
+    let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+    let is_folder = entry.file_type().is_dir();
+    let is_index = is_folder && entry.path().join(MARKER).exists();
+    let is_other_root = is_folder && nested.iter().any(|other| other == entry.path());
+    !is_hidden && !is_index && !is_other_root
+}
+
+fn hidden(err: &walkdir::Error, below: &dyn Fn(&Path) -> String) -> Hidden {
+    let path = err.path().map(below).unwrap_or_default();
+    let reason = err.io_error().map_or_else(|| err.to_string(), reason);
+    Hidden { path: format!("{path}/"), reason }
+}
+
+/// What the system says, in our words where it has none for people.
+pub(crate) fn reason(err: &std::io::Error) -> String {
+    match err.kind() {
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::NotFound => "it vanished while it was read".to_owned(),
+        _ => err.to_string(),
+    }
+}
+
+/// The stamp of a file.
+fn stamp(metadata: &Metadata) -> Stamp {
+    let nanos = |time: std::io::Result<SystemTime>| time.ok().map_or(0, nanos_since_1970);
+    let (changed, inode) = entry_stamp(metadata);
+    Stamp { size: metadata.len(), modified: nanos(metadata.modified()), changed, inode }
+}
+
+#[cfg(unix)]
+fn entry_stamp(metadata: &Metadata) -> (i64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn entry_stamp(_: &Metadata) -> (i64, u64) {
+    (0, 0)
+}
+
+fn nanos_since_1970(time: SystemTime) -> i64 {
+    let nanos = |duration: Duration| i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX);
+    time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanos(before.duration()), nanos)
+}
+
+/// Whether a later change would show in the stamp of a file read at `now`.
+///
+/// File systems keep times in ticks: a change in the tick of the last one leaves the same stamp, so a file that is that
+/// young must be looked at again. Linux counts ticks of at most 10 ms (`CONFIG_HZ=100`), FAT of 2 s; whole seconds
+/// betray a file system of the second kind.
+pub(crate) fn is_settled(stamp: &Stamp, now: SystemTime) -> bool {
+    const TICK: i64 = 10_000_000;
+    const COARSE_TICK: i64 = 2_000_000_000;
+    let youngest = stamp.modified.max(stamp.changed);
+    let tick = if stamp.modified % 1_000_000_000 == 0 { COARSE_TICK } else { TICK };
+    nanos_since_1970(now).saturating_sub(youngest) > tick
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Root;
+    use std::fs;
+
+    fn paths(folder: &Path, nested: &[PathBuf]) -> Vec<String> {
+        let root = Root { name: "r".into(), path: folder.to_str().unwrap().to_owned() };
+        let scope = Scope { root, below: String::new(), disk: folder.to_owned() };
+        walk(&scope, nested).map(|found| found.unwrap().path).collect()
+    }
+
+    #[test]
+    fn files_come_in_order_without_what_is_not_ours_to_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in ["b.txt", "a/z.txt", ".git/x", "a/.hidden", "old/newsdex.json", "old/x.txt", "other/y.txt"] {
+            fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
+            fs::write(folder.path().join(path), "x").unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder.path().join("b.txt"), folder.path().join("link.txt")).unwrap();
+        assert_eq!(paths(folder.path(), &[folder.path().join("other")]), ["a/z.txt", "b.txt"]);
+    }
+
+    #[test]
+    fn a_young_file_is_not_settled() {
+        let now = UNIX_EPOCH + Duration::from_secs(1000);
+        let at = |modified| Stamp { modified, ..Stamp::default() };
+        assert!(is_settled(&at(999_900_000_000), now));
+        assert!(!is_settled(&at(999_995_000_000), now));
+        assert!(!is_settled(&at(999_000_000_000), now));
+        assert!(is_settled(&at(990_000_000_000), now));
+    }
+}

@@ -1,0 +1,1 @@
+//! Pages of our own making, from whole ones to broken ones.

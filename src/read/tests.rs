@@ -1,0 +1,1 @@
+//! The driver: whole files in, records out.
