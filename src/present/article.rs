@@ -123,7 +123,8 @@ mod tests {
     use crate::article::{Article, Date, Labels, Metadata, Origin};
 
     fn entry() -> Entry {
-        let mut text = Text::from("Ships wait\u{1b}[31m outside.\nShare this page\n)\nThe port is shut (AD) today.".to_owned());
+        let mut text =
+            Text::from("Ships wait\u{1b}[31m outside.\nShare this page\n)\nThe port is shut (AD) today.".to_owned());
         let raw = text.raw().to_owned();
         let start = raw.find("Share").unwrap();
         text.remove(start..start + "Share this page\n)\n".len(), "page-tools");
@@ -178,7 +179,9 @@ https://harbour.example/1
     #[test]
     fn people_get_wrapped_lines_programs_whole_ones() {
         let narrow = Look { terminal: true, width: 30, color: false };
-        assert!(drawn(None, &narrow).lines().filter(|l| !l.starts_with("https")).all(|line| line.chars().count() <= 30));
+        assert!(
+            drawn(None, &narrow).lines().filter(|l| !l.starts_with("https")).all(|line| line.chars().count() <= 30)
+        );
         assert!(drawn(None, &Look { width: 30, ..Look::default() }).contains("28 Oct 2025 · Harbour Post · JP · en\n"));
     }
 }

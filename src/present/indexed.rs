@@ -141,7 +141,10 @@ mod tests {
         let summary = Summary { skipped: inputs, ..Summary::default() };
         let shown = text(|out| skips(out, &summary, false));
         assert!(shown.starts_with("skipped 11 inputs: empty\n  c/0.txt\n"), "{shown}");
-        assert!(shown.contains("  c/9.txt\nskipped 1 input: no text\n1 skip known from before, unchanged\n"), "{shown}");
+        assert!(
+            shown.contains("  c/9.txt\nskipped 1 input: no text\n1 skip known from before, unchanged\n"),
+            "{shown}"
+        );
         assert!(shown.ends_with("2 more not named here: --report FILE or 'newsdex stats --skipped' names all\n"));
         let all = text(|out| skips(out, &summary, true));
         assert!(all.contains("  c/10.txt\n") && all.contains("  c/x.jsonl:17\n"), "{all}");

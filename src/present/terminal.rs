@@ -151,8 +151,7 @@ pub(crate) mod tests {
     use crate::search::Matching;
 
     pub(crate) fn hit(rank: usize, all_words: bool) -> Hit {
-        let origin =
-            Origin { root: "harbour".into(), path: format!("2025-10-28-pact-{rank}.html"), record: None };
+        let origin = Origin { root: "harbour".into(), path: format!("2025-10-28-pact-{rank}.html"), record: None };
         let key = Key::of(&origin);
         let text = "Officials signed a framework on rare earths in Tokyo,\nhours after Japan said it would add to its stockpile of metals";
         let mark = |word: &str| {
@@ -241,7 +240,9 @@ pub(crate) mod tests {
     #[test]
     fn prose_is_never_wider_than_a_hundred() {
         let look = Look { width: 200, ..Look::default() };
-        assert!(drawn(&results(vec![hit(1, true)]), &look).lines().all(|line| textwrap::core::display_width(line) <= 100));
+        assert!(
+            drawn(&results(vec![hit(1, true)]), &look).lines().all(|line| textwrap::core::display_width(line) <= 100)
+        );
         let look = Look { width: 3, ..Look::default() };
         assert!(drawn(&results(vec![hit(1, true)]), &look).lines().count() > 6);
     }
@@ -283,7 +284,11 @@ pub(crate) mod tests {
         hostile.labels.topics = ["a", "b", "c", "d", "e", "f"].map(String::from).into();
         hostile.origin.path = "a\u{1b}b\nc.txt".into();
         let drawn = drawn(&results(vec![hostile]), &Look::default());
-        assert!(drawn.starts_with(" 1  Head]0;owned line\n    28 Oct 2025 · Outlet[2J · JP US (+CN KR) · a b c d and 2 more"));
+        assert!(
+            drawn.starts_with(
+                " 1  Head]0;owned line\n    28 Oct 2025 · Outlet[2J · JP US (+CN KR) · a b c d and 2 more"
+            )
+        );
         assert!(drawn.ends_with("\n    harbour/ab c.txt\n"));
         assert!(!drawn.contains(['\u{1b}', '\u{7}', '\u{202e}']));
     }
