@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 
 use newsdex::index::Index;
 use newsdex::present;
-use newsdex::search::Request;
+use newsdex::search::{self, Request};
 
 use crate::cli::args::{Shared, output};
-use crate::cli::engine;
 use crate::cli::failure::{Done, Failure};
 
 /// Asks every query once to warm the caches, then in rounds, each in an order of its own, and reports percentiles of the
@@ -84,7 +83,7 @@ fn times(index: &Index, queries: &[String], rounds: u32, seed: u64) -> Result<Ve
         for &query in &order {
             let request = Request { query: queries[query].clone(), ..Request::default() };
             let started = Instant::now();
-            engine::search(index, &request)?;
+            search::search(index, &request)?;
             // the first round warms the caches
             if round > 0 {
                 times.push(started.elapsed());
