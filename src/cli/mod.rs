@@ -41,7 +41,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Args),
-    Search(search::Args),
+    Search(Box<search::Args>),
     Show(show::Args),
     Clean(clean::Args),
     Stats(stats::Args),
