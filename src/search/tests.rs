@@ -279,7 +279,7 @@ fn crowd() -> Index {
     let words = ["alpha", "beta", "gamma", "delta"];
     let entries: Vec<Entry> = (0..120_usize)
         .map(|n| {
-            let body: Vec<&str> = (0..4).filter(|bit| n % 13 >> bit & 1 == 1).map(|bit| words[bit]).collect();
+            let body: Vec<&str> = (0..4).filter(|bit| ((n % 13) >> bit) & 1 == 1).map(|bit| words[bit]).collect();
             let mut entry = entry(&format!("{n}"), "en", "", &body.join(" "));
             entry.article.meta.date = (n % 3 > 0).then(|| Date::day(2025, 1, 1 + n as u32 % 5)).flatten();
             entry
