@@ -98,6 +98,7 @@ pub(crate) const RULES: &[Rule] = &[
 /// Short parts joined by one kind of arrow.
 fn is_path(text: &str) -> bool {
     text.len() <= 120
+        && text.contains(['>', '»', '›', '/'])
         && [" > ", " » ", " › ", " / "].iter().any(|arrow| {
             let parts: Vec<&str> = text.split(arrow).collect();
             let home = matches!(

@@ -37,24 +37,22 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 }];
 
 fn take_headline(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
-    match meta.title.as_deref().map(fold).filter(|title| !title.is_empty()) {
-        Some(title) => take_equal(rule, page, &title),
-        None => meta.title = take_first(rule, page),
+    if meta.title.is_none() {
+        meta.title = take_first(rule, page);
+    }
+    if let Some(title) = meta.title.as_deref().map(fold).filter(|title| !title.is_empty()) {
+        take_equal(rule, page, &title);
     }
 }
 
-/// The lines above the prose that say what the declared title says.
+/// The lines that say what the title says, down to the first paragraph that does not.
 fn take_equal(rule: &'static str, page: &mut Page, title: &str) {
-    let above = page.lines.iter_mut().filter(|line| line.kept());
-    let mut first = true;
-    for line in above {
+    for line in page.lines.iter_mut().filter(|line| line.kept()) {
         if line.folded == title {
             line.taken = Some(rule);
-        }
-        if line.prose && !first {
+        } else if line.prose {
             break;
         }
-        first = false;
     }
 }
 

@@ -69,8 +69,8 @@ fn run_stage(stage: Stage, page: &mut Page, meta: &mut Metadata) {
 
 /// Wording first, because it is cheapest and surest; then the rules that look for themselves.
 fn judge_lines(page: &mut Page) {
-    for line in page.lines.iter_mut().filter(|line| line.kept() && line.text.len() <= LONG) {
-        line.taken = match vocabulary::verdict(&line.folded) {
+    for line in page.lines.iter_mut().filter(|line| line.kept() && !line.bound && line.text.len() <= LONG) {
+        line.taken = match vocabulary::verdict(line) {
             Some(Verdict::Sure(rule)) => Some(rule),
             _ => rules().iter().find(|rule| rule.line.is_some_and(|fires| fires(line))).map(|rule| rule.name),
         };

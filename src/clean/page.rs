@@ -20,7 +20,7 @@ pub(crate) struct Line<'a> {
     at: usize,
     /// What is still to be judged, without white space around it.
     pub(crate) text: &'a str,
-    /// `text` as [`fold`] gives it; empty when longer than [`LONG`].
+    /// `text` as [`fold`] gives it; empty when bound or longer than [`LONG`].
     pub(crate) folded: String,
     /// The rule that cut off what stands before `text`.
     cut: Option<&'static str>,
@@ -28,6 +28,8 @@ pub(crate) struct Line<'a> {
     pub(crate) taken: Option<&'static str>,
     /// A sentence or paragraph, not taken by the rules of lines.
     pub(crate) prose: bool,
+    /// A piece of a sentence that goes on in the line above or below: no rule touches it.
+    pub(crate) bound: bool,
 }
 
 /// Where a line stands among the prose that is left.
@@ -50,16 +52,26 @@ impl Place {
         self.below == 0 && self.above > 0
     }
 
-    /// Above the first or below the last line of prose.
+    /// Above the first or below the last line of prose, in a text that has prose.
     pub(crate) fn edge(self) -> bool {
-        self.above == 0 || self.below == 0
+        (self.above == 0) != (self.below == 0)
     }
 }
 
 impl<'a> Line<'a> {
     /// A line outside any text.
     pub(crate) fn alone(text: &'a str) -> Self {
-        Self { start: 0, end: text.len(), at: 0, text, folded: fold(text), cut: None, taken: None, prose: false }
+        Self {
+            start: 0,
+            end: text.len(),
+            at: 0,
+            text,
+            folded: fold(text),
+            cut: None,
+            taken: None,
+            prose: false,
+            bound: false,
+        }
     }
 
     /// Nothing but white space.
@@ -77,15 +89,25 @@ impl<'a> Line<'a> {
         closed(self.text)
     }
 
+    /// As long as a column of a wrapped text (bytes; 45 to 90 letters are usual), and not the end of a sentence.
+    fn runs_on(&self) -> bool {
+        (45..=100).contains(&self.text.len()) && !sentence_ends(self.text)
+    }
+
     fn looks_like_prose(&self) -> bool {
         self.text.len() >= PARAGRAPH || self.text.len() >= SENTENCE && self.closed()
     }
 }
 
-/// Ends with a full stop, a question, an exclamation or their likes, within quotes or brackets or not.
+/// Ends with a full stop, a question, an exclamation, their likes, or what announces more.
 pub(crate) fn closed(text: &str) -> bool {
+    sentence_ends(text) || text.ends_with([';', ':', ','])
+}
+
+/// Ends with a full stop, a question, an exclamation or their likes, within quotes or brackets or not.
+fn sentence_ends(text: &str) -> bool {
     let bare = text.trim_end_matches(['"', '\'', '”', '’', '“', '»', '«', ')', ']', '」', '』', '）', '‘']);
-    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔', ';', ':', ','])
+    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔'])
 }
 
 /// The lines of a text, in order.
@@ -102,10 +124,47 @@ impl<'a> Page<'a> {
             start += line.len() + 1;
             let text = line.trim();
             let at = first + (line.len() - line.trim_start().len());
-            let folded = if text.len() <= LONG { fold(text) } else { String::new() };
-            Line { start: first, end: first + line.len(), at, text, folded, cut: None, taken: None, prose: false }
+            Line {
+                start: first,
+                end: first + line.len(),
+                at,
+                text,
+                folded: String::new(),
+                cut: None,
+                taken: None,
+                prose: false,
+                bound: false,
+            }
         });
-        Self { lines: lines.collect() }
+        let mut page = Self { lines: lines.collect() };
+        page.bind();
+        for line in page.lines.iter_mut().filter(|line| !line.bound && line.text.len() <= LONG) {
+            line.folded = fold(line.text);
+        }
+        page
+    }
+
+    /// Texts of agencies are wrapped at a column: a line of theirs may be any piece of a sentence, so one that goes on
+    /// from the line above, or goes on in the line below, is bound.
+    fn bind(&mut self) {
+        if !self.wrapped() {
+            return;
+        }
+        let open: Vec<bool> = self.lines.iter().map(|line| !line.blank() && !sentence_ends(line.text)).collect();
+        for at in 0..self.lines.len() {
+            let above = at > 0 && open[at - 1];
+            let below = open[at] && self.lines.get(at + 1).is_some_and(|next| !next.blank());
+            self.lines[at].bound = !self.lines[at].blank() && (above || below);
+        }
+    }
+
+    /// Three lines of ten are as long as a column, end within a sentence, and go on with a small letter in the next:
+    /// lists of titles and captions do not, English and German agency texts have five to eight of ten.
+    fn wrapped(&self) -> bool {
+        let written = self.lines.iter().filter(|line| !line.blank()).count();
+        let pairs = self.lines.windows(2);
+        let wraps = pairs.filter(|pair| pair[0].runs_on() && pair[1].text.starts_with(char::is_lowercase)).count();
+        written >= 4 && wraps * 10 >= written * 3
     }
 
     /// Cuts `bytes` off the front of a line; the rest is judged as if it had always stood alone.
@@ -121,7 +180,7 @@ impl<'a> Page<'a> {
     /// Tells prose from the rest, once all rules of lines have been heard.
     pub(crate) fn find_prose(&mut self) {
         for line in &mut self.lines {
-            line.prose = line.kept() && line.looks_like_prose();
+            line.prose = line.kept() && (line.bound || line.looks_like_prose());
         }
     }
 
@@ -162,9 +221,21 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Bytes at either end of a long line that [`fold`] keeps: beginnings, ends and credits of rules are shorter.
+const ENDS: usize = 100;
+
 /// The wording of a line without what varies: lower case, single spaces, straight apostrophes, every number `#`, every
-/// dash `-`, no brackets, nothing but letters, numbers, `©`, `@` and `#` at its ends.
+/// dash `-`, no brackets, nothing but letters, numbers, `©`, `@` and `#` at its ends; of a long line only its ends.
 pub(crate) fn fold(text: &str) -> String {
+    if text.len() <= 2 * ENDS {
+        return fold_all(text);
+    }
+    let head = &text[..text.floor_char_boundary(ENDS)];
+    let tail = &text[text.ceil_char_boundary(text.len() - ENDS)..];
+    fold_all(head) + " … " + &fold_all(tail)
+}
+
+fn fold_all(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

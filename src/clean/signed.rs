@@ -2,7 +2,7 @@
 
 use crate::article::Metadata;
 use crate::clean::names;
-use crate::clean::page::{Line, Page, Place};
+use crate::clean::page::{Line, Page};
 use crate::clean::rule::{Example, Rule, Stage};
 use crate::clean::when;
 
@@ -110,7 +110,9 @@ pub(crate) const RULES: &[Rule] = &[
             line.text.len() <= BYLINE
                 && plausible(line.text)
                 && when::only(line.text).is_some_and(|found| {
-                    found.labelled || found.day && (place.top() || place.tail()) || found.time && place.above == 0
+                    found.labelled
+                        || !line.closed()
+                            && (found.day && (place.top() || place.tail()) || found.time && place.above == 0)
                 })
         }),
         learn: Some(|text, meta| {
@@ -184,7 +186,7 @@ fn signed_names(words: &[&str]) -> Option<Vec<String>> {
 /// A name and a date behind it: `Hana Verhoeven, 28.10.2025 10:00`.
 fn dated_name(text: &str) -> Option<Vec<String>> {
     let (name, date) = text.split_once([',', '|', '•', '·', '-', '–'])?;
-    let found = names::is_person(name.trim()) && date.bytes().any(|b| b.is_ascii_digit()) && when::only(date).is_some();
+    let found = date.bytes().any(|b| b.is_ascii_digit()) && names::is_person(name.trim()) && when::only(date).is_some();
     found.then(|| vec![name.trim().to_owned()])
 }
 
@@ -240,10 +242,13 @@ fn take_kickers(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
     for (anchor, at) in down.iter().copied().chain(up) {
         let (line, place) = (&page.lines[at], places[at]);
         let beside = page.lines[anchor].taken.is_some_and(|name| ANCHORS.contains(&name));
+        if !beside || !line.kept() || line.prose || line.text.len() > KICKER || line.closed() {
+            continue;
+        }
         let person = names::is_person(line.text);
         let title = Some(at) == first && meta.title.is_none() && !person;
         let here = place.above == 0 && place.below > 0 && !title || place.tail() && person;
-        if beside && here && line.kept() && !line.prose && line.text.len() <= KICKER && !line.closed() {
+        if here {
             page.lines[at].taken = Some(rule);
         }
     }

@@ -83,7 +83,7 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn take_repeats(rule: &'static str, page: &mut Page, _: &mut Metadata) {
     let mut seen = HashSet::new();
-    for line in page.lines.iter_mut().filter(|line| line.text.len() >= REPEATED && line.kept()) {
+    for line in page.lines.iter_mut().filter(|line| line.text.len() >= REPEATED && line.kept() && !line.bound) {
         if !seen.insert(line.text) {
             line.taken = Some(rule);
         }

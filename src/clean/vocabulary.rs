@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::clean::page::Line;
 use crate::clean::rule::Rule;
 use crate::clean::table;
 
@@ -35,9 +36,12 @@ struct Vocabulary {
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of(table::rules()));
 
-/// What `folded`, a line as `fold` gives it, is by its wording alone.
-pub(crate) fn verdict(folded: &str) -> Option<Verdict> {
-    VOCABULARY.verdict(folded)
+/// What a line is by its wording alone.
+///
+/// Of a line that begins with a quotation mark only the whole counts: speech may begin with any words.
+pub(crate) fn verdict(line: &Line) -> Option<Verdict> {
+    let quoted = line.text.starts_with(['“', '"', '„', '«', '»', '‚', '‘', '「', '\'']);
+    VOCABULARY.verdict(&line.folded, quoted)
 }
 
 impl Vocabulary {
@@ -63,11 +67,14 @@ impl Vocabulary {
         }
     }
 
-    fn verdict(&self, folded: &str) -> Option<Verdict> {
+    fn verdict(&self, folded: &str, quoted: bool) -> Option<Verdict> {
         if folded.len() <= self.longest
             && let Some(verdict) = self.whole.get(folded)
         {
             return Some(*verdict);
+        }
+        if quoted {
+            return None;
         }
         let starts = self.starts.get(first_word(folded)).into_iter().flatten();
         let start = starts.filter(|affix| folded.strip_prefix(affix.phrase).is_some_and(|rest| affix.before(rest)));

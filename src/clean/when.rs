@@ -24,12 +24,15 @@ pub(crate) struct Found {
 
 /// What `text` holds if it holds nothing but dates and times and the words around them.
 pub(crate) fn only(text: &str) -> Option<Found> {
+    if text.contains("   ") || text.contains("--") {
+        return None;
+    }
     if stamped(text) {
         return Some(Found { labelled: false, day: true, time: false });
     }
     let mut found = Found::default();
-    let mut numbers = 0;
-    let (mut figures, mut span, mut label) = (false, false, false);
+    let (mut numbers, mut odd) = (0, false);
+    let (mut figures, mut span, mut label, mut reading) = (false, false, false, false);
     let words = text.split(|c: char| {
         c.is_whitespace() || matches!(c, '|' | '•' | '·' | '-' | '–' | '—' | ',' | '(' | ')' | '@' | '/' | '+' | '　')
     });
@@ -44,24 +47,41 @@ pub(crate) fn only(text: &str) -> Option<Found> {
             figures = true;
             found.day |= figure == Figure::Date;
             found.time |= figure == Figure::Time;
-            numbers += usize::from(figure == Figure::Number);
+            if figure == Figure::Number {
+                numbers += 1;
+                odd |= !within_date(lower);
+            }
             // `23. 12. 2024`: a year after two numbers
             found.day |= numbers >= 3 && lower.len() == 4 && lower.starts_with(['1', '2']);
         } else if month(lower).is_some() {
             found.day = true;
         } else if WORDS.has("labels", lower) {
             label = true;
+        } else if WORDS.has("reading", lower) {
+            reading = true;
         } else if WORDS.has("spans", lower) {
-            span |= lower.len() > 2;
+            span = true;
         } else if WORDS.has("days", lower) {
             (found.time, figures) = (true, true);
         } else if !WORDS.has("beside", lower) {
             return None;
         }
     }
-    found.day |= text.bytes().filter(|b| matches!(b, b'/' | b'-')).count() >= 2 && figures;
-    found.labelled = label && (figures || text.len() < 24) || span && figures;
-    ((figures || label) && (found.labelled || found.day || found.time)).then_some(found)
+    found.day |= text.bytes().filter(|b| matches!(b, b'/' | b'-')).count() >= 2;
+    found.day &= figures;
+    found.time |= span && figures;
+    found.labelled = label && (figures || text.len() < 24) || reading && figures;
+    // more figures than a date with its time and an update has are a row of a table
+    (!odd && numbers <= 8 && (found.labelled || found.day || found.time)).then_some(found)
+}
+
+/// Whether a bare number can be a day, an hour, a minute or a year; `13.05` is a time in some languages.
+fn within_date(figure: &str) -> bool {
+    let number = |part: &str| part.trim_end_matches(|c: char| c.is_alphabetic()).parse::<u32>().ok();
+    match figure.split_once('.') {
+        Some((hour, minute)) => number(hour).is_some_and(|n| n <= 31) && number(minute).is_some_and(|n| n < 60),
+        None => number(figure).is_some_and(|n| n <= 60 || (1800..2200).contains(&n)),
+    }
 }
 
 /// `2025年1月13日 21時37分`: figures and the signs of Chinese, Japanese and Korean dates.
@@ -108,8 +128,17 @@ fn month(word: &str) -> Option<u32> {
     (1..=12).find(|number| WORDS.has(MONTHS[*number as usize - 1], word))
 }
 
-/// The first day that `text` names: `28 October 2025`, `October 28, 2025`, `2025-10-28`, `28.10.2025`.
+/// Words that may stand before a date on its line: `Published on Tuesday`, `Zuletzt aktualisiert am`.
+const LABEL_WORDS: usize = 6;
+
+/// The date that a line holds: all of it once the label before it is passed over, else the first day it names.
 pub(crate) fn parse(text: &str) -> Option<Date> {
+    let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
+    starts.take(LABEL_WORDS).find_map(|start| Date::parse(text[start..].trim())).or_else(|| first_day(text))
+}
+
+/// The first day that `text` names: `28 October 2025`, `October 28, 2025`, `2025-10-28`, `28.10.2025`.
+fn first_day(text: &str) -> Option<Date> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(3).find_map(|three| {

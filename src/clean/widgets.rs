@@ -186,50 +186,48 @@ fn take_lists(rule: &'static str, page: &mut Page, _: &mut Metadata) {
     take_inner_lists(rule, page);
 }
 
-/// Between paragraphs: the open lines under a heading of other stories, but not the last before the prose.
+/// Between paragraphs: the open lines under a heading of other stories, but not the last before the prose. Under any
+/// other heading of a box they go from three on: an article has no three headings in a row.
 fn take_inner_lists(rule: &'static str, page: &mut Page) {
-    let mut run: Option<Vec<usize>> = None;
+    let mut run: Option<(usize, Vec<usize>)> = None;
     for at in 0..page.lines.len() {
         let line = &page.lines[at];
-        if line.taken == Some("widget-head") && lists_stories(&line.folded) {
-            run = Some(run.unwrap_or_default());
+        if line.taken == Some("widget-head") {
+            let fewest = if lists_stories(&line.folded) { 2 } else { 3 };
+            run = Some(run.map_or((fewest, Vec::new()), |(old, lines)| (fewest.min(old), lines)));
         } else if line.prose || line.kept() && line.closed() {
-            for item in run.take().into_iter().filter(|run| run.len() <= LISTED).flat_map(|mut run| {
-                run.pop();
-                run
-            }) {
-                page.lines[item].taken = Some(rule);
+            let list = run.take().filter(|(fewest, lines)| (*fewest..=LISTED).contains(&lines.len()));
+            for item in list.iter().flat_map(|(_, lines)| &lines[..lines.len() - 1]) {
+                page.lines[*item].taken = Some(rule);
             }
         } else if line.kept()
-            && let Some(run) = &mut run
+            && let Some((_, lines)) = &mut run
         {
-            run.push(at);
+            lines.push(at);
         }
     }
 }
 
-/// Headings that a list of titles follows, not a single box or button.
+/// Headings that a list of titles follows, not a single box or button, by their first words.
+const LISTS: &[&str] = &[
+    "related",
+    "read next",
+    "most read",
+    "recommended",
+    "more on",
+    "lesen sie",
+    "mehr zum",
+    "lire aussi",
+    "leggi anche",
+    "les også",
+    "read more",
+    "auch interessant",
+    "trending",
+    "you may",
+];
+
 fn lists_stories(folded: &str) -> bool {
-    let bare = folded.trim_end_matches('#').trim();
-    matches!(vocabulary::verdict(bare), Some(Verdict::Sure("widget-head")))
-        && [
-            "related",
-            "read next",
-            "most read",
-            "recommended",
-            "more on",
-            "lesen sie",
-            "mehr zum",
-            "lire aussi",
-            "leggi anche",
-            "les også",
-            "read more",
-            "auch interessant",
-            "trending",
-            "you may",
-        ]
-        .iter()
-        .any(|start| bare.starts_with(start))
+    LISTS.iter().any(|start| folded.starts_with(start))
 }
 
 /// Takes the weak wordings that stand beside furniture or outside the prose.
@@ -238,8 +236,8 @@ pub(crate) fn take_weak(page: &mut Page) {
     let weak: Vec<Option<&'static str>> = page
         .lines
         .iter()
-        .map(|line| match vocabulary::verdict(&line.folded) {
-            Some(Verdict::Weak(rule)) if line.kept() => Some(rule),
+        .map(|line| match vocabulary::verdict(line) {
+            Some(Verdict::Weak(rule)) if line.kept() && !line.bound => Some(rule),
             _ => None,
         })
         .collect();

@@ -4,9 +4,7 @@ mod args;
 mod bench;
 mod clean;
 mod dates;
-mod engine;
 mod failure;
-mod files;
 mod help;
 mod index;
 mod last;
@@ -43,12 +41,11 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Args),
-    Search(search::Args),
+    Search(Box<search::Args>),
     Show(show::Args),
     Clean(clean::Args),
     Stats(stats::Args),
     Help(help::Args),
-    /// Measure: how fast queries are answered on this index
     Bench(bench::Args),
 }
 

@@ -1,5 +1,8 @@
 //! Countries, topics and languages as typed, to the codes that the index holds.
 
+use newsdex::lexicon::countries::{self, Resolution};
+use newsdex::lexicon::topics;
+use newsdex::text::language;
 use newsdex::{Error, Result};
 
 /// Each of `typed` through `resolve`; the first that is unknown or ambiguous ends it.
@@ -7,25 +10,25 @@ pub(crate) fn resolve_all(typed: &[String], resolve: impl Fn(&str) -> Result<Str
     typed.iter().map(|text| resolve(text)).collect()
 }
 
-/// Replaced at the merge by `newsdex::lexicon::countries::resolve`: `One(code)`, `Many(codes)` to [`Error::Ambiguous`],
-/// `None(nearest)` to [`Error::Unknown`].
+/// The code of a country; a name that several bear asks which.
 pub(crate) fn country(text: &str) -> Result<String> {
-    code(text, "country", 2).map(|code| code.to_uppercase())
-}
-
-/// Replaced at the merge by `newsdex::lexicon::topics::resolve(text).map(str::to_owned)`.
-pub(crate) fn topic(text: &str) -> Result<String> {
-    Ok(text.to_lowercase())
-}
-
-/// Replaced at the merge by `newsdex::text::language::resolve(text).map(str::to_owned)`.
-pub(crate) fn language(text: &str) -> Result<String> {
-    code(text, "language", 2).map(|code| code.to_lowercase())
-}
-
-fn code(text: &str, what: &'static str, letters: usize) -> Result<String> {
-    if text.len() == letters && text.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return Ok(text.to_owned());
+    let what = "country";
+    match countries::resolve(text) {
+        Resolution::One(code) => Ok(code.to_owned()),
+        Resolution::Many(codes) => {
+            let named = |code: &str| countries::name(code).unwrap_or_default().to_owned();
+            Err(Error::Ambiguous { what, value: text.to_owned(), choices: codes.into_iter().map(named).collect() })
+        }
+        Resolution::None(nearest) => Err(Error::Unknown { what, value: text.to_owned(), nearest }),
     }
-    Err(Error::Unknown { what, value: text.to_owned(), nearest: Vec::new() })
+}
+
+/// The name of a topic.
+pub(crate) fn topic(text: &str) -> Result<String> {
+    topics::resolve(text).map(str::to_owned)
+}
+
+/// The code of a language.
+pub(crate) fn language(text: &str) -> Result<String> {
+    language::resolve(text).map(str::to_owned)
 }

@@ -9,11 +9,11 @@ use newsdex::index::Index;
 use newsdex::ingest::{self, Options};
 use newsdex::present;
 use newsdex::query::Filters;
-use newsdex::search::{FacetKind, Matching, Request, Results, Sort};
+use newsdex::search::{self, FacetKind, Matching, Request, Results, Sort};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::failure::{Done, Failure};
-use crate::cli::{dates, engine, index, last, names, words};
+use crate::cli::{dates, index, last, names, words};
 
 /// Find articles: ranked, with highlighted snippets
 ///
@@ -161,7 +161,7 @@ impl Args {
             }
             None => shared.open()?,
         };
-        let results = engine::search(&index, &request)?;
+        let results = search::search(&index, &request)?;
         self.print(&request, &results, shared)?;
         if self.is_drawn() {
             last::save(index.dir(), &results);

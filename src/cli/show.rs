@@ -7,10 +7,11 @@ use newsdex::annotate::Annotator;
 use newsdex::index::{Entry, Index, Manifest, SkippedRecord};
 use newsdex::ingest;
 use newsdex::present;
+use newsdex::search;
 
 use crate::cli::args::{Shared, output};
 use crate::cli::failure::{Done, Failure};
-use crate::cli::{engine, last};
+use crate::cli::last;
 
 /// Show articles, cleaned
 ///
@@ -37,7 +38,7 @@ impl Args {
         let mut done = Done::Well;
         for name in &self.ids {
             let wanted = last::key(index.dir(), name)?.unwrap_or_else(|| name.clone());
-            let entries = engine::find(&index, &wanted)?;
+            let entries = search::find(&index, &wanted)?;
             if entries.is_empty() {
                 done = Done::Nothing;
                 let why = why_not(&index, name)?;

@@ -6,11 +6,10 @@ use std::path::Path;
 use newsdex::index::{Index, Manifest};
 use newsdex::ingest::{STDIN, Skipped};
 use newsdex::present::{self, RootStats, Stats};
-use newsdex::search::{FacetKind, Request};
+use newsdex::search::{self, FacetKind, Request};
 use walkdir::WalkDir;
 
 use crate::cli::args::{Shared, output};
-use crate::cli::engine;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::search::ALL_FACETS;
 
@@ -56,7 +55,7 @@ impl Args {
 fn gather(index: &Index, manifest: &Manifest) -> Result<Stats, Failure> {
     let facets = ALL_FACETS.into_iter().filter(|kind| *kind != FacetKind::Author).collect();
     let request = Request { limit: Some(0), facets, count: true, snippets: false, ..Request::default() };
-    let results = engine::search(index, &request)?;
+    let results = search::search(index, &request)?;
     let payload = index.payload()?;
     let roots = payload.roots.into_iter().map(|root| {
         let files = manifest.roots.get(&root.name);

@@ -123,11 +123,15 @@ pub(super) fn language(value: &str) -> Option<String> {
     LANGUAGES.iter().find(|(name, _)| *name == main).map(|(_, code)| (*code).to_owned())
 }
 
+/// Most keywords that an article may have: what is more is made for machines.
+const KEYWORDS_MOST: usize = 100;
+
 /// A list, or one string with commas.
 pub(super) fn keywords(values: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let single = values.len() == 1;
-    for word in values.iter().flat_map(|value| value.split(|c| single && matches!(c, ',' | ';'))) {
+    let words = values.iter().flat_map(|value| value.split(|c| single && matches!(c, ',' | ';')));
+    for word in words.take(KEYWORDS_MOST) {
         let word = one_line(word);
         if !word.is_empty() && !found.contains(&word) {
             found.push(word);

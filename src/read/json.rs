@@ -20,9 +20,9 @@ pub(super) fn parse(text: &str, each: &mut dyn FnMut(Result<Record, BadRecord>))
     loop {
         match (&mut values).deserialize(&mut stream) {
             Ok(()) if stream.end().is_ok() => break,
-            Ok(()) => values.to_many(),
+            Ok(()) => values.number_kept(),
             Err(error) => {
-                values.to_many();
+                values.number_kept();
                 let number = (values.seen > 0).then_some(values.seen + 1);
                 return (values.each)(Err(BadRecord { number, reason: broken(&error) }));
             }
@@ -63,7 +63,7 @@ struct Values<'a> {
 
 impl Values<'_> {
     /// There are several values, so the one kept back has a number.
-    fn to_many(&mut self) {
+    fn number_kept(&mut self) {
         if let Some(value) = self.single.take() {
             self.give(value);
         }
@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for &mut Values<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        self.to_many();
+        self.number_kept();
         while let Some(value) = elements.next_element()? {
             self.give(value);
         }

@@ -44,10 +44,13 @@ pub(super) fn parse(text: &str) -> Raw {
     Raw { id, meta, text: lines.join("\n") }
 }
 
+/// Front matter: each key in lower case with its values.
+type Pairs = Vec<(String, Vec<String>)>;
+
 /// The pairs between two `---` lines at the very top, and the text after them.
-fn front_matter(text: &str) -> Option<(Vec<(String, Vec<String>)>, &str)> {
+fn front_matter(text: &str) -> Option<(Pairs, &str)> {
     let inside = text.strip_prefix("---\n")?;
-    let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
+    let mut pairs = Pairs::new();
     let mut at = 0;
     for line in inside.split_inclusive('\n').take(FRONT) {
         at += line.len();
@@ -61,7 +64,7 @@ fn front_matter(text: &str) -> Option<(Vec<(String, Vec<String>)>, &str)> {
 }
 
 /// `key: value`, `key: [a, b]`, `- item` and indented lines that go on; `None` for what is no front matter.
-fn front_line(line: &str, pairs: &mut Vec<(String, Vec<String>)>) -> Option<()> {
+fn front_line(line: &str, pairs: &mut Pairs) -> Option<()> {
     let bare = line.trim();
     if bare.is_empty() || bare.starts_with('#') {
         return Some(());

@@ -11,10 +11,14 @@ const BETWEEN: &[&str] =
 /// Longest name in characters: what is longer is a sentence about the author.
 const LONGEST: usize = 80;
 
+/// Longest byline in bytes, and most names that one article may have: what is more is a list of something else.
+const BYLINE: usize = 2000;
+const MOST: usize = 50;
+
 /// The names in the bylines `lines`, each once, in order.
 pub(super) fn names<'a>(lines: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for name in lines.into_iter().flat_map(split) {
+    for name in lines.into_iter().take(MOST).filter(|line| line.len() <= BYLINE).flat_map(split).take(MOST) {
         if !found.iter().any(|old| old.to_lowercase() == name.to_lowercase()) {
             found.push(name);
         }

@@ -11,6 +11,8 @@ const SHINGLE: usize = 16;
 const LONG: usize = 400;
 /// Share of the stated text below which the extractor found something else.
 const MISSED: f64 = 0.5;
+/// How many times longer than what was found the stated text must then be: some pages state another article's text.
+const LONGER: f64 = 1.5;
 /// Share of the stated text, and its length against that of the extracted one, from which both are the same article.
 const SAME: f64 = 0.9;
 /// Share of a line that must be stated for it to belong to the article.
@@ -24,7 +26,7 @@ pub(super) fn settle(mut lines: Vec<String>, stated: &str) -> String {
     }
     let found = letters(&joined(&lines));
     let share = share(&stated_letters, &shingles(&found));
-    if share < MISSED {
+    if share < MISSED && stated_letters.len() as f64 >= LONGER * found.len() as f64 {
         return stated.to_owned();
     }
     if share >= SAME && stated_letters.len() as f64 >= SAME * found.len() as f64 {
@@ -70,6 +72,8 @@ mod tests {
     fn what_is_stated_replaces_what_was_missed() {
         let stated = joined(&lines(0..30));
         assert_eq!(settle(lines(100..110), &stated), stated);
+        let other = lines(100..130);
+        assert_eq!(settle(other.clone(), &stated), joined(&other));
     }
 
     #[test]

@@ -1,0 +1,1 @@
+//! Own sentences and the labels that they must have.
