@@ -46,7 +46,6 @@ enum Command {
     Clean(clean::Args),
     Stats(stats::Args),
     Help(help::Args),
-    /// Measure: how fast queries are answered on this index
     Bench(bench::Args),
 }
 

@@ -45,15 +45,20 @@ pub(crate) fn arrange(args: Vec<OsString>, command: &Command) -> Vec<OsString> {
 }
 
 /// Flags with their values, then `--`, then the words.
-fn part(mut args: impl Iterator<Item = OsString>, command: &Command, mut arranged: Vec<OsString>) -> Vec<OsString> {
+fn part(args: impl Iterator<Item = OsString>, command: &Command, mut arranged: Vec<OsString>) -> Vec<OsString> {
+    let mut args = args.peekable();
     let mut words = Vec::new();
     while let Some(arg) = args.next() {
         match flag(&arg, command) {
             Kind::Text => words.push(arg),
             Kind::Flag(known) => {
-                let value = known.filter(|known| wants_next(&arg, known)).and_then(|_| args.next());
+                let wants_value = known.is_some_and(|known| wants_next(&arg, known));
                 arranged.push(arg);
-                arranged.extend(value);
+                match args.next_if(|_| wants_value) {
+                    // clap names the flag whose value is missing, if nothing follows that it could take for one
+                    None if wants_value => return arranged,
+                    value => arranged.extend(value),
+                }
             }
             Kind::End => words.extend(args.by_ref()),
         }
@@ -140,7 +145,7 @@ mod tests {
         check("newsdex search -n 3 tariff -china -news", "newsdex search -n 3 -- tariff -china -news");
         check("newsdex search -news", "newsdex search -- -news");
         check("newsdex search -n3 a -n=4", "newsdex search -n3 -n=4 -- a");
-        check("newsdex search tariff -n", "newsdex search -n -- tariff");
+        check("newsdex search tariff -n", "newsdex search -n");
         check("newsdex search a - b", "newsdex search -- a - b");
         check("newsdex search -health -h", "newsdex search -h -- -health");
         check("newsdex search -Vienna -V", "newsdex search -- -Vienna -V");

@@ -27,16 +27,14 @@ pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Res
         count(summary.removed),
         count(summary.skipped.len() as u64),
     )?;
+    let held = counted(summary.total, "article");
+    let took = duration(summary.elapsed);
+    if summary.files_read == 0 {
+        return writeln!(out, "no file had to be read, {took}; the index holds {held}");
+    }
     let speed = rate(summary.bytes, summary.elapsed).map_or(String::new(), |rate| format!(", {rate}"));
-    writeln!(
-        out,
-        "read {} in {} ({}) in {}{speed}; the index holds {}",
-        counted(summary.read, "article"),
-        counted(summary.files_read, "file"),
-        bytes(summary.bytes),
-        duration(summary.elapsed),
-        counted(summary.total, "article"),
-    )
+    let (read, files) = (counted(summary.read, "article"), counted(summary.files_read, "file"));
+    writeln!(out, "read {read} in {files} ({}) in {took}{speed}; the index holds {held}", bytes(summary.bytes))
 }
 
 /// The inputs that no earlier run has named, grouped by reason, the first ten by name (or all of them); then the known
@@ -132,6 +130,9 @@ mod tests {
         assert_eq!(text(|out| indexed(out, &summary, false)), expected);
         assert!(text(|out| indexed(out, &summary, true)).starts_with("dry run, nothing written · corpus: "));
         assert_eq!(text(|out| skips(out, &summary, false)), "");
+        let idle = Summary { files_read: 0, ..summary };
+        let shown = text(|out| indexed(out, &idle, false));
+        assert!(shown.ends_with("\nno file had to be read, 1.0 s; the index holds 1,213 articles\n"), "{shown}");
     }
 
     #[test]

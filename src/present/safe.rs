@@ -91,7 +91,7 @@ mod tests {
         let text = "so\n the \u{1b}rare\u{200b} earths go";
         let start = text.find("rare").unwrap();
         let end = text.find(" go").unwrap();
-        let found = pieces(text, &[start..end]);
+        let found = pieces(text, std::slice::from_ref(&(start..end)));
         let found: Vec<(&str, bool)> = found.iter().map(|(piece, marked)| (piece.as_str(), *marked)).collect();
         assert_eq!(found, [("so the ", false), ("rare earths", true), (" go", false)]);
     }
@@ -101,6 +101,6 @@ mod tests {
         let joined =
             |marks: &[Range<usize>]| pieces("aéb", marks).into_iter().map(|(piece, _)| piece).collect::<String>();
         assert_eq!(joined(&[2..3, 90..99]), "aéb");
-        assert_eq!(joined(&[0..9]), "aéb");
+        assert_eq!(joined(&[0..2, 3..9]), "aéb");
     }
 }

@@ -176,7 +176,7 @@ pub(crate) mod tests {
                 ..Metadata::default()
             },
             heading: heading.into(),
-            heading_marks: vec![0..5],
+            heading_marks: std::iter::once(0..5).collect(),
             labels: Labels {
                 main: vec!["JP".into(), "US".into()],
                 mentioned: ["CN", "JP", "KR", "US"].map(String::from).into(),

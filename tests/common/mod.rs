@@ -12,59 +12,59 @@ use tempfile::TempDir;
 
 /// What a run printed, and how it ended.
 #[derive(Debug)]
-pub struct Output {
+pub(crate) struct Output {
     /// Standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
     /// Exit code.
-    pub code: i32,
+    pub(crate) code: i32,
 }
 
 impl Output {
     /// The lines of standard output as JSON.
-    pub fn json(&self) -> Vec<serde_json::Value> {
+    pub(crate) fn json(&self) -> Vec<serde_json::Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// Fails with all that was printed unless the run ended with `code`.
     #[track_caller]
-    pub fn ends(self, code: i32) -> Self {
+    pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, code, "\n--- stdout\n{}\n--- stderr\n{}", self.stdout, self.stderr);
         self
     }
 }
 
 /// A folder with files, and newsdex in it. Nothing of the user's own settings reaches it.
-pub struct Newsdex {
+pub(crate) struct Newsdex {
     folder: TempDir,
 }
 
 impl Newsdex {
     /// An empty folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// Where `path` is.
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 
     /// Writes a file, with the folders it needs.
-    pub fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
     /// Reads a file.
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
     /// A command that has not been started.
-    pub fn command<const N: usize>(&self, args: [&str; N]) -> Command {
+    pub(crate) fn command<const N: usize>(&self, args: [&str; N]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_newsdex"));
         command.args(args).current_dir(self.folder.path()).env_clear();
         command.env("HOME", self.path(".home")).stdin(Stdio::null());
@@ -72,12 +72,12 @@ impl Newsdex {
     }
 
     /// Runs newsdex in the folder.
-    pub fn run<const N: usize>(&self, args: [&str; N]) -> Output {
+    pub(crate) fn run<const N: usize>(&self, args: [&str; N]) -> Output {
         output(self.command(args), "")
     }
 
     /// Runs newsdex with `input` on standard input.
-    pub fn run_with<const N: usize>(&self, args: [&str; N], input: &str) -> Output {
+    pub(crate) fn run_with<const N: usize>(&self, args: [&str; N], input: &str) -> Output {
         let mut command = self.command(args);
         command.stdin(Stdio::piped());
         output(command, input)
@@ -85,7 +85,7 @@ impl Newsdex {
 }
 
 /// Runs a command to its end.
-pub fn output(mut command: Command, input: &str) -> Output {
+pub(crate) fn output(mut command: Command, input: &str) -> Output {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let stdin = child.stdin.take();
     let output = std::thread::scope(|scope| {
