@@ -163,6 +163,8 @@ mod tests {
         check("tariff tariffs", "tariff tariffs");
         check("x -x", "x -x");
         check("\"a b\" a-b", "\"a b\"");
+        let compiled = compile("tariff steel tariff", &[]);
+        assert_eq!(compiled.clauses.iter().map(|clause| clause.times).collect::<Vec<_>>(), [2, 1]);
     }
 
     #[test]
