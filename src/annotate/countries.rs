@@ -20,7 +20,9 @@ pub(super) struct Mention {
 }
 
 /// The countries that the hits of a text name, in order. `context` is the whole article, for ambiguous names.
-pub(super) fn mentions(text: &str, hits: &[Hit], context: &[&str]) -> Vec<Mention> {
+///
+/// `dateline` is where the text begins that is no dateline.
+pub(super) fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&str]) -> Vec<Mention> {
     let mut known: HashMap<usize, Option<&'static str>> = HashMap::new();
     let mut found = Vec::new();
     for (i, hit) in hits.iter().enumerate() {
@@ -40,6 +42,8 @@ pub(super) fn mentions(text: &str, hits: &[Hit], context: &[&str]) -> Vec<Mentio
                     add(code);
                 }
             }
+            Sense::Dateline(code) if hit.end <= dateline => add(code),
+            Sense::Postal(code) if hit.end <= dateline && text[..hit.start].ends_with(", ") => add(code),
             Sense::FalseFriend(row) => false_friends::all()[row].codes.iter().for_each(|code| add(code)),
             _ => {}
         }
@@ -47,9 +51,34 @@ pub(super) fn mentions(text: &str, hits: &[Hit], context: &[&str]) -> Vec<Mentio
     found
 }
 
+/// States that are no more, their last year, the state that has their capital now, and how its own names begin.
+const FORMER: &[(&str, i32, &str, &str)] =
+    &[("SU", 1991, "RU", "Russia"), ("YU", 2002, "RS", "Serb"), ("CS", 1992, "CZ", "Czech")];
+
+/// Gives Moscow back to the Soviet Union, and so on, in articles of its years, and in undated ones that name the Soviet
+/// Union and not Russia.
+pub(super) fn restore(mentions: &mut [(usize, Mention)], texts: &[&str], year: Option<i32>) {
+    for (old, last, new, stem) in FORMER {
+        let named = mentions.iter().any(|(_, mention)| mention.code == *old);
+        let own = |part: usize, mention: &Mention| {
+            texts[part]
+                .get(mention.start..mention.start + stem.len())
+                .is_some_and(|word| word.eq_ignore_ascii_case(stem))
+        };
+        let successor = mentions.iter().any(|(part, mention)| mention.code == *new && own(*part, mention));
+        if year.map_or(named && !successor, |year| year <= *last) {
+            for (part, mention) in mentions.iter_mut() {
+                if mention.code == *new && !own(*part, mention) {
+                    mention.code = old;
+                }
+            }
+        }
+    }
+}
+
 /// The code of the region in `City, Region`: Paris, Texas is no French matter.
 fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static str> {
-    let place = matches!(hit.sense, Sense::Country(_) | Sense::City(_) | Sense::Ambiguous(_));
+    let place = matches!(hit.sense, Sense::Country(_) | Sense::City(_) | Sense::Dateline(_) | Sense::Ambiguous(_));
     let next = next.filter(|next| place && &text[hit.end..next.start] == ", ")?;
     match next.sense {
         Sense::Region(code) | Sense::Postal(code) => Some(code),
@@ -141,27 +170,49 @@ fn is_adjective(word: &str) -> bool {
     LANGUAGES.contains(&word)
 }
 
+/// Months as datelines print them.
+const MONTHS: &[&str] = &[
+    "Jan",
+    "Feb",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "Aug",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+    "January",
+    "February",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// The first byte behind the dateline, 0 without one: `TOKYO (AP) — `, `BERLIN, Feb 26 - `, `NEW DELHI: `.
 pub(super) fn dateline(body: &str, hits: &[Hit]) -> usize {
     // a place, an agency and a date take at most some ninety bytes
     let line = &body[..body.floor_char_boundary(90)];
     let line = line.split('\n').next().unwrap_or_default();
-    let place =
-        |hit: &&Hit| matches!(hit.sense, Sense::Country(_) | Sense::City(_) | Sense::Region(_) | Sense::Ambiguous(_));
-    // a word such as "Photo" may stand before it
-    let Some(first) = hits.iter().find(place).filter(|hit| hit.start <= 8 && hit.end <= line.len()) else { return 0 };
-    let capitals = body[first.start..first.end].chars().all(|c| !c.is_lowercase());
-    let rest = &line[first.end..];
-    let dash = ["—", " - ", " -- ", "– ", " -\n", "--"]
+    let dash = ["—", " – ", " - ", " -- "].iter().filter_map(|dash| Some(line.find(dash)? + dash.len())).min();
+    let dash = dash.or_else(|| line.ends_with(" -").then_some(line.len()));
+    let colon = line.find(": ").map(|at| at + 2).filter(|at| !line[..*at].chars().any(char::is_lowercase));
+    let agency = line.find(") ").map(|at| at + 2).filter(|at| line[..*at].contains(" ("));
+    let Some(end) = [dash, colon, agency].into_iter().flatten().min() else { return 0 };
+    let head = &line[..end];
+    let shouts =
+        |word: &str| word.chars().filter(|c| c.is_uppercase()).count() > 2 && !word.chars().any(char::is_lowercase);
+    let month = head.split([' ', ',']).any(|word| MONTHS.iter().any(|month| word.trim_end_matches('.') == *month));
+    let begins = head.split_whitespace().take(2).any(shouts) || head.contains(" (") || month;
+    let small = |word: &&str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let clause = head.split_whitespace().filter(small).count() > 1;
+    let place = hits
         .iter()
-        .filter_map(|dash| rest.find(dash).map(|at| at + dash.len()))
-        .min();
-    let dash = dash.or_else(|| rest.ends_with(" -").then_some(rest.len()));
-    let colon = rest.find(": ").map(|at| at + 2).filter(|_| capitals);
-    let agency = rest.find(") ").map(|at| at + 2).filter(|_| rest.starts_with(" ("));
-    let end = [dash, colon, agency].into_iter().flatten().min().unwrap_or(0);
-    let sentence = rest.get(..end).is_none_or(|head| {
-        head.split(' ').filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase())).count() > 1
-    });
-    if end == 0 || sentence { 0 } else { first.end + end }
+        .take_while(|hit| hit.end <= end)
+        .any(|hit| !matches!(hit.sense, Sense::Leader(_) | Sense::Title(_)));
+    if begins && !clause && place { end } else { 0 }
 }

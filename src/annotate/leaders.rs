@@ -67,17 +67,16 @@ impl Directory {
         for (number, part) in parts.iter().enumerate() {
             for (i, hit) in part.hits.iter().enumerate() {
                 match hit.sense {
-                    Sense::Leader(row) => people.listed(number, part, i, row),
+                    Sense::Leader(row) => people.listed(number, part, i, self.of_the_time(row, year)),
                     Sense::Title(_) if !part.headline => self.made(&mut people, number, part, i),
                     _ => {}
                 }
             }
         }
-        people.all.retain(Named::counts);
+        people.all.retain(|person| person.counts(year));
         for (number, part) in parts.iter().enumerate().filter(|(_, part)| !part.headline) {
             self.by_surname(&mut people, number, part, countries, year);
         }
-        people.all.retain(Named::counts);
         for (number, part) in parts.iter().enumerate() {
             people.link(number, part);
         }
@@ -86,6 +85,19 @@ impl Directory {
         }
         people.all.sort_by_key(|person| person.at.first().map(|(part, range)| (*part, range.start)));
         people.all
+    }
+
+    /// The row itself, or that of who bore the same first and last name in the year of the article: George Bush.
+    fn of_the_time(&self, row: usize, year: Option<i32>) -> usize {
+        let leader = &leaders::all()[row];
+        let Some(year) = year.filter(|year| *year < leader.from) else { return row };
+        let first = |name: &'static str| name.split(' ').next();
+        let namesakes = leader.short.iter().filter_map(|short| self.short.get(&lexicon::fold(short))).flatten();
+        let mut of_the_year = namesakes.copied().filter(|other| {
+            let other = &leaders::all()[*other];
+            first(other.name) == first(leader.name) && other.from <= year && year <= other.to.saturating_add(AFTER)
+        });
+        of_the_year.next().unwrap_or(row)
     }
 
     /// A full name beside an office, which need not be listed.
@@ -132,13 +144,17 @@ impl Directory {
     fn only(&self, surname: &str, office: &str, countries: &[&str], year: Option<i32>) -> Option<usize> {
         let mut rows = self.short.get(&lexicon::fold(surname))?.clone();
         let leader = |row: &usize| -> &'static Leader { &leaders::all()[*row] };
-        rows.retain(|row| countries.contains(&leader(row).country) || leader(row).country.is_empty());
+        let named = |row: &usize| countries.contains(&leader(row).country) || leader(row).country.is_empty();
+        rows.retain(|row| named(row) || !leader(row).common);
         rows.retain(|row| fits(leader(row).office, office));
         // without a date the article is taken for one of the last decades
         rows.retain(|row| match year {
             Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
             None => leader(row).to >= RECENT,
         });
+        if rows.iter().any(named) {
+            rows.retain(named);
+        }
         match rows[..] {
             [row] => Some(row),
             _ => None,
@@ -146,19 +162,32 @@ impl Directory {
     }
 }
 
+/// Years before the first office in which a name in full already counts: candidates, lesser offices.
+const BEFORE: i32 = 5;
 /// Years that a former leader keeps being named by title and surname: a decade.
 const AFTER: i32 = 10;
-/// An undated article names by surname alone only who was in office in this century.
-const RECENT: i32 = 2000;
+/// An undated article names by surname alone only who was in office in the last decades.
+const RECENT: i32 = 1990;
 
-/// Whether an office as printed may be that of the list.
+/// Whether an office as printed may be that of the list, where everybody has one office: who was minister of one thing
+/// was often minister of another.
 fn fits(listed: &str, printed: &str) -> bool {
+    let cabinet = |office: &str| {
+        (office.ends_with("minister") && !office.ends_with("prime minister"))
+            || office.ends_with("secretary")
+            || office.starts_with("secretary")
+            || ["chancellor of the exchequer", "attorney general", "trade representative", "treasurer"]
+                .contains(&office)
+    };
+    let chair =
+        |office: &str| office.contains("federal reserve") || office.starts_with("fed ") || office.contains("fed chair");
+    let listed = &listed.to_lowercase();
     match printed {
-        "pm" => ["prime minister", "taoiseach"].contains(&listed),
+        "pm" => ["prime minister", "taoiseach"].contains(&listed.as_str()),
         "pres." => listed.ends_with("president"),
-        "fm" => listed == "foreign minister" || listed == "minister",
-        _ if printed.ends_with("minister") && printed != "prime minister" => listed.ends_with("minister"),
-        _ if printed.ends_with("secretary") => listed.ends_with("secretary") || listed.starts_with("secretary"),
+        "chancellor" if listed == "chancellor of the exchequer" => true,
+        _ if cabinet(printed) => cabinet(listed),
+        _ if chair(printed) => chair(listed),
         _ => listed.contains(printed),
     }
 }
@@ -171,10 +200,13 @@ fn spelling(name: &str) -> String {
 }
 
 impl Named {
-    /// Whether the evidence makes a label: a common name needs an office, another trade needs one too.
-    fn counts(&self) -> bool {
-        let common = self.row.is_some_and(|row| leaders::all()[row].common);
-        self.titled || !(common || self.traded)
+    /// Whether the evidence makes a label: a common name needs an office, so does another trade, and a name long before
+    /// its bearer's time.
+    fn counts(&self, year: Option<i32>) -> bool {
+        let leader = self.row.map(|row| &leaders::all()[row]);
+        let common = leader.is_some_and(|leader| leader.common);
+        let early = leader.zip(year).is_some_and(|(leader, year)| year < leader.from - BEFORE);
+        self.titled || !(common || self.traded || early)
     }
 }
 

@@ -55,13 +55,13 @@ impl Annotator {
 
     /// Labels one article.
     pub fn annotate(&self, article: &Article) -> Labels {
-        let body = article.text.body();
+        let body = unwrapped(article.text.body());
         self.find(article, &body).labels()
     }
 
     /// Labels one article and says which words gave each label.
     pub fn explain(&self, article: &Article) -> (Labels, Vec<Evidence>) {
-        let body = article.text.body();
+        let body = unwrapped(article.text.body());
         let found = self.find(article, &body);
         let labels = found.labels();
         let evidence = found.evidence(&labels);
@@ -72,19 +72,22 @@ impl Annotator {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let texts = [title, body];
         let hits = texts.map(|text| self.names.scan(text));
-        let mentions: Vec<_> = (0..texts.len())
+        let datelines = [0, countries::dateline(body, &hits[1])];
+        let year = article.meta.date.map(|date| date.at.year());
+        let mut mentions: Vec<_> = (0..texts.len())
             .flat_map(|part| {
-                countries::mentions(texts[part], &hits[part], &texts).into_iter().map(move |mention| (part, mention))
+                countries::mentions(texts[part], &hits[part], datelines[part], &texts)
+                    .into_iter()
+                    .map(move |mention| (part, mention))
             })
             .collect();
+        countries::restore(&mut mentions, &texts, year);
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
         let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
-        let year = article.meta.date.map(|date| date.at.year());
         let leaders = self.directory.find(&parts, &codes, year);
-        let behind_dateline = countries::dateline(body, &hits[1]);
-        let main = salience::main(body, behind_dateline, &mentions, &leaders);
+        let main = salience::main(body, datelines[1], &mentions, &leaders);
         let topics = self.topics.classify_in(article.meta.lang.as_deref(), title, body);
         Found { title, body, mentions, leaders, main, topics }
     }
@@ -122,6 +125,29 @@ impl Found<'_> {
         });
         countries.chain(leaders).chain(topics).collect()
     }
+}
+
+/// The longest line of a text that somebody wrapped by hand, in bytes: teleprinters stop at 69, mail at 80.
+const WRAPPED: usize = 90;
+
+/// A text whose lines were broken by hand, with spaces for the breaks within paragraphs, so that a name on two lines is
+/// one; offsets stay. Other texts stay as they are.
+fn unwrapped(body: String) -> String {
+    let lines = body.lines().filter(|line| !line.trim().is_empty());
+    let (count, longest) = lines.fold((0, 0), |(count, longest), line| (count + 1, longest.max(line.len())));
+    if count < 3 || longest > WRAPPED {
+        return body;
+    }
+    let mut flat = String::with_capacity(body.len());
+    let mut lines = body.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        flat.push_str(line);
+        let Some(next) = lines.peek() else { break };
+        // a paragraph begins behind a blank line, or is indented, or the line before is short
+        let paragraph = next.trim().is_empty() || next.starts_with([' ', '\t']) || line.len() * 2 < longest;
+        flat.push(if paragraph { '\n' } else { ' ' });
+    }
+    flat
 }
 
 /// The words in their order, each once.

@@ -24,6 +24,8 @@ pub(super) enum Sense {
     Postal(&'static str),
     /// A city.
     City(&'static str),
+    /// A city that names only in a dateline.
+    Dateline(&'static str),
     /// A row of `ambiguous.tsv`.
     Ambiguous(usize),
     /// A row of `false_friends.tsv`.
@@ -117,6 +119,7 @@ impl Table {
             let sense = match group.kind {
                 places::Kind::Region => Sense::Region(group.code),
                 places::Kind::Postal => Sense::Postal(group.code),
+                places::Kind::Dateline => Sense::Dateline(group.code),
                 places::Kind::City => Sense::City(group.code),
             };
             group.names.iter().for_each(|name| self.name(name, sense));
@@ -132,17 +135,17 @@ impl Table {
         }
     }
 
-    /// A person's name; where the family name comes second, also before the given name, as their own papers print it.
+    /// A person's name, without capitals throughout: headlines link by surname. Where the family name comes second, also before the given name, as their own papers print it.
     fn person(&mut self, name: &str, leader: &leaders::Leader, row: usize) {
-        self.name(name, Sense::Leader(row));
+        self.spellings(name, Sense::Leader(row));
         let points = name.contains(". ");
         if points {
-            self.name(&name.replace(". ", " "), Sense::Leader(row));
+            self.spellings(&name.replace(". ", " "), Sense::Leader(row));
         }
         if let Some((given, family)) = name.split_once(' ').filter(|_| ["JP", "HU"].contains(&leader.country))
             && !family.contains(' ')
         {
-            self.name(&format!("{family} {given}"), Sense::Leader(row));
+            self.spellings(&format!("{family} {given}"), Sense::Leader(row));
         }
     }
 

@@ -214,7 +214,7 @@ fn is_other(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
             // a hyphenated surname may hold a country's name
             hit.start == word.start && hit.end >= word.start + words::bare(&text[word.clone()]).len()
         }
-        Sense::Leader(_) | Sense::City(_) | Sense::Postal(_) => false,
+        Sense::Leader(_) | Sense::City(_) | Sense::Dateline(_) | Sense::Postal(_) => false,
     })
 }
 

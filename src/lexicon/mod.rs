@@ -31,6 +31,9 @@ pub(crate) fn values(cell: &'static str) -> impl Iterator<Item = &'static str> {
 /// Lower case, no accents, letters and digits only, one space between words: what two spellings of a name share.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.bytes().all(|b| b.is_ascii_lowercase()) {
+        return text.to_owned();
+    }
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match plain(c) {
             Some(letters) => folded.push_str(letters),

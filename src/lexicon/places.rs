@@ -14,6 +14,8 @@ pub enum Kind {
     Postal,
     /// A city or part of one.
     City,
+    /// A city that names only in a dateline: elsewhere its name is a surname, a word or another city.
+    Dateline,
 }
 
 /// Places of one kind in one country.
@@ -36,6 +38,7 @@ pub fn all() -> &'static [Places] {
                 let kind = match kind {
                     "region" => Kind::Region,
                     "postal" => Kind::Postal,
+                    "dateline" => Kind::Dateline,
                     _ => Kind::City,
                 };
                 Some(Places { code: countries::code(code)?, kind, names: lexicon::values(names).collect() })
@@ -55,7 +58,7 @@ mod tests {
         let mut owners = HashMap::new();
         for [code, kind, names] in lexicon::rows::<3>(include_str!("places.tsv")) {
             assert!(countries::code(code).is_some(), "{code}");
-            assert!(["region", "postal", "city"].contains(&kind), "{kind}");
+            assert!(["region", "postal", "city", "dateline"].contains(&kind), "{kind}");
             for name in lexicon::values(names) {
                 assert_eq!(*owners.entry(name).or_insert(code), code, "{name}");
             }

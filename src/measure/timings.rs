@@ -88,6 +88,9 @@ fn thread_cpu() -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Article, Labels, Origin};
+    use crate::index::{Entry, Payload};
+    use crate::measure::draw;
 
     #[test]
     fn percentiles_are_nearest_ranks() {
@@ -95,5 +98,45 @@ mod tests {
         assert_eq!([50, 95, 99].map(|percent| nearest_rank(&times, percent)), [5, 10, 10]);
         assert_eq!(nearest_rank(&times[..1], 50), 1);
         assert_eq!(nearest_rank(&[], 50), 0);
+    }
+
+    /// Forty articles of invented words: each has a frequent one, some a medium one, all a rare one.
+    fn archive() -> Index {
+        let index = Index::in_memory();
+        let mut writer = index.writer().unwrap();
+        for n in 0..40 {
+            let body = format!("common matter {} item{n} thing{n}", if n % 25 == 0 { "seldom" } else { "often" });
+            let entry = Entry {
+                origin: Origin { root: "r".into(), path: n.to_string(), record: None },
+                article: Article { text: body.into(), ..Article::default() },
+                labels: Labels { main: vec!["JP".into()], ..Labels::default() },
+                ..Entry::default()
+            };
+            writer.add(&entry).unwrap();
+        }
+        writer.commit(&Payload::default()).unwrap();
+        index
+    }
+
+    #[test]
+    fn drawn_queries_are_timed() {
+        let index = archive();
+        let classes = draw(&index, 1, 5).unwrap();
+        assert_eq!(classes, draw(&index, 1, 5).unwrap());
+        let names: Vec<&str> = classes.iter().map(|class| class.name).collect();
+        // one of forty is no rare word
+        let expected = ["medium word", "frequent word", "two words, any", "two words, all", "phrase"];
+        assert_eq!(names[..5], expected);
+        let timings = bench(&index, &classes, 2).unwrap();
+        assert_eq!(timings.len(), classes.len());
+        for timing in &timings {
+            assert!(timing.p50_us <= timing.p95_us && timing.p95_us <= timing.p99_us, "{timing:?}");
+            assert!(timing.hits >= 1.0, "every drawn query has an answer: {timing:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_index_has_no_queries() {
+        assert_eq!(draw(&Index::in_memory(), 1, 5).unwrap(), []);
     }
 }

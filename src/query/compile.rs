@@ -1,7 +1,7 @@
 //! Words to terms of the index, terms to the engine's queries.
 
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::query::parse::{Parsed, parse};
@@ -16,16 +16,19 @@ pub struct Clause {
     /// The terms of its words in each language of the index, different ones only; all of the same length. An article
     /// has the clause when it has the terms of one alternative next to each other.
     pub alternatives: Vec<Vec<String>>,
+    /// How often it was typed: its score counts as often.
+    pub times: u16,
 }
 
 impl Clause {
     /// The engine's query: the best of the alternatives scores.
     pub fn query(&self, field: Field) -> Box<dyn Query> {
         let mut queries: Vec<Box<dyn Query>> = self.alternatives.iter().map(|terms| sequence(field, terms)).collect();
-        match queries.len() {
+        let query = match queries.len() {
             1 => queries.remove(0),
             _ => Box::new(DisjunctionMaxQuery::new(queries)),
-        }
+        };
+        if self.times == 1 { query } else { Box::new(BoostQuery::new(query, f32::from(self.times))) }
     }
 }
 
@@ -92,9 +95,10 @@ pub fn compile(text: &str, languages: &[String]) -> Compiled {
     let mut shown = Vec::new();
     for piece in pieces {
         let typed = if piece.words.len() == 1 { piece.typed } else { format!("\"{}\"", piece.typed) };
-        let clause = Clause { typed, alternatives: alternatives(&piece.words, &mut languages) };
+        let clause = Clause { typed, alternatives: alternatives(&piece.words, &mut languages), times: 1 };
         let list = if piece.excluded { &mut compiled.excluded } else { &mut compiled.clauses };
-        if list.iter().any(|known| known.alternatives == clause.alternatives) {
+        if let Some(known) = list.iter_mut().find(|known| known.alternatives == clause.alternatives) {
+            known.times += 1;
             continue;
         }
         shown.push(format!("{}{}", if piece.excluded { "-" } else { "" }, clause.typed));
@@ -159,6 +163,8 @@ mod tests {
         check("tariff tariffs", "tariff tariffs");
         check("x -x", "x -x");
         check("\"a b\" a-b", "\"a b\"");
+        let compiled = compile("tariff steel tariff", &[]);
+        assert_eq!(compiled.clauses.iter().map(|clause| clause.times).collect::<Vec<_>>(), [2, 1]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ fn index(entries: &[Entry], batch: usize) -> Index {
     let index = Index::in_memory();
     let mut writer = index.writer().unwrap();
     for entries in entries.chunks(batch) {
-        entries.iter().for_each(|entry| writer.add(entry).unwrap());
+        entries.iter().for_each(|entry| writer.add(index.document(entry)).unwrap());
         writer.commit(&Payload::default()).unwrap();
     }
     writer.finish().unwrap();
@@ -357,7 +357,7 @@ fn removed_articles_are_not_found() {
     let index = archive();
     let key = ask(&index, "東京").hits[0].key;
     let mut writer = index.writer().unwrap();
-    writer.remove(key);
+    writer.remove(key.short());
     writer.commit(&Payload::default()).unwrap();
     assert_eq!(ask(&index, "東京").total, Some(0));
     assert_eq!(ask(&index, "").total, Some(4));
