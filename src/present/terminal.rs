@@ -18,6 +18,10 @@ const DIVIDER: &str = "── below: not all words ──";
 /// What lies under a heading is moved in by the width of a rank.
 const INDENT: &str = "    ";
 
+/// A space at which no line is broken, so that no ellipsis stands alone. Those of documents are plain spaces by then, and
+/// so is this one when it is written.
+const UNBROKEN: char = '\u{a0}';
+
 /// Stands between facts about an article.
 const SEPARATOR: &str = " · ";
 
@@ -79,8 +83,8 @@ fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
 
 fn snippet(passage: &Passage, look: &Look) -> String {
     let text = marked(&passage.text, &passage.marks, Style::new(), look);
-    let before = if passage.cut.0 { "… " } else { "" };
-    let after = if passage.cut.1 { " …" } else { "" };
+    let before = if passage.cut.0 { format!("…{UNBROKEN}") } else { String::new() };
+    let after = if passage.cut.1 { format!("{UNBROKEN}…") } else { String::new() };
     format!("{before}{}{after}", text.trim())
 }
 
@@ -176,7 +180,7 @@ pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: 
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);
     for line in textwrap::wrap(text, options) {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", line.replace(UNBROKEN, " "))?;
     }
     Ok(())
 }
@@ -272,6 +276,14 @@ pub(crate) mod tests {
         let widths = drawn.lines().map(textwrap::core::display_width);
         assert!(widths.clone().all(|width| width <= 80), "{drawn}");
         assert!(widths.max().unwrap() > 70, "{drawn}");
+    }
+
+    #[test]
+    fn an_ellipsis_keeps_a_word_beside_it() {
+        for width in 30..80 {
+            let drawn = drawn(&results(vec![hit(1, true)]), &Look { width, ..Look::default() });
+            assert!(drawn.lines().all(|line| line.trim() != "…") && !drawn.contains(UNBROKEN), "{width}: {drawn}");
+        }
     }
 
     #[test]
