@@ -36,7 +36,9 @@ pub(super) fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&st
             Sense::Ambiguous(row) => {
                 let one = &ambiguous::all()[row];
                 let usual = *known.entry(row).or_insert_with(|| decide(one, context));
-                if let Some(code) = usual.filter(|_| !is_person(text, hit, hits.get(i + 1), one) && !is_language(text, hit)) {
+                if let Some(code) =
+                    usual.filter(|_| !is_person(text, hit, hits.get(i + 1), one) && !is_language(text, hit))
+                {
                     add(code);
                 }
             }
@@ -58,7 +60,11 @@ const FORMER: &[(&str, i32, &str, &str)] =
 pub(super) fn restore(mentions: &mut [(usize, Mention)], texts: &[&str], year: Option<i32>) {
     for (old, last, new, stem) in FORMER {
         let named = mentions.iter().any(|(_, mention)| mention.code == *old);
-        let own = |part: usize, mention: &Mention| texts[part].get(mention.start..mention.start + stem.len()).is_some_and(|word| word.eq_ignore_ascii_case(stem));
+        let own = |part: usize, mention: &Mention| {
+            texts[part]
+                .get(mention.start..mention.start + stem.len())
+                .is_some_and(|word| word.eq_ignore_ascii_case(stem))
+        };
         let successor = mentions.iter().any(|(part, mention)| mention.code == *new && own(*part, mention));
         if year.map_or(named && !successor, |year| year <= *last) {
             for (part, mention) in mentions.iter_mut() {
@@ -96,7 +102,9 @@ fn is_person(text: &str, hit: &Hit, next: Option<&Hit>, one: &Ambiguous) -> bool
     if words::before(text, hit.start).filter(adjacent).is_some_and(|word| titles.given.contains(&text[word])) {
         return true;
     }
-    let Some(word) = words::after(text, hit.end).filter(|word| one.person == Person::Given && word.start == hit.end + 1) else {
+    let Some(word) =
+        words::after(text, hit.end).filter(|word| one.person == Person::Given && word.start == hit.end + 1)
+    else {
         return false;
     };
     let known = next.is_some_and(|next| next.start == word.start);
@@ -118,25 +126,71 @@ fn is_language(text: &str, hit: &Hit) -> bool {
     }
     let tongue = ["ish", "ch", "an", "ese", "ic"].iter().any(|end| text[hit.start..hit.end].ends_with(end))
         && !text[hit.start..hit.end].ends_with("stan");
-    let ends = text[hit.end..].starts_with(['.', ',', ';', ':', ')', '"', '”']) || text[hit.end..].starts_with(" and then");
+    let ends =
+        text[hit.end..].starts_with(['.', ',', ';', ':', ')', '"', '”']) || text[hit.end..].starts_with(" and then");
     word == "in" && tongue && ends && is_adjective(&text[hit.start..hit.end])
 }
 
 /// Whether a word is an adjective of a country that is also a language.
 fn is_adjective(word: &str) -> bool {
     const LANGUAGES: &[&str] = &[
-        "English", "French", "German", "Spanish", "Italian", "Russian", "Chinese", "Japanese", "Korean", "Portuguese",
-        "Dutch", "Polish", "Swedish", "Danish", "Norwegian", "Finnish", "Turkish", "Greek", "Czech", "Hungarian",
-        "Romanian", "Bulgarian", "Serbian", "Croatian", "Ukrainian", "Vietnamese", "Thai", "Indonesian", "Irish", "Welsh",
-        "Catalan", "Basque",
+        "English",
+        "French",
+        "German",
+        "Spanish",
+        "Italian",
+        "Russian",
+        "Chinese",
+        "Japanese",
+        "Korean",
+        "Portuguese",
+        "Dutch",
+        "Polish",
+        "Swedish",
+        "Danish",
+        "Norwegian",
+        "Finnish",
+        "Turkish",
+        "Greek",
+        "Czech",
+        "Hungarian",
+        "Romanian",
+        "Bulgarian",
+        "Serbian",
+        "Croatian",
+        "Ukrainian",
+        "Vietnamese",
+        "Thai",
+        "Indonesian",
+        "Irish",
+        "Welsh",
+        "Catalan",
+        "Basque",
     ];
     LANGUAGES.contains(&word)
 }
 
 /// Months as datelines print them.
 const MONTHS: &[&str] = &[
-    "Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec", "January", "February",
-    "August", "September", "October", "November", "December",
+    "Jan",
+    "Feb",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "Aug",
+    "Sept",
+    "Oct",
+    "Nov",
+    "Dec",
+    "January",
+    "February",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// The first byte behind the dateline, 0 without one: `TOKYO (AP) — `, `BERLIN, Feb 26 - `, `NEW DELHI: `.
@@ -150,11 +204,15 @@ pub(super) fn dateline(body: &str, hits: &[Hit]) -> usize {
     let agency = line.find(") ").map(|at| at + 2).filter(|at| line[..*at].contains(" ("));
     let Some(end) = [dash, colon, agency].into_iter().flatten().min() else { return 0 };
     let head = &line[..end];
-    let shouts = |word: &str| word.chars().filter(|c| c.is_uppercase()).count() > 2 && !word.chars().any(char::is_lowercase);
+    let shouts =
+        |word: &str| word.chars().filter(|c| c.is_uppercase()).count() > 2 && !word.chars().any(char::is_lowercase);
     let month = head.split([' ', ',']).any(|word| MONTHS.iter().any(|month| word.trim_end_matches('.') == *month));
     let begins = head.split_whitespace().take(2).any(shouts) || head.contains(" (") || month;
     let small = |word: &&str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
     let clause = head.split_whitespace().filter(small).count() > 1;
-    let place = hits.iter().take_while(|hit| hit.end <= end).any(|hit| !matches!(hit.sense, Sense::Leader(_) | Sense::Title(_)));
+    let place = hits
+        .iter()
+        .take_while(|hit| hit.end <= end)
+        .any(|hit| !matches!(hit.sense, Sense::Leader(_) | Sense::Title(_)));
     if begins && !clause && place { end } else { 0 }
 }

@@ -67,7 +67,7 @@ impl Directory {
         for (number, part) in parts.iter().enumerate() {
             for (i, hit) in part.hits.iter().enumerate() {
                 match hit.sense {
-                    Sense::Leader(row) => people.listed(number, part, i, of_the_time(row, year)),
+                    Sense::Leader(row) => people.listed(number, part, i, self.of_the_time(row, year)),
                     Sense::Title(_) if !part.headline => self.made(&mut people, number, part, i),
                     _ => {}
                 }
@@ -87,15 +87,29 @@ impl Directory {
         people.all
     }
 
+    /// The row itself, or that of who bore the same first and last name in the year of the article: George Bush.
+    fn of_the_time(&self, row: usize, year: Option<i32>) -> usize {
+        let leader = &leaders::all()[row];
+        let Some(year) = year.filter(|year| *year < leader.from) else { return row };
+        let first = |name: &'static str| name.split(' ').next();
+        let namesakes = leader.short.iter().filter_map(|short| self.short.get(&lexicon::fold(short))).flatten();
+        let mut of_the_year = namesakes.copied().filter(|other| {
+            let other = &leaders::all()[*other];
+            first(other.name) == first(leader.name) && other.from <= year && year <= other.to.saturating_add(AFTER)
+        });
+        of_the_year.next().unwrap_or(row)
+    }
+
     /// A full name beside an office, which need not be listed.
     fn made(&self, people: &mut People, number: usize, part: &Part<'_>, i: usize) {
         let Some(Beside::Full(range)) = offices::beside(part.text, part.hits, i) else { return };
         if words::in_headline(part.text, range.start) || people::has_other_trade(part.text, &range) {
             return;
         }
-        let inside = part.hits.iter().any(|hit| {
-            matches!(hit.sense, Sense::Leader(_)) && hit.start < range.end && range.start < hit.end
-        });
+        let inside = part
+            .hits
+            .iter()
+            .any(|hit| matches!(hit.sense, Sense::Leader(_)) && hit.start < range.end && range.start < hit.end);
         if inside {
             return;
         }
@@ -148,26 +162,12 @@ impl Directory {
     }
 }
 
-/// The row itself, or the one of who bore the same first and last name in the year of the article: George Bush.
-fn of_the_time(row: usize, year: Option<i32>) -> usize {
-    let fits = |leader: &Leader, year| leader.from <= year && year <= leader.to.saturating_add(AFTER);
-    let ends = |name: &'static str| (name.split(' ').next(), name.rsplit(' ').next());
-    let leader = &leaders::all()[row];
-    match year {
-        Some(year) if year < leader.from => {
-            let other = |other: &Leader| ends(other.name) == ends(leader.name) && fits(other, year);
-            leaders::all().iter().position(other).unwrap_or(row)
-        }
-        _ => row,
-    }
-}
-
 /// Years before the first office in which a name in full already counts: candidates, lesser offices.
 const BEFORE: i32 = 5;
 /// Years that a former leader keeps being named by title and surname: a decade.
 const AFTER: i32 = 10;
-/// An undated article names by surname alone only who was in office in this century.
-const RECENT: i32 = 2000;
+/// An undated article names by surname alone only who was in office in the last decades.
+const RECENT: i32 = 1990;
 
 /// Whether an office as printed may be that of the list, where everybody has one office: who was minister of one thing
 /// was often minister of another.
@@ -176,9 +176,11 @@ fn fits(listed: &str, printed: &str) -> bool {
         (office.ends_with("minister") && !office.ends_with("prime minister"))
             || office.ends_with("secretary")
             || office.starts_with("secretary")
-            || ["chancellor of the exchequer", "attorney general", "trade representative", "treasurer"].contains(&office)
+            || ["chancellor of the exchequer", "attorney general", "trade representative", "treasurer"]
+                .contains(&office)
     };
-    let chair = |office: &str| office.contains("federal reserve") || office.starts_with("fed ") || office.contains("fed chair");
+    let chair =
+        |office: &str| office.contains("federal reserve") || office.starts_with("fed ") || office.contains("fed chair");
     let listed = &listed.to_lowercase();
     match printed {
         "pm" => ["prime minister", "taoiseach"].contains(&listed.as_str()),
@@ -261,13 +263,25 @@ impl People {
         for (k, (name, i)) in names.iter().enumerate() {
             let shared = |other: usize| names.get(other).is_some_and(|(same, whose)| same == name && whose != i);
             let anchor = all[*i].at.iter().filter(|(part, _)| *part == number).map(|(_, range)| range.end).min();
-            let from = if part.headline || all[*i].at.first().is_some_and(|(part, _)| *part < number) { 0 } else { anchor.unwrap_or(part.text.len()) };
+            let from = if part.headline || all[*i].at.first().is_some_and(|(part, _)| *part < number) {
+                0
+            } else {
+                anchor.unwrap_or(part.text.len())
+            };
             if shared(k + 1) || (k > 0 && shared(k - 1)) {
                 continue;
             }
-            let found: Vec<_> = part.text[from..].match_indices(name.as_str()).map(|(at, _)| from + at..from + at + name.len()).collect();
+            let found: Vec<_> = part.text[from..]
+                .match_indices(name.as_str())
+                .map(|(at, _)| from + at..from + at + name.len())
+                .collect();
             for range in found {
-                let taken = all.iter().any(|other| other.at.iter().any(|(part, seen)| *part == number && seen.start < range.end && range.start < seen.end));
+                let taken = all.iter().any(|other| {
+                    other
+                        .at
+                        .iter()
+                        .any(|(part, seen)| *part == number && seen.start < range.end && range.start < seen.end)
+                });
                 if !taken && stands_alone(part.text, &range) {
                     all[*i].at.push((number, range));
                 }

@@ -72,7 +72,11 @@ impl Annotator {
         let datelines = [0, countries::dateline(body, &hits[1])];
         let year = article.meta.date.map(|date| date.at.year());
         let mut mentions: Vec<_> = (0..texts.len())
-            .flat_map(|part| countries::mentions(texts[part], &hits[part], datelines[part], &texts).into_iter().map(move |mention| (part, mention)))
+            .flat_map(|part| {
+                countries::mentions(texts[part], &hits[part], datelines[part], &texts)
+                    .into_iter()
+                    .map(move |mention| (part, mention))
+            })
             .collect();
         countries::restore(&mut mentions, &texts, year);
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();

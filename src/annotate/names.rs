@@ -153,7 +153,8 @@ impl Table {
     fn title(&mut self, phrase: &str, office: Office) {
         let acronyms = ["pm", "fm", "un", "u.n.", "eu", "nato", "who", "wto", "imf", "ecb", "us", "u.s.", "opec"];
         let each = |change: &dyn Fn(&str) -> String| {
-            let words = phrase.split(' ').map(|word| if acronyms.contains(&word) { word.to_uppercase() } else { change(word) });
+            let words =
+                phrase.split(' ').map(|word| if acronyms.contains(&word) { word.to_uppercase() } else { change(word) });
             words.collect::<Vec<_>>().join(" ")
         };
         let small = ["of", "the", "for", "to", "and"];

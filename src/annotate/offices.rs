@@ -20,12 +20,36 @@ pub(super) enum Beside {
 
 /// International bodies whose heads count as leaders.
 const BODIES: &[&str] = &[
-    "UN", "U.N", "U.N.", "Nations", "NATO", "OPEC", "EU", "WHO", "WTO", "OECD", "ASEAN", "Asean", "Commonwealth", "European",
-    "ECB", "IMF", "Opec", "Nato",
+    "UN",
+    "U.N",
+    "U.N.",
+    "Nations",
+    "NATO",
+    "OPEC",
+    "EU",
+    "WHO",
+    "WTO",
+    "OECD",
+    "ASEAN",
+    "Asean",
+    "Commonwealth",
+    "European",
+    "ECB",
+    "IMF",
+    "Opec",
+    "Nato",
+];
+
+/// Words that may begin a sentence before an office of state.
+const FUNCTION: &[&str] = &[
+    "when", "as", "but", "and", "while", "after", "both", "in", "by", "if", "although", "though", "since", "with",
+    "for", "to", "from", "under", "before", "even", "said", "however", "that", "because", "like", "on", "at", "so",
+    "yet", "where",
 ];
 
 /// Weak offices that are nobody's in particular without a country, even in capitals.
-const PLAIN: &[&str] = &["vice president", "vice-president", "chief executive", "treasurer", "attorney general", "general secretary"];
+const PLAIN: &[&str] =
+    &["vice president", "vice-president", "chief executive", "treasurer", "attorney general", "general secretary"];
 
 /// The name that the office at `hits[i]` stands beside, if that makes a leader of its bearer.
 pub(super) fn beside(text: &str, hits: &[Hit], i: usize) -> Option<Beside> {
@@ -42,7 +66,8 @@ pub(super) fn beside(text: &str, hits: &[Hit], i: usize) -> Option<Beside> {
         Some(_) => return None,
         None => {}
     }
-    let known = hits[i + 1..].iter().take_while(|hit| hit.start <= at + 12).any(|hit| matches!(hit.sense, Sense::Leader(_)));
+    let known =
+        hits[i + 1..].iter().take_while(|hit| hit.start <= at + 12).any(|hit| matches!(hit.sense, Sense::Leader(_)));
     if known {
         return None;
     }
@@ -62,7 +87,7 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     if let Some(of) = linking(at) {
         let mut end = of.end;
         while let Some(word) = words::after(text, end) {
-            let country = hits[i + 1..].iter().find(|hit| hit.start == word.start && matches!(hit.sense, Sense::Country(_) | Sense::Ambiguous(_)));
+            let country = hits[i + 1..].iter().find(|hit| hit.start == word.start && is_country(hit));
             let token = &text[word.clone()];
             end = match country {
                 Some(hit) => {
@@ -79,7 +104,9 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     at += usize::from(comma);
     while let Some(word) = words::after(text, at) {
         let small = text[word.clone()].to_lowercase();
-        if !titles.honours.contains(small.as_str()) || hits[i + 1..].iter().any(|hit| hit.start == word.start && matches!(hit.sense, Sense::Leader(_))) {
+        if !titles.honours.contains(small.as_str())
+            || hits[i + 1..].iter().any(|hit| hit.start == word.start && matches!(hit.sense, Sense::Leader(_)))
+        {
             break;
         }
         at = word.end;
@@ -107,6 +134,11 @@ fn is_junior(text: &str, hits: &[Hit], i: usize) -> bool {
     false
 }
 
+/// Words between a country and its office.
+const BETWEEN: &[&str] = &[
+    "former", "ex", "then", "late", "acting", "interim", "outgoing", "new", "current", "ousted", "deposed", "incoming",
+];
+
 /// Whether a weak office is a state's: a country or an international body stands before it, or it is capitalised with
 /// nothing before it that a firm's would have.
 fn is_of_state(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
@@ -114,26 +146,35 @@ fn is_of_state(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
         return true;
     }
     let hit = &hits[i];
+    let printed = &text[hit.start..hit.end];
+    let alone = words::is_capital(printed) && !PLAIN.contains(&printed.to_lowercase().as_str());
     let mut at = hit.start;
     for _ in 0..3 {
-        let ended = i > 0 && text[hits[i - 1].end..at].trim_start_matches("'s").trim_start_matches("’s").trim().is_empty();
-        if ended {
-            return matches!(hits[i - 1].sense, Sense::Country(_) | Sense::Ambiguous(_));
+        if let Some(last) = hits[..i].last().filter(|last| is_possessive_gap(text.get(last.end..at))) {
+            return is_country(last);
         }
         let Some(word) = words::before(text, at) else { break };
         let token = &text[word.clone()];
+        let small = token.to_lowercase();
         if BODIES.contains(&token) {
             return true;
         }
-        if !["former", "ex", "then", "late", "acting", "interim", "outgoing", "new", "current", "ousted", "deposed", "incoming"].contains(&token.to_lowercase().as_str()) {
-            let plain = PLAIN.contains(&text[hit.start..hit.end].to_lowercase().as_str());
-            let small = !words::is_capital(token) || words::begins_sentence(text, word.start);
-            return !plain && small && words::is_capital(&text[hit.start..hit.end]) && !titles::all().corporate.contains(token);
+        if !BETWEEN.contains(&small.as_str()) {
+            let opens = !words::is_capital(token) || FUNCTION.contains(&small.as_str());
+            return alone && opens && !titles::all().corporate.contains(small.as_str());
         }
         at = word.start;
     }
-    let plain = PLAIN.contains(&text[hit.start..hit.end].to_lowercase().as_str());
-    !plain && words::is_capital(&text[hit.start..hit.end]) && (words::begins_sentence(text, at) || text[..at].ends_with(", "))
+    alone && (words::begins_sentence(text, at) || text[..at].ends_with(", "))
+}
+
+/// Whether nothing but a space or a possessive ending lies between a country and what follows.
+fn is_possessive_gap(between: Option<&str>) -> bool {
+    between.is_some_and(|between| ["", "'s", "’s"].contains(&between.trim()))
+}
+
+fn is_country(hit: &Hit) -> bool {
+    matches!(hit.sense, Sense::Country(_) | Sense::Ambiguous(_))
 }
 
 /// Whether a weak office turns out to be a firm's behind the name: `President X Y of Acme`.
@@ -142,7 +183,7 @@ fn of_a_firm(text: &str, name: &Range<usize>, hits: &[Hit], office: Office) -> b
         return false;
     }
     let Some(of) = words::after(text, name.end).filter(|word| &text[word.clone()] == "of") else { return false };
-    let country = hits.iter().any(|hit| hit.start >= of.end && hit.start <= of.end + 5 && matches!(hit.sense, Sense::Country(_) | Sense::Ambiguous(_)));
+    let country = hits.iter().any(|hit| hit.start >= of.end && hit.start <= of.end + 5 && is_country(hit));
     !country
 }
 
@@ -171,8 +212,10 @@ pub(super) fn is_titled(text: &str, hits: &[Hit], i: usize) -> bool {
         let between = &text[hit.end..hits[i].start];
         let names_only = between.split_whitespace().all(|word| {
             let token = word.trim_end_matches(',');
-            titles::all().honours.contains(token.to_lowercase().as_str()) || titles::all().portfolio.contains(token) || ["of", "for", "the", ",", ""].contains(&token)
-                || hits[..i].iter().any(|hit| text[hit.start..hit.end].contains(token) && matches!(hit.sense, Sense::Country(_) | Sense::Ambiguous(_)))
+            titles::all().honours.contains(token.to_lowercase().as_str())
+                || titles::all().portfolio.contains(token)
+                || ["of", "for", "the", ",", ""].contains(&token)
+                || hits[..i].iter().any(|hit| text[hit.start..hit.end].contains(token) && is_country(hit))
         });
         near(hit.end, hits[i].start) && names_only
     });

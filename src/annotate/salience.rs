@@ -21,7 +21,12 @@ const SHARE: f32 = 0.2;
 const LEAD_BYTES: usize = 300;
 
 /// The main countries, most salient first. `behind_dateline` is where the text begins that is no dateline.
-pub(super) fn main(body: &str, behind_dateline: usize, mentions: &[(usize, Mention)], named: &[Named]) -> Vec<&'static str> {
+pub(super) fn main(
+    body: &str,
+    behind_dateline: usize,
+    mentions: &[(usize, Mention)],
+    named: &[Named],
+) -> Vec<&'static str> {
     let mut weights: Vec<(&'static str, f32)> = Vec::new();
     let lead = body.floor_char_boundary(behind_dateline + LEAD_BYTES);
     for (part, mention) in mentions {

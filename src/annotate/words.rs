@@ -20,7 +20,8 @@ pub(super) fn after(text: &str, at: usize) -> Option<Range<usize>> {
     let word = &text[start..end];
     // an initial, or an abbreviated title, keeps its point
     let abbreviation = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
-        || ["Jr", "Sr", "Dr", "Mr", "Mrs", "Ms", "Gen", "Col", "Sen", "Prof", "St", "Ma", "Md", "Lt", "Maj"].contains(&word);
+        || ["Jr", "Sr", "Dr", "Mr", "Mrs", "Ms", "Gen", "Col", "Sen", "Prof", "St", "Ma", "Md", "Lt", "Maj"]
+            .contains(&word);
     if abbreviation && text[end..].starts_with('.') {
         end += 1;
     }
