@@ -62,6 +62,22 @@ const STOPS: &[&str] = &[
     "Is",
     "Was",
     "Has",
+    "Sir",
+    "Lord",
+    "Lady",
+    "Vice",
+    "Adm",
+    "Ambassador",
+    "Premier",
+    "Chairman",
+    "Chief",
+    "Minister",
+    "President",
+    "Secretary",
+];
+
+/// Capitalised words that make a name that of an organisation.
+const BODIES: &[&str] = &[
     "Corp",
     "Inc",
     "Ltd",
@@ -103,22 +119,13 @@ const STOPS: &[&str] = &[
     "Award",
     "Prize",
     "Summit",
-    "Minister",
-    "President",
     "Affairs",
     "Foreign",
     "Finance",
     "Defence",
     "Defense",
     "Interior",
-    "Council's",
     "General",
-    "Secretary",
-    "Chairman",
-    "Chief",
-    "Sir",
-    "Lord",
-    "Lady",
     "Board",
     "Department",
     "Treasury",
@@ -127,6 +134,25 @@ const STOPS: &[&str] = &[
     "Education",
     "Energy",
     "Security",
+    "Association",
+    "Associations",
+    "Institute",
+    "Services",
+    "Service",
+    "Producers",
+    "Exporters",
+    "Bankers",
+    "Growers",
+    "Expansion",
+    "Rating",
+    "Federation",
+    "Front",
+    "Movement",
+    "Alliance",
+    "Authority",
+    "Centre",
+    "Center",
+    "Exchange",
 ];
 
 /// The name that begins right behind `at`: at least two names, not initials alone, each behind one space.
@@ -137,6 +163,9 @@ pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<us
         let Some(word) = words::after(text, position).filter(|word| word.start - position <= 1) else { break };
         let token = &text[word.clone()];
         let bare = words::bare(token);
+        if BODIES.contains(&bare) {
+            return None;
+        }
         if PARTICLES.contains(&token) && names > 0 {
             position = word.end;
             continue;
@@ -172,6 +201,9 @@ pub(super) fn name_before(text: &str, end: usize, hits: &[Hit]) -> Option<Range<
     for _ in 0..LONGEST {
         let Some(word) = words::before(text, position).filter(|word| position - word.end <= 1) else { break };
         let token = &text[word.clone()];
+        if BODIES.contains(&token) {
+            return None;
+        }
         if PARTICLES.contains(&token) && names > 0 {
             position = word.start;
             continue;
@@ -198,6 +230,7 @@ fn is_name(word: &str) -> bool {
         && letters
         && !shouted
         && !STOPS.contains(&word)
+        && !BODIES.contains(&word)
         && !titles::all().honours.contains(word.to_lowercase().as_str())
 }
 
@@ -214,7 +247,9 @@ fn is_other(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
             // a hyphenated surname may hold a country's name
             hit.start == word.start && hit.end >= word.start + words::bare(&text[word.clone()]).len()
         }
-        Sense::Leader(_) | Sense::City(_) | Sense::Dateline(_) | Sense::Postal(_) => false,
+        // Rio de Janeiro is nobody, Lima may be somebody
+        Sense::City(_) => hit.start == word.start && text[hit.start..hit.end].contains(' '),
+        Sense::Leader(_) | Sense::Dateline(_) | Sense::Postal(_) => false,
     })
 }
 
