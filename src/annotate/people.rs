@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
+use crate::annotate::names::starting_at;
+use crate::annotate::names::within;
 use crate::annotate::words;
 use crate::lexicon::ambiguous;
 use crate::lexicon::ambiguous::Person;
@@ -240,8 +242,7 @@ fn is_initial(word: &str) -> bool {
 
 /// Whether the word belongs to a hit that is no person: a country, a title, a false friend.
 fn is_other(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
-    let first = hits.partition_point(|hit| hit.end <= word.start);
-    hits[first..].iter().take_while(|hit| hit.start < word.end).any(|hit| match hit.sense {
+    within(hits, word.clone()).any(|hit| match hit.sense {
         Sense::Ambiguous(row) => ambiguous::all()[row].person == Person::No,
         Sense::Title(_) | Sense::Country(_) | Sense::FalseFriend(_) | Sense::Region(_) => {
             // a hyphenated surname may hold a country's name
@@ -265,7 +266,7 @@ pub(super) fn is_thing(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
     let longer = is_name(token)
         && !is_initial(token)
         && !is_other(text, &word, hits)
-        && !hits.iter().any(|hit| hit.start == word.start)
+        && starting_at(hits, word.start).is_none()
         && !words::in_headline(text, range.start);
     titles.things.contains(token) || longer
 }
