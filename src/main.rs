@@ -1,3 +1,10 @@
 //! Parse, run, print the error, exit code.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let outcome = cli::parse(std::env::args_os()).and_then(|command| command.run());
+    cli::end(outcome)
+}

@@ -1,13 +1,35 @@
 //! Article to labels: countries, leaders, topics. Cannot fail, touches no disk and no clock.
 
-use crate::article::{Article, Evidence, Labels};
+mod countries;
+mod leaders;
+mod names;
+mod offices;
+mod people;
+mod salience;
+pub mod topics;
+mod words;
+
+use chrono::Datelike;
+
+use crate::article::Article;
+use crate::article::Evidence;
+use crate::article::Labels;
 
 /// The version of lexicons and rules: raised whenever a label can come out otherwise.
 pub const VERSION: u32 = 1;
 
 /// Everything that labelling needs, built once and shared by all threads.
-#[derive(Debug)]
-pub struct Annotator {}
+pub struct Annotator {
+    names: names::Names,
+    directory: leaders::Directory,
+    topics: topics::TopicModel,
+}
+
+impl std::fmt::Debug for Annotator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Annotator").finish_non_exhaustive()
+    }
+}
 
 impl Default for Annotator {
     fn default() -> Self {
@@ -15,20 +37,129 @@ impl Default for Annotator {
     }
 }
 
+/// What was found in an article.
+struct Found<'a> {
+    title: &'a str,
+    body: &'a str,
+    mentions: Vec<(usize, countries::Mention)>,
+    leaders: Vec<leaders::Named>,
+    main: Vec<&'static str>,
+    topics: Vec<topics::TopicScore>,
+}
+
 impl Annotator {
     /// Builds the automaton over all names: some milliseconds, so only commands that label make one.
     pub fn new() -> Self {
-        Self {}
+        Self { names: names::Names::new(), directory: leaders::Directory::new(), topics: topics::TopicModel::new() }
     }
 
     /// Labels one article.
     pub fn annotate(&self, article: &Article) -> Labels {
-        self.explain(article).0
+        let body = unwrapped(article.text.body());
+        self.find(article, &body).labels()
     }
 
     /// Labels one article and says which words gave each label.
     pub fn explain(&self, article: &Article) -> (Labels, Vec<Evidence>) {
-        let _ = article;
-        (Labels::default(), Vec::new())
+        let body = unwrapped(article.text.body());
+        let found = self.find(article, &body);
+        let labels = found.labels();
+        let evidence = found.evidence(&labels);
+        (labels, evidence)
+    }
+
+    fn find<'a>(&self, article: &'a Article, body: &'a str) -> Found<'a> {
+        let title = article.meta.title.as_deref().unwrap_or_default();
+        let texts = [title, body];
+        let hits = texts.map(|text| self.names.scan(text));
+        let datelines = [0, countries::dateline(body, &hits[1])];
+        let year = article.meta.date.map(|date| date.at.year());
+        let mut mentions: Vec<_> = (0..texts.len())
+            .flat_map(|part| {
+                countries::mentions(texts[part], &hits[part], datelines[part], &texts)
+                    .into_iter()
+                    .map(move |mention| (part, mention))
+            })
+            .collect();
+        countries::restore(&mut mentions, &texts, year);
+        let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
+        let leaders = self.directory.find(&parts, &codes, year);
+        let main = salience::main(body, datelines[1], &mentions, &leaders);
+        let topics = self.topics.classify_in(article.meta.lang.as_deref(), title, body);
+        Found { title, body, mentions, leaders, main, topics }
     }
 }
+
+impl Found<'_> {
+    fn labels(&self) -> Labels {
+        let mut mentioned: Vec<String> = self.mentions.iter().map(|(_, mention)| mention.code.to_owned()).collect();
+        mentioned.sort_unstable();
+        mentioned.dedup();
+        Labels {
+            main: self.main.iter().map(|code| (*code).to_owned()).collect(),
+            mentioned,
+            leaders: self.leaders.iter().map(|leader| leader.name.clone()).collect(),
+            topics: self.topics.iter().map(|topic| topic.topic.clone()).collect(),
+        }
+    }
+
+    /// The words of every label, in the order of the labels: countries, leaders, topics.
+    fn evidence(&self, labels: &Labels) -> Vec<Evidence> {
+        let text = |part: usize| if part == 0 { self.title } else { self.body };
+        let countries = labels.mentioned.iter().map(|code| {
+            let here = self.mentions.iter().filter(|(_, mention)| mention.code == code.as_str());
+            let words = here.map(|(part, mention)| &text(*part)[mention.start..mention.end]);
+            Evidence { kind: "country", label: code.clone(), words: once_each(words) }
+        });
+        let leaders = self.leaders.iter().map(|leader| {
+            let words = leader.at.iter().map(|(part, range)| &text(*part)[range.clone()]);
+            Evidence { kind: "leader", label: leader.name.clone(), words: once_each(words) }
+        });
+        let topics = self.topics.iter().map(|topic| Evidence {
+            kind: "topic",
+            label: topic.topic.clone(),
+            words: topic.words.clone(),
+        });
+        countries.chain(leaders).chain(topics).collect()
+    }
+}
+
+/// The longest line of a text that somebody wrapped by hand, in bytes: teleprinters stop at 69, mail at 80.
+const WRAPPED: usize = 90;
+
+/// A text whose lines were broken by hand, with spaces for the breaks within paragraphs, so that a name on two lines is
+/// one; offsets stay. Other texts stay as they are.
+fn unwrapped(body: String) -> String {
+    let lines = body.lines().filter(|line| !line.trim().is_empty());
+    let (count, longest) = lines.fold((0, 0), |(count, longest), line| (count + 1, longest.max(line.len())));
+    if count < 3 || longest > WRAPPED {
+        return body;
+    }
+    let mut flat = String::with_capacity(body.len());
+    let mut lines = body.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        flat.push_str(line);
+        let Some(next) = lines.peek() else { break };
+        // a paragraph begins behind a blank line, or is indented, or the line before is short
+        let paragraph = next.trim().is_empty() || next.starts_with([' ', '\t']) || line.len() * 2 < longest;
+        flat.push(if paragraph { '\n' } else { ' ' });
+    }
+    flat
+}
+
+/// The words in their order, each once.
+fn once_each<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for word in words {
+        if !seen.iter().any(|known| known == word) {
+            seen.push(word.to_owned());
+        }
+    }
+    seen
+}
+
+#[cfg(test)]
+mod tests;

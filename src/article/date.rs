@@ -1,5 +1,7 @@
 //! When an article was published: never more precise than what its source says.
 
+mod parse;
+
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 

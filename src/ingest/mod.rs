@@ -5,6 +5,7 @@
 
 mod file;
 mod forget;
+mod look;
 mod pipeline;
 mod prepare;
 mod report;
@@ -13,6 +14,7 @@ mod run;
 mod walk;
 
 pub use forget::forget;
+pub use look::for_each_record;
 pub use prepare::prepare;
 pub use report::{Progress, Skipped, Summary};
 pub use roots::{STDIN, locate};

@@ -23,7 +23,7 @@ use crate::ingest::walk::{Found, is_settled, reason};
 use crate::read::{self, Chunk, Record, Skip};
 
 /// Bytes read from a file at once: fewer system calls than the 8 KiB of std, small beside a chunk.
-const READ_BYTES: usize = 64 * 1024;
+pub(crate) const READ_BYTES: usize = 64 * 1024;
 
 /// A file to read, and what is known of it.
 pub(crate) struct Job {
@@ -146,8 +146,7 @@ impl Run<'_> {
     fn split(&self, file: &Arc<FileState>, input: impl Read, tasks: &Sender<Task>) -> std::result::Result<(), Broken> {
         let is_over = || self.is_over();
         let mut input = BufReader::with_capacity(READ_BYTES, Hashing::new(input, &is_over));
-        let name = if file.found.path.is_empty() { &file.found.root } else { &file.found.path };
-        let ended = read::split(name, &mut input, &mut |chunk| {
+        let ended = read::split(file.found.name(), &mut input, &mut |chunk| {
             // fails only when all workers are gone, which is after a failure
             let _ = tasks.send(Task { file: Arc::clone(file), chunk });
         });
@@ -187,7 +186,7 @@ impl Run<'_> {
     fn work_one(&self, file: &FileState, chunk: &Chunk) -> Result<()> {
         let mut parsed = 0;
         let mut ended = Ok(());
-        read::parse(&file.found.path, chunk, &mut |found| {
+        read::parse(file.found.name(), chunk, &mut |found| {
             if ended.is_err() {
                 return;
             }
@@ -260,7 +259,7 @@ impl Run<'_> {
 
 /// The origin of a record. The id it carries names it; else its number does, and in standard input, where numbers mean
 /// nothing the next time, its content.
-fn origin(found: &Found, number: Option<usize>, raw: &Raw, content: u64) -> Origin {
+pub(crate) fn origin(found: &Found, number: Option<usize>, raw: &Raw, content: u64) -> Origin {
     let name = number.map(|number| match &raw.id {
         Some(id) => id.clone(),
         None if found.root == STDIN => format!("{content:016x}"),

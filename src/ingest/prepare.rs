@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::annotate::Annotator;
 use crate::article::{Article, Labels, Raw};
 use crate::clean::clean;
+use crate::text::language;
 
 /// Cleans and labels.
 ///
@@ -12,7 +13,8 @@ use crate::clean::clean;
 /// A reason in lower case when our own code fails on this article: one record is named then, and the rest goes on.
 pub fn prepare(raw: Raw, annotator: &Annotator) -> Result<(Article, Labels), String> {
     let work = AssertUnwindSafe(|| {
-        let article = clean(raw);
+        let mut article = clean(raw);
+        article.meta.lang = language::detect(article.text.raw(), article.meta.lang.as_deref());
         let labels = annotator.annotate(&article);
         (article, labels)
     });

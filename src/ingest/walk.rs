@@ -22,6 +22,13 @@ pub(crate) struct Found {
     pub stamp: Stamp,
 }
 
+impl Found {
+    /// The name that tells a reader what the content may be: the path below the root, or the root's own.
+    pub(crate) fn name(&self) -> &str {
+        if self.path.is_empty() { &self.root } else { &self.path }
+    }
+}
+
 /// A place that could not be looked at; what was known of it stays.
 #[derive(Debug)]
 pub(crate) struct Hidden {

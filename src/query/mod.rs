@@ -1,5 +1,20 @@
 //! Text to compiled query: cannot fail, what it could not honour becomes a note.
+//!
+//! The road: [`parse`] splits what was typed into words and phrases, [`compile`] turns them into terms and the engine's
+//! queries, [`resolve`] looks the names of the filters up in the index.
 
+mod compile;
+mod describe;
 mod filter;
+mod glob;
+mod names;
+mod parse;
+mod resolve;
+mod steady;
 
+pub use compile::{Clause, Compiled, compile};
 pub use filter::{Filters, Period};
+pub use glob::Glob;
+pub use names::languages;
+pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_WORDS, Parsed, Piece, parse};
+pub use resolve::{Restriction, resolve, resolve_root};

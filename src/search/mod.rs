@@ -1,7 +1,17 @@
 //! The road of a query: request in, results out.
 
+mod by_date;
+mod engine;
+mod facets;
+mod find;
+mod hits;
+mod rank;
 mod request;
 mod results;
+#[cfg(test)]
+mod tests;
 
+pub use engine::{ALL_FIRST_CLAUSES, search, search_in};
+pub use find::find;
 pub use request::{FacetKind, Matching, Request, Sort};
 pub use results::{FacetCounts, Hit, Passage, Results};

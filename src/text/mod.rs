@@ -1,7 +1,11 @@
 //! What a word is: segmentation, folding, stems, language; the one analysis for index, query and snippet.
 
+pub mod language;
+pub mod near;
+
 mod analyzer;
 mod fold;
+mod function_words;
 mod stem;
 mod words;
 

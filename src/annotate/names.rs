@@ -1,0 +1,207 @@
+//! One automaton over every name and title: where they stand in a text, as bytes, the longest at a position.
+
+use std::collections::HashMap;
+
+use daachorse::DoubleArrayAhoCorasick;
+
+use crate::lexicon;
+use crate::lexicon::ambiguous;
+use crate::lexicon::countries;
+use crate::lexicon::false_friends;
+use crate::lexicon::leaders;
+use crate::lexicon::places;
+use crate::lexicon::titles;
+use crate::lexicon::titles::Office;
+
+/// What a phrase means where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// A country's name, demonym, capital or seat of power.
+    Country(&'static str),
+    /// A region of a country: a city before it and a comma follow it.
+    Region(&'static str),
+    /// A region's abbreviation, which names only behind a city and a comma.
+    Postal(&'static str),
+    /// A city.
+    City(&'static str),
+    /// A city that names only in a dateline.
+    Dateline(&'static str),
+    /// A row of `ambiguous.tsv`.
+    Ambiguous(usize),
+    /// A row of `false_friends.tsv`.
+    FalseFriend(usize),
+    /// A row of `leaders.tsv`, named in full.
+    Leader(usize),
+    /// An office.
+    Title(Office),
+}
+
+/// A phrase in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// First byte.
+    pub(super) start: usize,
+    /// One past the last byte.
+    pub(super) end: usize,
+    /// What it means.
+    pub(super) sense: Sense,
+}
+
+/// The automaton.
+pub(super) struct Names {
+    automaton: DoubleArrayAhoCorasick<u32>,
+    senses: Vec<Sense>,
+}
+
+impl Names {
+    pub(super) fn new() -> Self {
+        let mut table = Table::default();
+        table.fill();
+        let automaton = DoubleArrayAhoCorasick::with_values(table.phrases)
+            .expect("the phrases are neither empty nor repeated, and far fewer than 2^31");
+        Self { automaton, senses: table.senses }
+    }
+
+    /// The phrases of a text from left to right: whole words, the longest at a position, none within another.
+    pub(super) fn scan(&self, text: &str) -> Vec<Hit> {
+        let mut found: Vec<(usize, usize, u32)> = self
+            .automaton
+            .find_overlapping_iter(text)
+            .filter(|found| is_word(text, found.start(), found.end()))
+            .map(|found| (found.start(), found.end(), found.value()))
+            .collect();
+        found.sort_unstable_by_key(|(start, end, _)| (*start, usize::MAX - *end));
+        let mut free = 0;
+        found.retain(|(start, end, _)| {
+            let first = *start >= free;
+            if first {
+                free = *end;
+            }
+            first
+        });
+        found.into_iter().map(|(start, end, sense)| Hit { start, end, sense: self.senses[sense as usize] }).collect()
+    }
+}
+
+/// Whether no letter or digit touches the range.
+fn is_word(text: &str, start: usize, end: usize) -> bool {
+    let touches = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !touches(text[..start].chars().next_back()) && !touches(text[end..].chars().next())
+}
+
+/// The phrases in every form that print gives them; the first sense of a phrase stays.
+#[derive(Default)]
+struct Table {
+    phrases: HashMap<String, u32>,
+    senses: Vec<Sense>,
+}
+
+impl Table {
+    fn fill(&mut self) {
+        for (row, one) in ambiguous::all().iter().enumerate() {
+            self.name(one.name, Sense::Ambiguous(row));
+        }
+        for (row, group) in false_friends::all().iter().enumerate() {
+            group.phrases.iter().for_each(|phrase| self.name(phrase, Sense::FalseFriend(row)));
+        }
+        for (row, leader) in leaders::all().iter().enumerate() {
+            std::iter::once(&leader.name).chain(&leader.aliases).for_each(|name| self.person(name, leader, row));
+        }
+        titles::all().offices.iter().for_each(|(phrase, office)| self.title(phrase, *office));
+        for country in countries::all() {
+            let sense = Sense::Country(country.code);
+            self.name(country.name, sense);
+            let words = country.others.iter().chain(&country.demonyms).chain(&country.capitals).chain(&country.seats);
+            words.for_each(|word| self.name(word, sense));
+            country.demonyms.iter().filter_map(|one| countries::plural(one)).for_each(|many| self.name(&many, sense));
+        }
+        for group in places::all() {
+            let sense = match group.kind {
+                places::Kind::Region => Sense::Region(group.code),
+                places::Kind::Postal => Sense::Postal(group.code),
+                places::Kind::Dateline => Sense::Dateline(group.code),
+                places::Kind::City => Sense::City(group.code),
+            };
+            group.names.iter().for_each(|name| self.name(name, sense));
+        }
+    }
+
+    /// A name as printed, without accents, with a curly apostrophe, and in capitals for datelines and old headlines.
+    fn name(&mut self, name: &str, sense: Sense) {
+        self.spellings(name, sense);
+        // three letters in capitals are words of other headlines: UK and USA stand in the files as they are
+        if name.len() > 3 {
+            self.spellings(&name.to_uppercase(), sense);
+        }
+    }
+
+    /// A person's name, without capitals throughout: headlines link by surname. Where the family name comes second, also before the given name, as their own papers print it.
+    fn person(&mut self, name: &str, leader: &leaders::Leader, row: usize) {
+        self.spellings(name, Sense::Leader(row));
+        let points = name.contains(". ");
+        if points {
+            self.spellings(&name.replace(". ", " "), Sense::Leader(row));
+        }
+        if let Some((given, family)) = name.split_once(' ').filter(|_| ["JP", "HU"].contains(&leader.country))
+            && !family.contains(' ')
+        {
+            self.spellings(&format!("{family} {given}"), Sense::Leader(row));
+        }
+    }
+
+    /// A title in lower case, with a capital, with capitals, in capitals.
+    fn title(&mut self, phrase: &str, office: Office) {
+        let acronyms = ["pm", "fm", "un", "u.n.", "eu", "nato", "who", "wto", "imf", "ecb", "us", "u.s.", "opec"];
+        let each = |change: &dyn Fn(&str) -> String| {
+            let words =
+                phrase.split(' ').map(|word| if acronyms.contains(&word) { word.to_uppercase() } else { change(word) });
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let small = ["of", "the", "for", "to", "and"];
+        let sense = Sense::Title(office);
+        self.phrase(each(&str::to_owned), sense);
+        self.phrase(capital(&each(&str::to_owned)), sense);
+        let title = each(&|word| if small.contains(&word) { word.to_owned() } else { capital(word) });
+        self.phrase(title.replace("-general", "-General").replace("-elect", "-Elect"), sense);
+        self.phrase(title, sense);
+        self.phrase(phrase.to_uppercase(), sense);
+    }
+
+    fn spellings(&mut self, name: &str, sense: Sense) {
+        self.phrase(name.to_owned(), sense);
+        if name.contains('\'') {
+            self.phrase(name.replace('\'', "’"), sense);
+        }
+        if !name.is_ascii() {
+            self.phrase(without_accents(name), sense);
+        }
+    }
+
+    fn phrase(&mut self, phrase: String, sense: Sense) {
+        let next = u32::try_from(self.senses.len()).expect("there are some ten thousand phrases");
+        if let std::collections::hash_map::Entry::Vacant(free) = self.phrases.entry(phrase) {
+            free.insert(next);
+            self.senses.push(sense);
+        }
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The name as an American agency prints it.
+pub(super) fn without_accents(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+
+    let mut plain = String::with_capacity(name.len());
+    for c in name.nfd().filter(|c| !is_combining_mark(*c)) {
+        match lexicon::plain(c) {
+            Some(letters) => plain.push_str(letters),
+            None => plain.push(c),
+        }
+    }
+    plain
+}

@@ -1,0 +1,263 @@
+//! Names as they are printed: chains of capitalised words beside an office, forwards and backwards.
+
+use std::ops::Range;
+
+use crate::annotate::names::Hit;
+use crate::annotate::names::Sense;
+use crate::annotate::words;
+use crate::lexicon::ambiguous;
+use crate::lexicon::ambiguous::Person;
+use crate::lexicon::titles;
+
+/// Names of more words are lists, firms or headlines.
+const LONGEST: usize = 6;
+
+/// Lower-case words within names.
+const PARTICLES: &[&str] = &[
+    "de", "da", "do", "dos", "das", "di", "du", "del", "della", "von", "van", "der", "den", "la", "le", "bin", "ibn",
+    "al", "el", "ben", "ul", "ould", "ter", "zu", "arap", "wa", "y", "ag",
+];
+
+/// Capitalised words that end a name.
+const STOPS: &[&str] = &[
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "The",
+    "On",
+    "In",
+    "At",
+    "And",
+    "But",
+    "For",
+    "Says",
+    "Said",
+    "To",
+    "Of",
+    "From",
+    "With",
+    "After",
+    "As",
+    "He",
+    "She",
+    "It",
+    "They",
+    "Who",
+    "Will",
+    "Is",
+    "Was",
+    "Has",
+    "Corp",
+    "Inc",
+    "Ltd",
+    "Co",
+    "Plc",
+    "Company",
+    "Corporation",
+    "Group",
+    "Bank",
+    "University",
+    "Party",
+    "Ministry",
+    "Office",
+    "Government",
+    "Parliament",
+    "Senate",
+    "House",
+    "Council",
+    "Committee",
+    "Court",
+    "Union",
+    "Commission",
+    "Republic",
+    "State",
+    "States",
+    "Nations",
+    "Organization",
+    "Organisation",
+    "Agency",
+    "Cabinet",
+    "Congress",
+    "Assembly",
+    "Church",
+    "Club",
+    "Cup",
+    "League",
+    "Street",
+    "Palace",
+    "Award",
+    "Prize",
+    "Summit",
+    "Minister",
+    "President",
+    "Affairs",
+    "Foreign",
+    "Finance",
+    "Defence",
+    "Defense",
+    "Interior",
+    "Council's",
+    "General",
+    "Secretary",
+    "Chairman",
+    "Chief",
+    "Sir",
+    "Lord",
+    "Lady",
+    "Board",
+    "Department",
+    "Treasury",
+    "Trade",
+    "Health",
+    "Education",
+    "Energy",
+    "Security",
+];
+
+/// The name that begins right behind `at`: at least two names, not initials alone, each behind one space.
+pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<usize>> {
+    let start = words::after(text, at)?.start;
+    let (mut end, mut names, mut position) = (start, 0, start);
+    for _ in 0..LONGEST {
+        let Some(word) = words::after(text, position).filter(|word| word.start - position <= 1) else { break };
+        let token = &text[word.clone()];
+        let bare = words::bare(token);
+        if PARTICLES.contains(&token) && names > 0 {
+            position = word.end;
+            continue;
+        }
+        if !is_name(bare) || is_other(text, &word, hits) {
+            break;
+        }
+        position = word.start + bare.len();
+        if !is_initial(bare) {
+            names += 1;
+            end = position;
+        }
+        if bare.len() < token.len() || !text[position..].starts_with([' ', '\u{a0}']) {
+            break;
+        }
+    }
+    (names >= 2).then_some(start..end)
+}
+
+/// The single capitalised word right behind `at`, when no name of several words stands there.
+pub(super) fn surname_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<usize>> {
+    let word = words::after(text, at)?;
+    let bare = words::bare(&text[word.clone()]);
+    let end = word.start + bare.len();
+    let initial = is_initial(bare);
+    (is_name(bare) && !initial && !is_other(text, &word, hits) && name_after(text, at, hits).is_none())
+        .then_some(word.start..end)
+}
+
+/// The name that ends at `end`: `X Y` in `X Y, the prime minister`.
+pub(super) fn name_before(text: &str, end: usize, hits: &[Hit]) -> Option<Range<usize>> {
+    let (mut start, mut names, mut position) = (end, 0, end);
+    for _ in 0..LONGEST {
+        let Some(word) = words::before(text, position).filter(|word| position - word.end <= 1) else { break };
+        let token = &text[word.clone()];
+        if PARTICLES.contains(&token) && names > 0 {
+            position = word.start;
+            continue;
+        }
+        // "But John Howard": the first word of a sentence is a name only if it can be nothing else
+        if !is_name(token) || is_other(text, &word, hits) {
+            break;
+        }
+        position = word.start;
+        if !is_initial(token) {
+            names += 1;
+            start = position;
+        }
+    }
+    (names >= 2).then_some(start..end)
+}
+
+/// A word that can be part of a name: a capital and small letters, an initial, or an Arabic name with its article.
+fn is_name(word: &str) -> bool {
+    let article = ["al-", "el-", "as-", "ar-", "ash-", "Al-", "El-"].iter().any(|article| word.starts_with(article));
+    let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '‑'));
+    let shouted = word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase);
+    (article || words::is_capital(word))
+        && letters
+        && !shouted
+        && !STOPS.contains(&word)
+        && !titles::all().honours.contains(word.to_lowercase().as_str())
+}
+
+fn is_initial(word: &str) -> bool {
+    word.trim_end_matches('.').chars().count() == 1
+}
+
+/// Whether the word belongs to a hit that is no person: a country, a title, a false friend.
+fn is_other(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
+    let first = hits.partition_point(|hit| hit.end <= word.start);
+    hits[first..].iter().take_while(|hit| hit.start < word.end).any(|hit| match hit.sense {
+        Sense::Ambiguous(row) => ambiguous::all()[row].person == Person::No,
+        Sense::Title(_) | Sense::Country(_) | Sense::FalseFriend(_) | Sense::Region(_) => {
+            // a hyphenated surname may hold a country's name
+            hit.start == word.start && hit.end >= word.start + words::bare(&text[word.clone()]).len()
+        }
+        Sense::Leader(_) | Sense::City(_) | Sense::Dateline(_) | Sense::Postal(_) => false,
+    })
+}
+
+/// Whether the name at `range` is that of a thing named after a leader, or of a longer name: Charles de Gaulle airport,
+/// USS Ronald Reagan, Donald Trump Jr.
+pub(super) fn is_thing(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
+    let titles = titles::all();
+    if words::before(text, range.start).is_some_and(|word| titles.vessels.contains(&text[word])) {
+        return true;
+    }
+    let Some(word) = words::after(text, range.end).filter(|word| word.start == range.end + 1) else { return false };
+    let token = &text[word.clone()];
+    let longer = is_name(token)
+        && !is_initial(token)
+        && !is_other(text, &word, hits)
+        && !hits.iter().any(|hit| hit.start == word.start)
+        && !words::in_headline(text, range.start);
+    titles.things.contains(token) || longer
+}
+
+/// Whether the name at `range` is said to be of another trade, or of an age without an office: `striker X Y`,
+/// `X Y, 34, a plumber`.
+pub(super) fn has_other_trade(text: &str, range: &Range<usize>) -> bool {
+    let trades = &titles::all().trades;
+    let mut at = range.start;
+    let mut before = String::new();
+    for _ in 0..2 {
+        let Some(word) = words::before(text, at) else { break };
+        at = word.start;
+        let small = text[word].to_lowercase();
+        before = if before.is_empty() { small } else { format!("{small} {before}") };
+        if trades.contains(before.as_str()) {
+            return true;
+        }
+    }
+    let Some(rest) = text[range.end..].strip_prefix(", ") else { return false };
+    let clause: Vec<&str> = rest.split([' ', ',', '.', '\n']).filter(|word| !word.is_empty()).take(5).collect();
+    let aged = clause.first().is_some_and(|age| age.len() == 2 && age.bytes().all(|b| b.is_ascii_digit()));
+    let article = clause.first().is_some_and(|word| ["a", "an", "the"].contains(word));
+    let skip = usize::from(aged);
+    (aged || article)
+        && clause.iter().skip(skip).enumerate().any(|(i, word)| {
+            let pair = clause.get(i + skip + 1).map(|next| format!("{word} {next}"));
+            trades.contains(word) || pair.is_some_and(|pair| trades.contains(pair.as_str()))
+        })
+}

@@ -1,0 +1,111 @@
+//! Words and the space between them, read from a byte offset to either side; nothing here panics on any text.
+
+use std::ops::Range;
+
+/// The word that begins at `at`, behind spaces on the same line: letters and digits, with hyphens, apostrophes and the
+/// point of an abbreviation within.
+pub(super) fn after(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = &text[at..];
+    let start = at + (rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len());
+    let mut end = start;
+    let mut letters = text[start..].char_indices().peekable();
+    while let Some((offset, c)) = letters.next() {
+        let next = letters.peek().map(|(_, next)| *next);
+        let inner = matches!(c, '-' | '\'' | '’' | '‑') && next.is_some_and(char::is_alphanumeric);
+        if !(c.is_alphanumeric() || (end > start && inner)) {
+            break;
+        }
+        end = start + offset + c.len_utf8();
+    }
+    let word = &text[start..end];
+    // an initial, or an abbreviated title, keeps its point
+    let abbreviation = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+        || ["Jr", "Sr", "Dr", "Mr", "Mrs", "Ms", "Gen", "Col", "Sen", "Prof", "St", "Ma", "Md", "Lt", "Maj"]
+            .contains(&word);
+    if abbreviation && text[end..].starts_with('.') {
+        end += 1;
+    }
+    (start < end).then_some(start..end)
+}
+
+/// The word that ends at `at`, before spaces on the same line.
+pub(super) fn before(text: &str, at: usize) -> Option<Range<usize>> {
+    let end = text[..at].trim_end_matches([' ', '\u{a0}']).len();
+    let head = &text[..end];
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '‑' | '.');
+    let start = head.char_indices().rev().take_while(|(_, c)| inner(*c)).last().map_or(end, |(offset, _)| offset);
+    let word = &head[start..end];
+    // a full point ends a sentence, the one of an initial or of an abbreviation does not
+    let ended = word.ends_with('.') && !is_abbreviation(word);
+    (start < end && !ended).then_some(start..end)
+}
+
+/// `J.`, `U.S.`, `Mr.`: a word whose point ends no sentence.
+fn is_abbreviation(word: &str) -> bool {
+    let stem = word.trim_end_matches('.');
+    stem.contains('.')
+        || stem.chars().count() == 1
+        || ["Mr", "Mrs", "Ms", "Dr", "Gen", "Col", "Sen", "Rep", "Prof", "St", "Lt", "Maj", "Gov"].contains(&stem)
+}
+
+/// Whether a word begins with a capital.
+pub(super) fn is_capital(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// The word without a possessive ending.
+pub(super) fn bare(word: &str) -> &str {
+    ["'s", "’s", "'S", "’S"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
+}
+
+/// Whether a sentence or a line begins at `at`.
+pub(super) fn begins_sentence(text: &str, at: usize) -> bool {
+    let head = text[..at].trim_end_matches([' ', '\u{a0}', '"', '“', '‘', '\'', '(', '—', '-', '–']);
+    match head.chars().next_back() {
+        None => true,
+        Some(c) => matches!(c, '.' | '!' | '?' | ':' | ';' | '\n' | '”' | '’' | '…' | ')'),
+    }
+}
+
+/// Whether the line around `at` is set in headline capitals: at least four words, and more than two thirds of those of
+/// four letters or more begin with a capital.
+pub(super) fn in_headline(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    // a headline is short: 200 bytes are some thirty words
+    if end - start > 200 {
+        return false;
+    }
+    let line = &text[start..end];
+    let words: Vec<&str> = line.split_whitespace().filter(|word| word.chars().count() >= 4).collect();
+    let capitals = words.iter().filter(|word| is_capital(word.trim_start_matches(['"', '“', '‘', '\'']))).count();
+    words.len() >= 4 && capitals * 3 > words.len() * 2 && !line.trim_end().ends_with('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_on_either_side() {
+        let text = "Mr. Jean-Luc O'Hara's boat. He J. Smith";
+        let next = |at| after(text, at).map(|range| &text[range]);
+        assert_eq!(next(0), Some("Mr."));
+        assert_eq!(next(3), Some("Jean-Luc"));
+        assert_eq!(next(12), Some("O'Hara's"));
+        let last = |at| before(text, at).map(|range| &text[range]);
+        assert_eq!(last(12), Some("Jean-Luc"));
+        assert_eq!(last(3), Some("Mr."));
+        assert_eq!(last(28), None);
+        assert_eq!(last(text.len()), Some("Smith"));
+        assert_eq!((after("", 0), before("", 0)), (None, None));
+    }
+
+    #[test]
+    fn sentences_and_headlines() {
+        assert!(begins_sentence("One. Two", 5));
+        assert!(!begins_sentence("One, Two", 5));
+        assert!(in_headline("Premier Eyes New Powers After Vote\nThe vote", 3));
+        assert!(!in_headline("The premier eyes new powers after a vote in Paris.", 3));
+    }
+}

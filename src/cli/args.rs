@@ -1,0 +1,125 @@
+//! What all commands share: where the index is, colour, how much is said.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use anstream::AutoStream;
+use clap::ValueEnum;
+use newsdex::index::Index;
+use newsdex::present::Look;
+
+use crate::cli::failure::Failure;
+use crate::cli::place::{self, Place};
+
+/// Columns when nobody can say how wide the terminal is.
+const WIDTH: usize = 80;
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressKind {
+    /// A bar on a terminal, nothing elsewhere
+    Auto,
+    /// A line now and then
+    Plain,
+    /// A line of JSON now and then
+    Json,
+    /// Nothing
+    None,
+}
+
+/// Flags of every command.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Shared {
+    /// The index; else NEWSDEX_INDEX, newsdex.toml here or above, ./index
+    #[arg(long, value_name = "DIR", global = true)]
+    index: Option<PathBuf>,
+    /// Colour in the output
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        default_value = "auto",
+        hide_possible_values = true,
+        help = "Colour: auto, always or never"
+    )]
+    color: When,
+    /// Say nothing on standard error but errors
+    #[arg(long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: which index, every skipped input
+    #[arg(long, global = true)]
+    pub(crate) verbose: bool,
+    /// Progress on standard error: auto, plain, json or none
+    #[arg(long, value_name = "HOW", global = true, default_value = "auto", hide_possible_values = true)]
+    pub(crate) progress: ProgressKind,
+}
+
+impl Shared {
+    /// Where the index is, or would be made.
+    pub(crate) fn place(&self) -> Result<Place, Failure> {
+        let place = place::find(self.index.as_deref())?;
+        if self.verbose {
+            self.say(|out| writeln!(out, "index: {}{}", place.dir.display(), place.why));
+        }
+        Ok(place)
+    }
+
+    /// Opens the index for reading.
+    pub(crate) fn open(&self) -> Result<Index, Failure> {
+        let place = self.place()?;
+        Ok(place.open()?)
+    }
+
+    /// How to draw on standard output.
+    pub(crate) fn look(&self) -> Look {
+        let stdout = io::stdout();
+        let auto = || AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+        self.look_of(terminal_size::terminal_size_of(&stdout), stdout.is_terminal(), auto)
+    }
+
+    /// How to draw on standard error.
+    pub(crate) fn look_aside(&self) -> Look {
+        let stderr = io::stderr();
+        let auto = || AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
+        self.look_of(terminal_size::terminal_size_of(&stderr), stderr.is_terminal(), auto)
+    }
+
+    fn look_of(
+        &self,
+        size: Option<(terminal_size::Width, terminal_size::Height)>,
+        terminal: bool,
+        auto: impl FnOnce() -> bool,
+    ) -> Look {
+        let color = match self.color {
+            When::Auto => auto(),
+            When::Always => true,
+            When::Never => false,
+        };
+        Look { color, width: size.map_or(WIDTH, |(width, _)| usize::from(width.0)), terminal }
+    }
+
+    /// Writes to standard error, unless only errors are wanted. That it is closed stops nothing.
+    pub(crate) fn say(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        if !self.quiet {
+            let mut text = Vec::new();
+            let _ = write(&mut text).and_then(|()| io::stderr().write_all(&text));
+        }
+    }
+}
+
+/// Standard output, buffered: flush it before the end.
+pub(crate) fn output() -> io::BufWriter<io::StdoutLock<'static>> {
+    io::BufWriter::new(io::stdout().lock())
+}

@@ -1,0 +1,136 @@
+//! `newsdex index`: brings the index up to date.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use newsdex::index::Index;
+use newsdex::ingest::{self, Options, STDIN, Summary};
+use newsdex::{Error, present};
+
+use crate::cli::args::{Shared, output};
+use crate::cli::failure::{Done, Failure};
+use crate::cli::place::Place;
+use crate::cli::progress::Meter;
+use crate::cli::stop;
+
+/// Bring the index up to date with files and folders
+///
+/// What is new is read, what changed is read again, what is gone from disk is removed, what did not change is not even
+/// opened. An index holds several roots: indexing one never touches the articles of another.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit code 3: done, but inputs that should be articles were skipped.")]
+pub(crate) struct Args {
+    /// Files and folders; '-' is NDJSON on standard input; none: everything indexed before
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Look and count, write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take a root, a file or an article out of the index; the files on disk stay
+    #[arg(long, value_name = "PATH|ID", conflicts_with_all = ["paths", "dry_run", "prune", "report"])]
+    forget: Vec<String>,
+    /// Remove even more than half of a root's articles
+    #[arg(long)]
+    prune: bool,
+    /// Write every skipped input and the reason to FILE, as NDJSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// NDJSON on standard output: skipped inputs, then the counts
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    /// Runs the command.
+    pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
+        if !self.forget.is_empty() {
+            return self.forget(shared);
+        }
+        let index = self.index(&shared.place()?)?;
+        // before the work: hours of it must not end with a file that cannot be written
+        let report = self.report.as_deref().map(|path| create(path).map(|file| (path, file))).transpose()?;
+        let options = Options { dry_run: self.dry_run, prune: self.prune };
+        let summary = update(&index, &self.paths, &options, shared)?;
+        if let Some((path, mut file)) = report {
+            let written = present::report(&mut file, &summary.skipped).and_then(|()| file.flush());
+            written.map_err(|source| Error::File { action: "write", path: path.to_owned(), source })?;
+        }
+        self.tell(&summary, shared)?;
+        Ok(ended(&summary))
+    }
+
+    /// Opens the index, makes one where there is none and something is to go into it.
+    fn index(&self, place: &Place) -> Result<Index, Failure> {
+        match place.open() {
+            Err(Error::NoIndex { .. }) if !self.paths.is_empty() => {}
+            opened => return Ok(opened?),
+        }
+        // a mistyped path leaves no empty index behind
+        let is_there = |path: &PathBuf| path.as_os_str() == STDIN || path.exists();
+        if let (false, Some(first)) = (self.paths.iter().any(is_there), self.paths.first()) {
+            return Err(Failure::Usage(format!("no file or folder '{}' to index", first.display())));
+        }
+        Ok(if self.dry_run { Index::in_memory() } else { Index::open_or_create(&place.dir)? })
+    }
+
+    fn tell(&self, summary: &Summary, shared: &Shared) -> Result<(), Failure> {
+        if self.json {
+            let mut out = output();
+            present::index_json(&mut out, summary)?;
+            return Ok(out.flush()?);
+        }
+        shared.say(|out| {
+            present::indexed(out, summary, self.dry_run)?;
+            present::skips(out, summary, shared.verbose)?;
+            if summary.interrupted {
+                writeln!(out, "interrupted; what was done is safe, the next run goes on from there")?;
+            }
+            Ok(())
+        });
+        Ok(())
+    }
+
+    fn forget(&self, shared: &Shared) -> Result<Done, Failure> {
+        let index = shared.open()?;
+        let mut total = 0;
+        for target in &self.forget {
+            let gone = ingest::forget(&index, target)?;
+            total += gone;
+            shared.say(|out| match gone {
+                0 => writeln!(out, "nothing in the index is called '{target}'; it knows roots, paths and ids"),
+                _ => writeln!(out, "forgot '{target}': {} articles", present::count(gone)),
+            });
+        }
+        if self.json {
+            let mut out = output();
+            let line = serde_json::json!({"type": "summary", "version": 1, "forgotten": total});
+            present::write_line(&mut out, &line)?;
+            out.flush()?;
+        }
+        Ok(if total > 0 { Done::Well } else { Done::Nothing })
+    }
+}
+
+/// Brings the index up to date, with progress and an ear for Ctrl-C.
+pub(crate) fn update(index: &Index, paths: &[PathBuf], options: &Options, shared: &Shared) -> Result<Summary, Failure> {
+    let meter = Meter::new(shared);
+    let summary = ingest::update(index, paths, options, &|progress| meter.show(progress), stop::flag()?);
+    meter.finish();
+    Ok(summary?)
+}
+
+fn ended(summary: &Summary) -> Done {
+    if summary.interrupted {
+        Done::Interrupted
+    } else if summary.newly_skipped().next().is_some() {
+        Done::Skipped
+    } else {
+        Done::Well
+    }
+}
+
+fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
+    let file = File::create(path);
+    file.map(BufWriter::new).map_err(|err| Failure::Usage(format!("cannot write --report '{}': {err}", path.display())))
+}

@@ -1,0 +1,114 @@
+//! The command line: one file a command, what they share in `args`.
+
+mod args;
+mod bench;
+mod clean;
+mod dates;
+mod failure;
+mod help;
+mod index;
+mod last;
+mod names;
+mod place;
+mod progress;
+mod search;
+mod show;
+mod stats;
+mod stop;
+mod words;
+
+use std::ffi::OsString;
+
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::cli::args::Shared;
+pub(crate) use crate::cli::failure::end;
+use crate::cli::failure::{Done, Failure};
+
+/// The search engine for news archives: clean, label and search folders of scraped articles.
+///
+/// Start with 'newsdex index FOLDER', then 'newsdex search WORDS'.
+#[derive(Debug, Parser)]
+#[command(name = "newsdex", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_help = "'newsdex help TOPIC' explains query, filters, json, exit, cleaning and labels.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::Args),
+    Search(Box<search::Args>),
+    Show(show::Args),
+    Clean(clean::Args),
+    Stats(stats::Args),
+    Help(help::Args),
+    Bench(bench::Args),
+}
+
+/// Reads the command line. Help and version come as a failure with exit code 0, as clap has it.
+pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Cli, Failure> {
+    let args: Vec<OsString> = args.collect();
+    let mut command = Cli::command().color(color_of(&args));
+    command.build();
+    let args = words::arrange(args, &command);
+    let matches = command.try_get_matches_from_mut(args)?;
+    Ok(Cli::from_arg_matches(&matches)?)
+}
+
+/// The colour of clap's own messages, which are written before the command line is understood.
+fn color_of(args: &[OsString]) -> ColorChoice {
+    let mut args = args.iter().map(|arg| arg.to_string_lossy()).take_while(|arg| arg != "--");
+    let mut choice = ColorChoice::Auto;
+    while let Some(arg) = args.next() {
+        let value = match arg.strip_prefix("--color") {
+            Some("") => args.next().map(|value| value.into_owned()),
+            Some(value) => value.strip_prefix('=').map(str::to_owned),
+            None => None,
+        };
+        choice = match value.as_deref() {
+            Some("always") => ColorChoice::Always,
+            Some("never") => ColorChoice::Never,
+            _ => choice,
+        };
+    }
+    choice
+}
+
+impl Cli {
+    /// Runs the command.
+    pub(crate) fn run(self) -> Result<Done, Failure> {
+        let shared = &self.shared;
+        match self.command {
+            Command::Index(args) => args.run(shared),
+            Command::Search(args) => args.run(shared),
+            Command::Show(args) => args.run(shared),
+            Command::Clean(args) => args.run(shared),
+            Command::Stats(args) => args.run(shared),
+            Command::Help(args) => args.run(),
+            Command::Bench(args) => args.run(shared),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn colour_is_known_before_the_rest() {
+        let color = |args: &[&str]| color_of(&args.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(color(&["newsdex", "--color", "never", "search"]), ColorChoice::Never);
+        assert_eq!(color(&["newsdex", "--color=always"]), ColorChoice::Always);
+        assert_eq!(color(&["newsdex", "search", "--", "--color=always"]), ColorChoice::Auto);
+        assert_eq!(color(&["newsdex", "--color"]), ColorChoice::Auto);
+    }
+}

@@ -1,0 +1,137 @@
+//! Progress on standard error: a bar for people, lines for logs and programs.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use newsdex::ingest::Progress;
+use newsdex::present;
+
+use crate::cli::args::{ProgressKind, Shared};
+
+/// Lines come no faster than this: a log of a long run stays short.
+const PLAIN_EVERY: Duration = Duration::from_secs(2);
+
+/// Programs want to move a bar of their own.
+const JSON_EVERY: Duration = Duration::from_millis(500);
+
+/// Shows where a run stands.
+pub(crate) enum Meter {
+    Silent,
+    Bar(ProgressBar, Instant),
+    Plain(Pace),
+    Json(Pace),
+}
+
+/// Lets something through now and then.
+pub(crate) struct Pace {
+    every: Duration,
+    last: Mutex<Instant>,
+}
+
+impl Pace {
+    fn new(every: Duration) -> Self {
+        Self { every, last: Mutex::new(Instant::now()) }
+    }
+
+    fn is_due(&self) -> bool {
+        // whoever cannot have the lock at once would only repeat what its holder says
+        let Ok(mut last) = self.last.try_lock() else { return false };
+        let due = last.elapsed() >= self.every;
+        if due {
+            *last = Instant::now();
+        }
+        due
+    }
+}
+
+impl Meter {
+    /// As the flags want it.
+    pub(crate) fn new(shared: &Shared) -> Self {
+        match shared.progress {
+            ProgressKind::Auto if shared.quiet || !io::stderr().is_terminal() => Self::Silent,
+            ProgressKind::Auto => Self::Bar(bar(), Instant::now()),
+            ProgressKind::Plain => Self::Plain(Pace::new(PLAIN_EVERY)),
+            ProgressKind::Json => Self::Json(Pace::new(JSON_EVERY)),
+            ProgressKind::None => Self::Silent,
+        }
+    }
+
+    /// Shows `progress`, if it is time to.
+    pub(crate) fn show(&self, progress: &Progress) {
+        match self {
+            Self::Silent => {}
+            Self::Bar(bar, started) => {
+                bar.set_length(progress.files_found);
+                bar.set_position(progress.files_done);
+                let rate = present::rate(progress.bytes, started.elapsed()).unwrap_or_default();
+                bar.set_message(format!("{} articles {rate}", present::count(progress.articles)));
+            }
+            Self::Plain(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", plain(progress))),
+            Self::Json(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", json(progress))),
+            Self::Plain(_) | Self::Json(_) => {}
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        if let Self::Bar(bar, _) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files {msg}")
+        .expect("the template is well formed, which a test checks");
+    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
+}
+
+fn plain(progress: &Progress) -> String {
+    let found = present::count(progress.files_found) + if progress.walked { "" } else { "+" };
+    format!(
+        "{} of {found} files, {} articles, {}, {} skipped",
+        present::count(progress.files_done),
+        present::count(progress.articles),
+        present::bytes(progress.bytes),
+        present::count(progress.skipped)
+    )
+}
+
+fn json(progress: &Progress) -> String {
+    format!(
+        r#"{{"type":"progress","files_found":{},"walked":{},"files_done":{},"articles":{},"bytes":{},"skipped":{}}}"#,
+        progress.files_found, progress.walked, progress.files_done, progress.articles, progress.bytes, progress.skipped
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_said_in_two_ways() {
+        bar().finish_and_clear();
+        let progress = Progress {
+            files_found: 2000,
+            walked: false,
+            files_done: 1200,
+            articles: 1199,
+            bytes: 5_000_000,
+            skipped: 1,
+        };
+        assert_eq!(plain(&progress), "1,200 of 2,000+ files, 1,199 articles, 5.0 MB, 1 skipped");
+        let value: serde_json::Value = serde_json::from_str(&json(&progress)).unwrap();
+        assert_eq!(
+            (&value["type"], &value["files_done"], &value["walked"]),
+            (&"progress".into(), &1200.into(), &false.into())
+        );
+    }
+
+    #[test]
+    fn a_pace_lets_through_now_and_then() {
+        assert!(!Pace::new(Duration::from_secs(60)).is_due());
+        assert!(Pace::new(Duration::ZERO).is_due());
+    }
+}

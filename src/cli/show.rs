@@ -1,0 +1,132 @@
+//! `newsdex show`: articles, cleaned.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use newsdex::annotate::Annotator;
+use newsdex::index::{Entry, Index, Manifest, SkippedRecord};
+use newsdex::ingest;
+use newsdex::present;
+use newsdex::search;
+
+use crate::cli::args::{Shared, output};
+use crate::cli::failure::{Done, Failure};
+use crate::cli::last;
+
+/// Show articles, cleaned
+///
+/// An ID is an id as given, the beginning of one of ours (6 letters are enough), a path, an address, or '@3', the third
+/// of the last search.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Which articles
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
+    /// Show what cleaning took out, by rule, and which words gave each label
+    #[arg(long)]
+    explain: bool,
+    /// NDJSON on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    /// Runs the command.
+    pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
+        let index = shared.open()?;
+        let mut printer = Printer::new(self.json, self.explain, shared);
+        let mut done = Done::Well;
+        for name in &self.ids {
+            let wanted = last::key(index.dir(), name)?.unwrap_or_else(|| name.clone());
+            let entries = search::find(&index, &wanted)?;
+            if entries.is_empty() {
+                done = Done::Nothing;
+                let why = why_not(&index, name)?;
+                let _ = writeln!(io::stderr(), "newsdex: {why}");
+            }
+            for entry in &entries {
+                printer.print(entry)?;
+            }
+        }
+        printer.finish()?;
+        Ok(done)
+    }
+}
+
+/// Prints one article after another, as text or JSON.
+pub(crate) struct Printer {
+    out: io::BufWriter<io::StdoutLock<'static>>,
+    look: present::Look,
+    json: bool,
+    /// Only who asks for evidence pays for the annotator.
+    annotator: Option<Annotator>,
+    printed: u64,
+}
+
+impl Printer {
+    pub(crate) fn new(json: bool, explain: bool, shared: &Shared) -> Self {
+        Self { out: output(), look: shared.look(), json, annotator: explain.then(Annotator::new), printed: 0 }
+    }
+
+    pub(crate) fn print(&mut self, entry: &Entry) -> io::Result<()> {
+        let evidence = self.annotator.as_ref().map(|annotator| annotator.explain(&entry.article).1);
+        if self.json {
+            present::article_json(&mut self.out, entry, evidence.as_deref())?;
+        } else {
+            if self.printed > 0 {
+                present::articles_divider(&mut self.out, &self.look)?;
+            }
+            present::article(&mut self.out, entry, evidence.as_deref(), &self.look)?;
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    /// Articles printed.
+    pub(crate) fn finish(mut self) -> io::Result<u64> {
+        self.out.flush()?;
+        Ok(self.printed)
+    }
+}
+
+/// Why there is no such article: what is known of the path, if it is one.
+fn why_not(index: &Index, name: &str) -> Result<String, Failure> {
+    let payload = index.payload()?;
+    let path = Path::new(name);
+    let by_root = || {
+        let (root, below) = name.split_once('/').unwrap_or((name, ""));
+        payload.roots.iter().any(|known| known.name == root).then(|| (root.to_owned(), below.to_owned()))
+    };
+    let Some((root, below)) = ingest::locate(path, &payload).filter(|_| path.exists()).or_else(by_root) else {
+        return Ok(match path.exists() {
+            true => format!("'{name}' lies in no indexed root (add it with 'newsdex index {name}')"),
+            false => format!("no article '{name}' (give an id, the beginning of one, a path, an address or '@3')"),
+        });
+    };
+    let manifest = Manifest::load(index)?;
+    let folder = if below.is_empty() { String::new() } else { format!("{below}/") };
+    let is_folder = manifest.roots.get(&root).is_some_and(|files| files.keys().any(|known| known.starts_with(&folder)));
+    Ok(match manifest.get(&root, &below) {
+        Some(file) if !file.skipped.is_empty() => format!("'{name}' gave no article: {}", reasons(&file.skipped)),
+        Some(_) => format!("'{name}' was read and gave no article of that name"),
+        None if is_folder => {
+            format!("'{name}' is a folder (list it with 'newsdex search --path \"{root}/{folder}**\"')")
+        }
+        None if path.exists() => {
+            format!("'{name}' is not in the index: newer than it, or no article by its nature (run 'newsdex index')")
+        }
+        None => format!("no article '{name}' in root '{root}'"),
+    })
+}
+
+fn reasons(skipped: &[SkippedRecord]) -> String {
+    let reason = |skipped: &SkippedRecord| match skipped.number {
+        Some(number) => format!("record {number}: {}", skipped.reason),
+        None => skipped.reason.clone(),
+    };
+    let mut reasons: Vec<String> = skipped.iter().take(3).map(reason).collect();
+    if skipped.len() > reasons.len() {
+        reasons.push(format!("and {} more", skipped.len() - reasons.len()));
+    }
+    present::one_line(&reasons.join("; "))
+}

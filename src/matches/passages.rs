@@ -1,0 +1,313 @@
+//! Passages: the sentences of a text that show best why it was found.
+
+use std::ops::Range;
+
+use crate::matches::marks::{Mark, Matcher, Scan, merged};
+use crate::text::words;
+
+/// Longest passage in characters: three lines of 80 columns, what result lists of search engines show.
+pub const PASSAGE_CHARS: usize = 240;
+
+/// Most passages of a text: more is reading, not choosing.
+pub const PASSAGES: usize = 3;
+
+/// Words kept before the first mark when a sentence is too long to be shown whole: enough to see its subject.
+const WORDS_BEFORE: usize = 8;
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Bytes of the text, on character boundaries.
+    pub range: Range<usize>,
+    /// Bytes of the text that matched within it, in order, disjoint.
+    pub marks: Vec<Range<usize>>,
+}
+
+impl Matcher {
+    /// The best passages of `text`, best first: whole sentences as far as they are short enough. The first shows the most
+    /// clauses, each further one shows clauses that those before do not. Without a match: the beginning, unmarked. None
+    /// of an empty text.
+    pub fn passages(&mut self, lang: Option<&str>, text: &str) -> Vec<Excerpt> {
+        let Scan { marks, sentences } = self.scan(lang, text);
+        let sentences = Sentences::new(text, &sentences);
+        let mut windows = sentences.windows(&marks);
+        let (mut chosen, mut shown): (Vec<Excerpt>, u64) = (Vec::new(), 0);
+        while chosen.len() < PASSAGES {
+            windows.retain(|window| window.clauses & !shown != 0);
+            let best = windows.iter().max_by_key(|window| {
+                ((window.clauses & !shown).count_ones(), window.marks.len(), std::cmp::Reverse(window.range.start))
+            });
+            let Some(best) = best else { break };
+            shown |= best.clauses;
+            let range = best.range.clone();
+            let inside = merged(marks[best.marks.clone()].iter().filter(|mark| within(mark, &range)));
+            windows = windows.into_iter().filter_map(|window| sentences.outside(window, &range, &marks)).collect();
+            chosen.push(Excerpt { range, marks: inside });
+        }
+        if chosen.is_empty() {
+            chosen.extend(sentences.lead().map(|range| Excerpt { range, marks: Vec::new() }));
+        }
+        chosen
+    }
+}
+
+/// A passage that could be shown.
+struct Window {
+    range: Range<usize>,
+    /// Which marks lie in it.
+    marks: Range<usize>,
+    /// One bit a clause.
+    clauses: u64,
+}
+
+struct Sentences<'a> {
+    text: &'a str,
+    ranges: Vec<Range<usize>>,
+}
+
+impl<'a> Sentences<'a> {
+    /// From where their first words begin: a sentence has the quotation marks and brackets before its first word, and no
+    /// white space at its end.
+    fn new(text: &'a str, starts: &[usize]) -> Self {
+        let mut floor = 0;
+        let starts: Vec<usize> = starts
+            .iter()
+            .map(|&start| {
+                let glued = text[floor..start].chars().rev().take_while(|c| !c.is_whitespace());
+                // "。" glues to the next sentence where no blanks part them: it belongs to the one before
+                let glued: usize = glued.take_while(|c| !ends_sentence(*c)).map(char::len_utf8).sum();
+                floor = start;
+                start - glued
+            })
+            .collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let ranges = starts.iter().zip(ends).map(|(&start, end)| start..start + text[start..end].trim_end().len());
+        Self { text, ranges: ranges.collect() }
+    }
+
+    fn fits(&self, range: &Range<usize>) -> bool {
+        fits(&self.text[range.clone()])
+    }
+
+    /// The beginning of the text.
+    fn lead(&self) -> Option<Range<usize>> {
+        let first = self.ranges.first()?;
+        if !self.fits(first) {
+            return Some(self.crop(first, first.start));
+        }
+        let mut lead = first.clone();
+        for next in &self.ranges[1..] {
+            if !self.fits(&(lead.start..next.end)) {
+                break;
+            }
+            lead.end = next.end;
+        }
+        Some(lead)
+    }
+
+    /// One window for each sentence with a mark, from it onward; a long sentence has as many as its marks need.
+    fn windows(&self, marks: &[Mark]) -> Vec<Window> {
+        let mut windows: Vec<Window> = Vec::new();
+        let mut seen = None;
+        for mark in marks {
+            let n = self.ranges.partition_point(|range| range.start <= mark.range.start).saturating_sub(1);
+            let Some(sentence) = self.ranges.get(n) else { continue };
+            let covered = windows.last().is_some_and(|last| mark.range.end <= last.range.end);
+            if seen == Some(n) && covered {
+                continue;
+            }
+            seen = Some(n);
+            let range = if self.fits(sentence) { self.grow(n) } else { self.crop(sentence, mark.range.start) };
+            windows.extend(window_of(range, marks));
+        }
+        windows
+    }
+
+    /// What of `window` does not overlap `taken`, in whole sentences.
+    fn outside(&self, window: Window, taken: &Range<usize>, marks: &[Mark]) -> Option<Window> {
+        let Range { start, end } = window.range;
+        if end <= taken.start || taken.end <= start {
+            return Some(window);
+        }
+        if start >= taken.start {
+            let next = self.ranges.get(self.ranges.partition_point(|sentence| sentence.start < taken.end))?;
+            return (next.start < end).then(|| window_of(next.start..end, marks))?;
+        }
+        let before = self.ranges.partition_point(|sentence| sentence.end <= taken.start).checked_sub(1)?;
+        let last = self.ranges[before].end;
+        (start < last).then(|| window_of(start..last, marks))?
+    }
+
+    /// Sentence `n` and what follows it as long as it is short enough, then what precedes it.
+    fn grow(&self, n: usize) -> Range<usize> {
+        let mut range = self.ranges[n].clone();
+        for next in &self.ranges[n + 1..] {
+            if !self.fits(&(range.start..next.end)) {
+                break;
+            }
+            range.end = next.end;
+        }
+        for previous in self.ranges[..n].iter().rev() {
+            if !self.fits(&(previous.start..range.end)) {
+                break;
+            }
+            range.start = previous.start;
+        }
+        range
+    }
+
+    /// The part of a long sentence around `at`, cut between words.
+    fn crop(&self, sentence: &Range<usize>, at: usize) -> Range<usize> {
+        let before = self.words_before(sentence, at);
+        let mut end = at;
+        for word in words(&self.text[at..sentence.end]) {
+            let next = at + word.end();
+            if !fits(&self.text[before..next]) {
+                break;
+            }
+            end = next;
+        }
+        // a single word that is longer than a passage is cut within
+        if end == at {
+            let chars = self.text[at..sentence.end].char_indices().nth(PASSAGE_CHARS);
+            end = chars.map_or(sentence.end, |(offset, _)| at + offset);
+            return at..end;
+        }
+        let rest = &self.text[end..sentence.end];
+        if !rest.contains(char::is_alphanumeric) && fits(&self.text[before..sentence.end]) {
+            end = sentence.end
+        }
+        before..end
+    }
+
+    /// Where the passage begins that has a few words before `at`.
+    fn words_before(&self, sentence: &Range<usize>, at: usize) -> usize {
+        // as far back as half a passage may reach, so that a sentence without end costs no more than others
+        let reach = self.text[sentence.start..at].char_indices().rev().take(PASSAGE_CHARS / 2).last();
+        let from = reach.map_or(at, |(offset, _)| sentence.start + offset);
+        if from == at {
+            return at;
+        }
+        let starts: Vec<usize> = words(&self.text[from..at]).map(|word| from + word.start).collect();
+        // the first one may be cut by the reach
+        let whole = if from > sentence.start { starts.get(1..).unwrap_or_default() } else { &starts };
+        match whole.len().checked_sub(WORDS_BEFORE) {
+            Some(more) => whole[more],
+            None if from == sentence.start => from,
+            None => whole.first().copied().unwrap_or(at),
+        }
+    }
+}
+
+/// The window of `range`, if a mark lies in it. Marks are in the order of their ends.
+fn window_of(range: Range<usize>, marks: &[Mark]) -> Option<Window> {
+    let start = marks.partition_point(|mark| mark.range.end <= range.start);
+    let end = marks.partition_point(|mark| mark.range.end <= range.end);
+    let inside = marks[start..end].iter().filter(|mark| within(mark, &range));
+    let clauses = inside.fold(0, |bits, mark| bits | 1 << (mark.clause % 64));
+    (clauses != 0).then_some(Window { range, marks: start..end, clauses })
+}
+
+fn within(mark: &Mark, range: &Range<usize>) -> bool {
+    range.start <= mark.range.start && mark.range.end <= range.end
+}
+
+fn fits(text: &str) -> bool {
+    // four bytes are the longest character
+    text.len() <= PASSAGE_CHARS || (text.len() <= 4 * PASSAGE_CHARS && text.chars().count() <= PASSAGE_CHARS)
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::query::compile;
+
+    fn passages(query: &str, text: &str) -> Vec<Excerpt> {
+        Matcher::new(&compile(query, &["en".to_owned()]).clauses).passages(Some("en"), text)
+    }
+
+    /// Passages with their marks as `[word]`.
+    fn check(query: &str, text: &str, expected: &[&str]) {
+        let shown: Vec<String> = passages(query, text)
+            .iter()
+            .map(|excerpt| {
+                let (mut shown, mut at) = (String::new(), excerpt.range.start);
+                for mark in &excerpt.marks {
+                    shown += &format!("{}[{}]", &text[at..mark.start], &text[mark.clone()]);
+                    at = mark.end;
+                }
+                shown + &text[at..excerpt.range.end]
+            })
+            .collect();
+        assert_eq!(shown, expected, "{query:?}");
+    }
+
+    const FILLER: &str =
+        "The committee met for a long time in the old hall and did not say a word about what it had heard there. ";
+
+    #[test]
+    fn a_short_text_is_its_own_passage() {
+        check("harbour", "A storm came. The harbour closed.", &["A storm came. The [harbour] closed."]);
+        check("harbour", "", &[]);
+        check("x", " … ", &[]);
+    }
+
+    #[test]
+    fn without_a_match_the_lead_is_shown() {
+        check(
+            "x",
+            "“One storm came,” they said.\nThe harbour closed.",
+            &["“One storm came,” they said.\nThe harbour closed."],
+        );
+    }
+
+    #[test]
+    fn the_passage_with_most_clauses_wins_and_others_add_what_it_lacks() {
+        let text = format!("Ships wait. {0}{0}Ships and cranes stand still. {0}{0}{0}Even the mayor waits.", FILLER);
+        let found = passages("ship crane mayor", &text);
+        assert_eq!(found.len(), 2);
+        assert!(text[found[0].range.clone()].starts_with("Ships and cranes"));
+        assert!(text[found[1].range.clone()].ends_with("Even the mayor waits."));
+        assert_eq!(found[1].marks.len(), 1);
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_between_words() {
+        let text = format!("{0} and the harbour was closed {0} again", "many words without any end ".repeat(30));
+        let found = passages("harbour", &text);
+        let piece = &text[found[0].range.clone()];
+        assert!(piece.chars().count() <= PASSAGE_CHARS, "{piece}");
+        assert!(
+            piece.starts_with("words without any end  and the") || piece.contains("the harbour was closed"),
+            "{piece}"
+        );
+        assert!(text[..found[0].range.start].ends_with(' ') && text[found[0].range.end..].starts_with(' '));
+        assert_eq!(&text[found[0].marks[0].clone()], "harbour");
+    }
+
+    #[test]
+    fn a_word_without_end_is_cut() {
+        let text = "x".repeat(10_000);
+        assert_eq!(passages("y", &text)[0].range, 0..PASSAGE_CHARS);
+    }
+
+    proptest! {
+        #[test]
+        fn passages_are_short_and_hold_their_marks(text in "[abc .!?\n日“é]{0,900}", query in "[abc日\" ]{0,8}") {
+            for excerpt in passages(&query, &text) {
+                let piece = text.get(excerpt.range.clone());
+                prop_assert!(piece.is_some_and(|piece| piece.chars().count() <= PASSAGE_CHARS && !piece.is_empty()));
+                for mark in &excerpt.marks {
+                    prop_assert!(excerpt.range.start <= mark.start && mark.end <= excerpt.range.end);
+                    prop_assert!(text.get(mark.clone()).is_some());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What a run of indexing did, in sentences; what it skipped and why.
+
+use std::io::{self, Write};
+
+use crate::ingest::{Skipped, Summary};
+use crate::present::figures::{bytes, count, counted, duration, rate};
+use crate::present::json::{SkipLine, write_line};
+use crate::present::one_line;
+
+/// Skipped inputs that are named; all of them stand in the report.
+const MAX_NAMED: usize = 10;
+
+/// Two sentences: what became of the articles, and what it took.
+///
+/// # Errors
+/// Those of `out`.
+pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Result<()> {
+    let roots: Vec<String> = summary.roots.iter().map(|name| one_line(name)).collect();
+    let roots = if roots.is_empty() { String::new() } else { format!("{}: ", roots.join(", ")) };
+    let dry = if dry_run { "dry run, nothing written · " } else { "" };
+    writeln!(
+        out,
+        "{dry}{roots}{} new, {} changed, {} unchanged, {} removed, {} skipped",
+        count(summary.new),
+        count(summary.changed),
+        count(summary.unchanged),
+        count(summary.removed),
+        count(summary.skipped.len() as u64),
+    )?;
+    let held = counted(summary.total, "article");
+    let took = duration(summary.elapsed);
+    if summary.files_read == 0 {
+        return writeln!(out, "no file had to be read, {took}; the index holds {held}");
+    }
+    let speed = rate(summary.bytes, summary.elapsed).map_or(String::new(), |rate| format!(", {rate}"));
+    let (read, files) = (counted(summary.read, "article"), counted(summary.files_read, "file"));
+    writeln!(out, "read {read} in {files} ({}) in {took}{speed}; the index holds {held}", bytes(summary.bytes))
+}
+
+/// The inputs that no earlier run has named, grouped by reason, the first ten by name (or all of them); then the known
+/// ones as one number.
+///
+/// # Errors
+/// Those of `out`.
+pub fn skips(out: &mut dyn Write, summary: &Summary, all: bool) -> io::Result<()> {
+    let new: Vec<&Skipped> = summary.newly_skipped().collect();
+    let known = summary.skipped.len() - new.len();
+    let limit = if all { usize::MAX } else { MAX_NAMED };
+    let mut named = 0;
+    for (reason, group) in by_reason(&new) {
+        writeln!(out, "skipped {}: {}", counted(group.len() as u64, "input"), one_line(reason))?;
+        for skipped in group.iter().take(limit - named) {
+            writeln!(out, "  {}", skip_place(skipped))?;
+            named += 1;
+        }
+    }
+    if known > 0 {
+        writeln!(out, "{} known from before, unchanged", counted(known as u64, "skip"))?;
+    }
+    if named < new.len() {
+        let more = count((new.len() - named) as u64);
+        writeln!(out, "{more} more not named here: --report FILE or 'newsdex stats --skipped' names all")?;
+    } else if !new.is_empty() {
+        writeln!(out, "list them again with 'newsdex stats --skipped', or write them with --report FILE")?;
+    }
+    Ok(())
+}
+
+/// Every skipped input as a line of JSON.
+///
+/// # Errors
+/// Those of `out`.
+pub fn report(out: &mut dyn Write, skipped: &[Skipped]) -> io::Result<()> {
+    skipped.iter().try_for_each(|skipped| write_line(out, &SkipLine::from(skipped)))
+}
+
+/// `path`, or `path:record`.
+pub fn skip_place(skipped: &Skipped) -> String {
+    let path = one_line(&skipped.path);
+    match skipped.record {
+        Some(record) => format!("{path}:{record}"),
+        None => path,
+    }
+}
+
+/// Largest group first, groups of one size in the order of their first input.
+fn by_reason<'a>(skipped: &[&'a Skipped]) -> Vec<(&'a str, Vec<&'a Skipped>)> {
+    let mut groups: Vec<(&str, Vec<&Skipped>)> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for &input in skipped {
+        let place = *places.entry(input.reason.as_str()).or_insert_with(|| {
+            groups.push((&input.reason, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(input);
+    }
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.len()));
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn skipped(path: &str, record: Option<usize>, reason: &str, known: bool) -> Skipped {
+        Skipped { path: path.into(), record, reason: reason.into(), known }
+    }
+
+    fn text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_run_in_two_sentences() {
+        let summary = Summary {
+            roots: vec!["corpus".into()],
+            files_read: 1,
+            read: 1200,
+            new: 1200,
+            bytes: 8_000_000,
+            elapsed: Duration::from_millis(1000),
+            total: 1213,
+            ..Summary::default()
+        };
+        let expected = "corpus: 1,200 new, 0 changed, 0 unchanged, 0 removed, 0 skipped\n\
+                        read 1,200 articles in 1 file (8.0 MB) in 1.0 s, 8.0 MB/s; the index holds 1,213 articles\n";
+        assert_eq!(text(|out| indexed(out, &summary, false)), expected);
+        assert!(text(|out| indexed(out, &summary, true)).starts_with("dry run, nothing written · corpus: "));
+        assert_eq!(text(|out| skips(out, &summary, false)), "");
+        let idle = Summary { files_read: 0, ..summary };
+        let shown = text(|out| indexed(out, &idle, false));
+        assert!(shown.ends_with("\nno file had to be read, 1.0 s; the index holds 1,213 articles\n"), "{shown}");
+    }
+
+    #[test]
+    fn skips_are_grouped_and_the_first_ten_named() {
+        let mut inputs = vec![skipped("c/x.jsonl", Some(17), "no text", false), skipped("c/old", None, "empty", true)];
+        inputs.extend((0..11).map(|i| skipped(&format!("c/{i}\u{1b}.txt"), None, "empty", false)));
+        let summary = Summary { skipped: inputs, ..Summary::default() };
+        let shown = text(|out| skips(out, &summary, false));
+        assert!(shown.starts_with("skipped 11 inputs: empty\n  c/0.txt\n"), "{shown}");
+        assert!(
+            shown.contains("  c/9.txt\nskipped 1 input: no text\n1 skip known from before, unchanged\n"),
+            "{shown}"
+        );
+        assert!(shown.ends_with("2 more not named here: --report FILE or 'newsdex stats --skipped' names all\n"));
+        let all = text(|out| skips(out, &summary, true));
+        assert!(all.contains("  c/10.txt\n") && all.contains("  c/x.jsonl:17\n"), "{all}");
+    }
+
+    #[test]
+    fn a_report_is_a_line_an_input() {
+        let inputs = [skipped("c/x.jsonl", Some(17), "no \"text\"", false), skipped("c/y", None, "empty", true)];
+        let expected = "{\"type\":\"skip\",\"path\":\"c/x.jsonl\",\"record\":17,\"reason\":\"no \\\"text\\\"\"}\n\
+                        {\"type\":\"skip\",\"path\":\"c/y\",\"record\":null,\"reason\":\"empty\"}\n";
+        assert_eq!(text(|out| report(out, &inputs)), expected);
+    }
+}

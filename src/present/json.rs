@@ -1,0 +1,387 @@
+//! NDJSON for programs: one object a line, versioned, nothing in it that a terminal could take for a command.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
+use crate::article::{Date, Evidence, Labels, Residue};
+use crate::index::Entry;
+use crate::ingest::{Skipped, Summary};
+use crate::present::facets::name;
+use crate::present::safe::is_unsafe;
+use crate::present::stats::Stats;
+use crate::search::{FacetCounts, Hit, Matching, Passage, Request, Results};
+
+/// The version of all lines; raised when a field changes its meaning or goes, not when one is added.
+const VERSION: u32 = 1;
+
+/// Hits, facets and the summary.
+///
+/// # Errors
+/// Those of `out`.
+pub fn results_json(out: &mut dyn Write, request: &Request, results: &Results) -> io::Result<()> {
+    for hit in &results.hits {
+        write_line(out, &HitLine::from(hit))?;
+    }
+    for facet in &results.facets {
+        write_line(out, &FacetLine::from(facet))?;
+    }
+    write_line(out, &SummaryLine::new(request, results))
+}
+
+/// One article with its body and what cleaning removed; `evidence` when somebody asked for it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn article_json(out: &mut dyn Write, entry: &Entry, evidence: Option<&[Evidence]>) -> io::Result<()> {
+    let (article, meta) = (&entry.article, &entry.article.meta);
+    write_line(
+        out,
+        &ArticleLine {
+            id: entry.id(),
+            path: entry.origin.file(),
+            record: entry.origin.record.as_deref(),
+            title: meta.title.as_deref(),
+            body: article.text.body(),
+            date: meta.date.as_ref().map(Date::iso),
+            date_precision: meta.date.map(|date| date.precision.as_str()),
+            source: meta.source.as_deref(),
+            authors: &meta.authors,
+            credit: meta.credit.as_deref(),
+            url: meta.url.as_deref(),
+            lang: meta.lang.as_deref(),
+            section: meta.section.as_deref(),
+            keywords: &meta.keywords,
+            countries: Countries::from(&entry.labels),
+            leaders: &entry.labels.leaders,
+            topics: &entry.labels.topics,
+            removed: article.text.residue().collect(),
+            evidence,
+        },
+    )
+}
+
+/// What a run of indexing did: its skips, then its counts.
+///
+/// # Errors
+/// Those of `out`.
+pub fn index_json(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    for skipped in &summary.skipped {
+        write_line(out, &SkipLine::from(skipped))?;
+    }
+    let newly_skipped = summary.newly_skipped().count();
+    let line = serde_json::json!({
+        "type": "summary", "version": VERSION, "roots": summary.roots, "files_read": summary.files_read,
+        "read": summary.read, "new": summary.new, "changed": summary.changed, "unchanged": summary.unchanged,
+        "removed": summary.removed, "skipped": summary.skipped.len(), "newly_skipped": newly_skipped,
+        "ignored": summary.ignored, "bytes": summary.bytes, "took_us": summary.elapsed.as_micros() as u64,
+        "total": summary.total, "interrupted": summary.interrupted,
+    });
+    write_line(out, &line)
+}
+
+/// What an index holds.
+///
+/// # Errors
+/// Those of `out`.
+pub fn stats_json(out: &mut dyn Write, stats: &Stats) -> io::Result<()> {
+    for facet in &stats.facets {
+        write_line(out, &FacetLine::from(facet))?;
+    }
+    let roots: Vec<_> = stats
+        .roots
+        .iter()
+        .map(|root| {
+            serde_json::json!({"name": root.name, "path": root.path, "articles": root.articles,
+            "files": root.files, "skipped": root.skipped})
+        })
+        .collect();
+    let line = serde_json::json!({
+        "type": "summary", "version": VERSION, "index": stats.index, "articles": stats.articles, "roots": roots,
+        "skipped": stats.skipped(), "bytes": stats.bytes, "segments": stats.segments,
+        "versions": {"schema": stats.versions.schema, "text": stats.versions.text, "clean": stats.versions.clean,
+            "labels": stats.versions.labels},
+    });
+    write_line(out, &line)
+}
+
+/// Writes `value` as one line of JSON. Characters that could command a terminal are written as `\u` escapes, which any
+/// JSON reader turns back.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping))?;
+    out.write_all(b"\n")
+}
+
+struct Escaping;
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe(*c)) {
+            writer.write_all(&rest.as_bytes()[..at])?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + c.len_utf8()..];
+        }
+        writer.write_all(rest.as_bytes())
+    }
+}
+
+#[derive(Serialize)]
+struct Countries<'a> {
+    main: &'a [String],
+    mentioned: &'a [String],
+}
+
+impl<'a> From<&'a Labels> for Countries<'a> {
+    fn from(labels: &'a Labels) -> Self {
+        Self { main: &labels.main, mentioned: &labels.mentioned }
+    }
+}
+
+#[derive(Serialize)]
+struct HitLine<'a> {
+    r#type: &'static str,
+    rank: usize,
+    score: Option<f32>,
+    all_words: bool,
+    id: &'a str,
+    title: Option<&'a str>,
+    date: Option<String>,
+    date_precision: Option<&'static str>,
+    source: Option<&'a str>,
+    authors: &'a [String],
+    credit: Option<&'a str>,
+    url: Option<&'a str>,
+    path: String,
+    record: Option<&'a str>,
+    lang: Option<&'a str>,
+    countries: Countries<'a>,
+    leaders: &'a [String],
+    topics: &'a [String],
+    snippets: Vec<SnippetLine<'a>>,
+}
+
+impl<'a> From<&'a Hit> for HitLine<'a> {
+    fn from(hit: &'a Hit) -> Self {
+        let meta = &hit.meta;
+        Self {
+            r#type: "hit",
+            rank: hit.rank,
+            score: hit.score,
+            all_words: hit.all_words,
+            id: &hit.id,
+            title: meta.title.as_deref(),
+            date: meta.date.as_ref().map(Date::iso),
+            date_precision: meta.date.map(|date| date.precision.as_str()),
+            source: meta.source.as_deref(),
+            authors: &meta.authors,
+            credit: meta.credit.as_deref(),
+            url: meta.url.as_deref(),
+            path: hit.origin.file(),
+            record: hit.origin.record.as_deref(),
+            lang: meta.lang.as_deref(),
+            countries: Countries::from(&hit.labels),
+            leaders: &hit.labels.leaders,
+            topics: &hit.labels.topics,
+            snippets: hit.snippets.iter().map(SnippetLine::from).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SnippetLine<'a> {
+    field: &'a str,
+    text: &'a str,
+    marks: Vec<[usize; 2]>,
+    char_marks: Vec<[usize; 2]>,
+    offset: usize,
+}
+
+impl<'a> From<&'a Passage> for SnippetLine<'a> {
+    fn from(passage: &'a Passage) -> Self {
+        let text = passage.text.as_str();
+        // one pass over the text whatever the number of marks: they are in order
+        let (mut at, mut chars) = (0, 0);
+        let mut in_chars = |byte: usize| {
+            let byte = text.floor_char_boundary(byte);
+            chars += text.get(at..byte).map_or(0, |piece| piece.chars().count());
+            at = byte.max(at);
+            chars
+        };
+        let char_marks = passage.marks.iter().map(|mark| [in_chars(mark.start), in_chars(mark.end)]).collect();
+        let marks = passage.marks.iter().map(|mark| [mark.start, mark.end]).collect();
+        Self { field: passage.field, text, marks, char_marks, offset: passage.offset }
+    }
+}
+
+#[derive(Serialize)]
+struct FacetLine<'a> {
+    r#type: &'static str,
+    field: &'static str,
+    counts: &'a [(String, u64)],
+    none: u64,
+}
+
+impl<'a> From<&'a FacetCounts> for FacetLine<'a> {
+    fn from(facet: &'a FacetCounts) -> Self {
+        Self { r#type: "facet", field: name(facet.kind), counts: &facet.counts, none: facet.none }
+    }
+}
+
+#[derive(Serialize)]
+struct SummaryLine<'a> {
+    r#type: &'static str,
+    version: u32,
+    total: Option<u64>,
+    total_all: Option<u64>,
+    r#match: &'static str,
+    took_us: u64,
+    query: &'a str,
+    read_as: &'a str,
+    searched: u64,
+    undated: Option<u64>,
+    notes: &'a [String],
+    suggestion: Option<&'a str>,
+}
+
+impl<'a> SummaryLine<'a> {
+    fn new(request: &'a Request, results: &'a Results) -> Self {
+        Self {
+            r#type: "summary",
+            version: VERSION,
+            total: results.total,
+            total_all: results.total_all,
+            r#match: match results.matching {
+                Matching::Any => "any",
+                Matching::All => "all",
+            },
+            took_us: results.took_us,
+            query: &request.query,
+            read_as: &results.read_as,
+            searched: results.searched,
+            undated: results.undated,
+            notes: &results.notes,
+            suggestion: None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ArticleLine<'a> {
+    id: String,
+    path: String,
+    record: Option<&'a str>,
+    title: Option<&'a str>,
+    body: String,
+    date: Option<String>,
+    date_precision: Option<&'static str>,
+    source: Option<&'a str>,
+    authors: &'a [String],
+    credit: Option<&'a str>,
+    url: Option<&'a str>,
+    lang: Option<&'a str>,
+    section: Option<&'a str>,
+    keywords: &'a [String],
+    countries: Countries<'a>,
+    leaders: &'a [String],
+    topics: &'a [String],
+    removed: Vec<Residue<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a [Evidence]>,
+}
+
+/// One skipped input, as in `--report` and `stats --skipped --json`.
+#[derive(Serialize)]
+pub(crate) struct SkipLine<'a> {
+    r#type: &'static str,
+    path: &'a str,
+    record: Option<usize>,
+    reason: &'a str,
+}
+
+impl<'a> From<&'a Skipped> for SkipLine<'a> {
+    fn from(skipped: &'a Skipped) -> Self {
+        Self { r#type: "skip", path: &skipped.path, record: skipped.record, reason: &skipped.reason }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Metadata, Origin, Text};
+    use crate::present::terminal::tests::{hit, results};
+    use crate::search::FacetKind;
+
+    fn lines(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Vec<String> {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn results_are_hits_facets_and_a_summary() {
+        let mut page = results(vec![hit(1, true)]);
+        let counts = vec![("JP".to_owned(), 12), ("US".to_owned(), 9)];
+        page.facets.push(FacetCounts { kind: FacetKind::Country, counts, none: 1 });
+        let request = Request { query: "rare earths".into(), ..Request::default() };
+        let lines = lines(|out| results_json(out, &request, &page));
+        assert_eq!(lines.len(), 3);
+        let start = r#"{"type":"hit","rank":1,"score":12.5,"all_words":true,"id":""#;
+        assert!(lines[0].starts_with(start), "{}", lines[0]);
+        for part in [
+            r#""date":"2025-10-28","date_precision":"day","source":"Harbour Post","authors":["Ana Writer"],"credit":null"#,
+            r#""path":"harbour/2025-10-28-pact-1.html""#,
+            r#""countries":{"main":["JP","US"],"mentioned":["CN","JP","KR","US"]},"leaders":["Sanae Takaichi"],"topics":["economy/trade"]"#,
+            r#""marks":[[32,43],[66,71]],"char_marks":[[32,43],[66,71]],"offset":1042}"#,
+        ] {
+            assert!(lines[0].contains(part), "{part} in {}", lines[0]);
+        }
+        assert_eq!(lines[1], r#"{"type":"facet","field":"country","counts":[["JP",12],["US",9]],"none":1}"#);
+        assert_eq!(
+            lines[2],
+            r#"{"type":"summary","version":1,"total":57,"total_all":4,"match":"any","took_us":912,"query":"rare earths","read_as":"rare earths japan","searched":1204,"undated":null,"notes":[],"suggestion":null}"#
+        );
+    }
+
+    #[test]
+    fn char_marks_count_characters() {
+        let text = "Zürich 東京 é";
+        let marks = vec![0..7, 8..14, 15..17];
+        let passage = Passage { field: "body", text: text.into(), marks, offset: 0, cut: (false, false) };
+        let line = SnippetLine::from(&passage);
+        assert_eq!(line.marks, [[0, 7], [8, 14], [15, 17]]);
+        assert_eq!(line.char_marks, [[0, 6], [7, 9], [10, 11]]);
+    }
+
+    #[test]
+    fn what_could_command_a_terminal_is_escaped() {
+        let text = "a\u{1b}[1m\u{9b}b\u{202e}c\u{7f}\u{e0041}\"\\\n東";
+        let line = lines(|out| write_line(out, &text)).remove(0);
+        assert_eq!(line, r#""a\u001b[1m\u009bb\u202ec\u007f\udb40\udc41\"\\\n東""#);
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+    }
+
+    #[test]
+    fn an_article_carries_its_body_and_what_was_removed() {
+        let mut text = Text::from("Ships wait.\n)\nPort shut.".to_owned());
+        text.remove(12..14, "stray-symbol");
+        let meta = Metadata { title: Some("Harbour".into()), ..Metadata::default() };
+        let origin = Origin { root: "r".into(), path: "a.jsonl".into(), record: Some("#2".into()) };
+        let article = Article { id: Some("doc 7".into()), meta, text };
+        let entry = Entry { origin, article, ..Entry::default() };
+        let line = lines(|out| article_json(out, &entry, None)).remove(0);
+        let start = r##"{"id":"doc 7","path":"r/a.jsonl","record":"#2","title":"Harbour","body":"Ships wait.\nPort shut.","date":null"##;
+        assert!(line.starts_with(start), "{line}");
+        let end = r#""removed":[{"rule":"stray-symbol","line":2,"text":")"}]}"#;
+        assert!(line.ends_with(end), "{line}");
+        let evidence = [Evidence { kind: "country", label: "JP".into(), words: vec!["Tokyo".into()] }];
+        let line = lines(|out| article_json(out, &entry, Some(&evidence))).remove(0);
+        assert!(line.ends_with(r#""evidence":[{"kind":"country","label":"JP","words":["Tokyo"]}]}"#), "{line}");
+    }
+}

@@ -1,0 +1,167 @@
+//! What is said about a page of results beside it: how many, how it was read, what to try next.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use crate::present::figures::{count, counted, duration};
+use crate::present::{Look, QUIET, one_line};
+use crate::query::Filters;
+use crate::search::{Matching, Request, Results, Sort};
+
+/// Writes the lines that go beside results: counts, `read as`, notes, what is undated, what to try next.
+///
+/// # Errors
+/// Those of `out`.
+pub fn summary(out: &mut dyn Write, request: &Request, results: &Results, look: &Look) -> io::Result<()> {
+    writeln!(out, "{}", look.paint(QUIET, &counts(request, results)))?;
+    let read_as = one_line(&results.read_as);
+    if !read_as.is_empty() && read_as != one_line(&request.query) {
+        writeln!(out, "read as: {read_as}")?;
+    }
+    for note in &results.notes {
+        writeln!(out, "note: {}", one_line(note))?;
+    }
+    if let Some(undated) = undated(request, results) {
+        writeln!(out, "{undated}")?;
+    }
+    if is_empty(results) {
+        writeln!(out, "{}", next(request, results))?;
+    }
+    Ok(())
+}
+
+/// Whether nothing was found, which an empty page alone does not say.
+fn is_empty(results: &Results) -> bool {
+    results.hits.is_empty() && results.total.is_none_or(|total| total == 0)
+}
+
+/// `4 articles with all words, 57 with some · 1-10 · 0.9 ms`
+fn counts(request: &Request, results: &Results) -> String {
+    let took = duration(Duration::from_micros(results.took_us));
+    if is_empty(results) {
+        return format!("nothing found in {} · {took}", counted(results.searched, "article"));
+    }
+    let mut parts = Vec::new();
+    match (results.total, results.total_all) {
+        (Some(total), Some(all)) if results.matching == Matching::Any && all < total => {
+            parts.push(format!("{} with all words, {} with some", counted(all, "article"), count(total)));
+        }
+        (Some(total), _) => parts.push(counted(total, "article")),
+        (None, _) => {}
+    }
+    match (results.hits.first(), results.hits.last()) {
+        (Some(first), Some(last)) => parts.push(format!("{}-{}", count(first.rank as u64), count(last.rank as u64))),
+        _ if request.offset > 0 => parts.push(format!("none after the first {}", count(request.offset as u64))),
+        _ => {}
+    }
+    match request.sort {
+        Sort::Relevance => {}
+        Sort::Newest => parts.push("newest first".to_owned()),
+        Sort::Oldest => parts.push("oldest first".to_owned()),
+    }
+    parts.push(took);
+    parts.join(" · ")
+}
+
+fn undated(request: &Request, results: &Results) -> Option<String> {
+    let number = results.undated.filter(|number| *number > 0)?;
+    Some(if request.filters.dates.is_empty() {
+        format!("{} come last", counted(number, "undated article"))
+    } else {
+        format!("{} left out (list them with --undated)", counted(number, "undated article"))
+    })
+}
+
+/// One thing to try, the likeliest to help first.
+fn next(request: &Request, results: &Results) -> String {
+    if results.searched == 0 {
+        return "try: 'newsdex index PATH' first, there is nothing to search in".to_owned();
+    }
+    let has_words = !request.query.trim().is_empty();
+    if has_words && results.matching == Matching::All {
+        return "try: --match any, which finds articles with some of the words".to_owned();
+    }
+    if let Some(flag) = a_filter(&request.filters) {
+        return format!("try: without {flag}");
+    }
+    "try: fewer or other words; 'newsdex help query' says how queries are read".to_owned()
+}
+
+/// The first flag that narrows the search.
+fn a_filter(filters: &Filters) -> Option<&'static str> {
+    let used = [
+        (!filters.dates.is_empty(), "the dates"),
+        (filters.undated, "--undated"),
+        (!filters.paths.is_empty(), "--path"),
+        (!filters.authors.is_empty(), "--author"),
+        (!filters.sources.is_empty(), "--source"),
+        (!filters.leaders.is_empty(), "--leader"),
+        (!filters.topics.is_empty(), "--topic"),
+        (!filters.countries.is_empty(), "--country, or with --mentions instead"),
+        (!filters.mentioned.is_empty(), "--mentions"),
+        (!filters.langs.is_empty(), "--lang"),
+    ];
+    used.into_iter().find_map(|(is_used, flag)| is_used.then_some(flag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::terminal::tests::{hit, results};
+    use crate::query::Period;
+
+    fn check(request: &Request, results: &Results, expected: &str) {
+        let mut out = Vec::new();
+        summary(&mut out, request, results, &Look::default()).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    fn asked(query: &str) -> Request {
+        Request { query: query.into(), ..Request::default() }
+    }
+
+    #[test]
+    fn counts_range_and_time() {
+        let page = results((1..=10).map(|rank| hit(rank, rank < 5)).collect());
+        let request = asked("rare  earths japan");
+        check(&request, &page, "4 articles with all words, 57 with some · 1-10 · 0.9 ms\n");
+        check(&request, &Results { total_all: Some(57), ..page.clone() }, "57 articles · 1-10 · 0.9 ms\n");
+        check(&request, &Results { matching: Matching::All, ..page.clone() }, "57 articles · 1-10 · 0.9 ms\n");
+        let newest = Request { sort: Sort::Newest, ..request.clone() };
+        let by_date = Results { total: None, undated: Some(3), ..page };
+        check(&newest, &by_date, "1-10 · newest first · 0.9 ms\n3 undated articles come last\n");
+        let past = Request { offset: 60, ..request };
+        check(&past, &results(vec![]), "4 articles with all words, 57 with some · none after the first 60 · 0.9 ms\n");
+    }
+
+    #[test]
+    fn how_it_was_read_and_what_was_not_honoured() {
+        let page = Results { notes: vec!["'*' needs two letters\nbefore it".into()], ..results(vec![hit(1, true)]) };
+        let expected = "4 articles with all words, 57 with some · 1-1 · 0.9 ms\nread as: rare earths japan\n\
+                        note: '*' needs two letters before it\n";
+        check(&asked("rare earths, japan"), &page, expected);
+    }
+
+    #[test]
+    fn nothing_found_says_what_to_try() {
+        let none = Results { total: Some(0), total_all: None, read_as: String::new(), ..results(vec![]) };
+        let found = "nothing found in 1,204 articles · 0.9 ms\n";
+        check(
+            &asked("x"),
+            &none,
+            &format!("{found}try: fewer or other words; 'newsdex help query' says how queries are read\n"),
+        );
+        let all = Results { matching: Matching::All, ..none.clone() };
+        check(&asked("x"), &all, &format!("{found}try: --match any, which finds articles with some of the words\n"));
+        let mut dated = asked("x");
+        dated.filters.dates.push(Period::default());
+        let left_out = Results { undated: Some(1), ..none.clone() };
+        let expected =
+            format!("{found}1 undated article left out (list them with --undated)\ntry: without the dates\n");
+        check(&dated, &left_out, &expected);
+        let empty = Results { searched: 0, ..none };
+        let mut out = Vec::new();
+        summary(&mut out, &asked("x"), &empty, &Look::default()).unwrap();
+        assert!(String::from_utf8(out).unwrap().contains("'newsdex index PATH' first"));
+    }
+}

@@ -1,0 +1,307 @@
+//! A page of hits as people read it.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use anstyle::Style;
+use textwrap::{Options, WordSplitter};
+
+use crate::article::{Labels, Metadata, Origin};
+use crate::present::safe::pieces;
+use crate::present::{Look, MARK, PLACE, QUIET, TITLE, day, one_line, sanitize};
+use crate::search::{Hit, Passage, Results};
+
+/// Stands where hits with all words end.
+const DIVIDER: &str = "── below: not all words ──";
+
+/// What lies under a heading is moved in by the width of a rank.
+const INDENT: &str = "    ";
+
+/// Countries that are only mentioned, topics: more than these are counted, not named, so that the line stays one line.
+const MAX_NAMED: usize = 4;
+
+/// Draws the hits of a page.
+///
+/// # Errors
+/// Those of `out`.
+pub fn hits(out: &mut dyn Write, results: &Results, look: &Look) -> io::Result<()> {
+    let mut before: Option<&Hit> = None;
+    for hit in &results.hits {
+        match before {
+            // only the order by relevance puts hits with all words first
+            Some(above) if above.all_words && !hit.all_words && hit.score.is_some() => {
+                writeln!(out, "{}", look.paint(QUIET, DIVIDER))?;
+            }
+            Some(_) => writeln!(out)?,
+            None => {}
+        }
+        draw(out, hit, look)?;
+        before = Some(hit);
+    }
+    Ok(())
+}
+
+/// One id a line, the one given where there is one: exactly as given for programs, made safe for a terminal.
+///
+/// # Errors
+/// Those of `out`.
+pub fn ids(out: &mut dyn Write, results: &Results, look: &Look) -> io::Result<()> {
+    for hit in &results.hits {
+        match look.terminal {
+            true => writeln!(out, "{}", one_line(&hit.id))?,
+            false => writeln!(out, "{}", hit.id)?,
+        }
+    }
+    Ok(())
+}
+
+fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
+    let rank = format!("{:>2}  ", hit.rank);
+    let heading = match hit.heading.trim() {
+        "" => look.paint(QUIET, "(no text)"),
+        _ => marked(&hit.heading, &hit.heading_marks, TITLE, look),
+    };
+    write_wrapped(out, &heading, &rank, INDENT, look)?;
+    let about = about(&hit.meta, &hit.labels, &day(hit.meta.date.as_ref()));
+    let about = format!("{} · {}", look.paint(QUIET, &about), look.paint(PLACE, &hit.short_id));
+    write_wrapped(out, &about, INDENT, INDENT, look)?;
+    // marks in the title stand in the heading already
+    for passage in hit.snippets.iter().filter(|passage| passage.field != "title") {
+        write_wrapped(out, &snippet(passage, look), INDENT, INDENT, look)?;
+    }
+    writeln!(out, "{INDENT}{}", look.paint(QUIET, &place(&hit.origin, &hit.meta)))
+}
+
+fn snippet(passage: &Passage, look: &Look) -> String {
+    let text = marked(&passage.text, &passage.marks, Style::new(), look);
+    let before = if passage.cut.0 { "… " } else { "" };
+    let after = if passage.cut.1 { " …" } else { "" };
+    format!("{before}{}{after}", text.trim())
+}
+
+/// Date, outlet, countries, topics: `28 Oct 2025 · Harbour Post · JP US (+CN KR) · economy/trade`.
+pub(crate) fn about(meta: &Metadata, labels: &Labels, date: &str) -> String {
+    let mut parts = vec![date.to_owned()];
+    parts.extend(meta.source.as_deref().map(one_line));
+    parts.push(countries(labels));
+    parts.push(named(&labels.topics).join(" "));
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
+}
+
+/// Main countries, and others mentioned in brackets.
+fn countries(labels: &Labels) -> String {
+    let others: Vec<String> = labels.mentioned.iter().filter(|code| !labels.main.contains(code)).cloned().collect();
+    let main = labels.main.join(" ");
+    match (labels.main.is_empty(), others.is_empty()) {
+        (_, true) => main,
+        (true, false) => format!("(+{})", named(&others).join(" ")),
+        (false, false) => format!("{main} (+{})", named(&others).join(" ")),
+    }
+}
+
+/// The first values, and how many more there are.
+fn named(values: &[String]) -> Vec<String> {
+    let mut named: Vec<String> = values.iter().take(MAX_NAMED).map(|value| one_line(value)).collect();
+    if values.len() > MAX_NAMED {
+        named.push(format!("and {} more", values.len() - MAX_NAMED));
+    }
+    named
+}
+
+/// Where to find it: its path, or its address where it came through standard input.
+pub(crate) fn place(origin: &Origin, meta: &Metadata) -> String {
+    match &meta.url {
+        Some(url) if origin.root == "-" => one_line(url),
+        _ => sanitize(&origin.to_string()).replace('\n', " "),
+    }
+}
+
+/// `text` in one line, what is marked in colour or `**so**`.
+fn marked(text: &str, marks: &[Range<usize>], base: Style, look: &Look) -> String {
+    let mut line = String::with_capacity(text.len() + 16);
+    for (piece, is_mark) in pieces(text, marks) {
+        match (is_mark, look.color) {
+            (false, _) => line.push_str(&look.paint(base, &piece)),
+            (true, true) => line.push_str(&look.paint(MARK, &piece)),
+            (true, false) => line.push_str(&format!("**{piece}**")),
+        }
+    }
+    line
+}
+
+/// Writes `text` wrapped to the width of prose, the first line after `first`, the others after `rest`.
+pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: &str, look: &Look) -> io::Result<()> {
+    // splitting at hyphens only where they stand: no hyphenation; words longer than a line (addresses) stay whole
+    let options = Options::new(look.prose())
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    for line in textwrap::wrap(text, options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::article::{Date, Key};
+    use crate::search::Matching;
+
+    pub(crate) fn hit(rank: usize, all_words: bool) -> Hit {
+        let origin = Origin { root: "harbour".into(), path: format!("2025-10-28-pact-{rank}.html"), record: None };
+        let key = Key::of(&origin);
+        let text = "Officials signed a framework on rare earths in Tokyo,\nhours after Japan said it would add to its stockpile of metals";
+        let mark = |word: &str| {
+            let start = text.find(word).unwrap();
+            start..start + word.len()
+        };
+        let heading = "Japan and partners sign rare-earths pact to widen the supply of magnets and motors";
+        Hit {
+            rank,
+            score: Some(12.5),
+            all_words,
+            id: key.to_string(),
+            key,
+            short_id: "k7q2m4".into(),
+            origin,
+            meta: Metadata {
+                title: Some(heading.into()),
+                date: Date::day(2025, 10, 28),
+                authors: vec!["Ana Writer".into()],
+                source: Some("Harbour Post".into()),
+                lang: Some("en".into()),
+                ..Metadata::default()
+            },
+            heading: heading.into(),
+            heading_marks: std::iter::once(0..5).collect(),
+            labels: Labels {
+                main: vec!["JP".into(), "US".into()],
+                mentioned: ["CN", "JP", "KR", "US"].map(String::from).into(),
+                leaders: vec!["Sanae Takaichi".into()],
+                topics: vec!["economy/trade".into()],
+            },
+            snippets: vec![Passage {
+                field: "body",
+                text: text.into(),
+                marks: vec![mark("rare earths"), mark("Japan")],
+                offset: 1042,
+                cut: (true, true),
+            }],
+        }
+    }
+
+    pub(crate) fn results(hits: Vec<Hit>) -> Results {
+        Results {
+            hits,
+            total: Some(57),
+            total_all: Some(4),
+            matching: Matching::Any,
+            searched: 1204,
+            undated: None,
+            facets: Vec::new(),
+            read_as: "rare earths japan".into(),
+            notes: Vec::new(),
+            took_us: 912,
+        }
+    }
+
+    fn drawn(results: &Results, look: &Look) -> String {
+        let mut out = Vec::new();
+        hits(&mut out, results, look).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_hit_without_colour() {
+        let expected = " 1  **Japan** and partners sign rare-earths pact to widen the supply of magnets
+    and motors
+    28 Oct 2025 · Harbour Post · JP US (+CN KR) · economy/trade · k7q2m4
+    … Officials signed a framework on **rare earths** in Tokyo, hours after
+    **Japan** said it would add to its stockpile of metals …
+    harbour/2025-10-28-pact-1.html
+";
+        assert_eq!(drawn(&results(vec![hit(1, true)]), &Look::default()), expected);
+    }
+
+    #[test]
+    fn colour_wraps_as_if_it_had_no_width() {
+        let look = Look { color: true, width: 80, terminal: true };
+        let drawn = drawn(&results(vec![hit(1, true)]), &look);
+        assert!(drawn.contains("\u{1b}[1m\u{1b}[33mrare\u{1b}[0m \u{1b}[1m\u{1b}[33mearths\u{1b}[0m"), "{drawn:?}");
+        assert!(!drawn.contains("**"));
+        let widths = drawn.lines().map(textwrap::core::display_width);
+        assert!(widths.clone().all(|width| width <= 80), "{drawn}");
+        assert!(widths.max().unwrap() > 70, "{drawn}");
+    }
+
+    #[test]
+    fn prose_is_never_wider_than_a_hundred() {
+        let look = Look { width: 200, ..Look::default() };
+        assert!(
+            drawn(&results(vec![hit(1, true)]), &look).lines().all(|line| textwrap::core::display_width(line) <= 100)
+        );
+        let look = Look { width: 3, ..Look::default() };
+        assert!(drawn(&results(vec![hit(1, true)]), &look).lines().count() > 6);
+    }
+
+    #[test]
+    fn the_divider_stands_where_all_words_end() {
+        let page = results(vec![hit(1, true), hit(2, false), hit(3, false)]);
+        let drawn_page = drawn(&page, &Look::default());
+        let lines: Vec<&str> = drawn_page.lines().collect();
+        let at = lines.iter().position(|line| *line == DIVIDER).unwrap();
+        assert!(lines[at - 1].contains("pact-1") && lines[at + 1].starts_with(" 2  "));
+        assert_eq!(drawn_page.matches(DIVIDER).count(), 1);
+        assert!(drawn_page.contains("pact-2.html\n\n 3  "));
+        let by_date = results(vec![Hit { score: None, ..hit(1, true) }, Hit { score: None, ..hit(2, false) }]);
+        assert!(!drawn(&by_date, &Look::default()).contains(DIVIDER));
+        assert!(!drawn(&results(vec![hit(11, false), hit(12, false)]), &Look::default()).contains(DIVIDER));
+    }
+
+    #[test]
+    fn a_bare_article_is_drawn_too() {
+        let bare = Hit {
+            meta: Metadata::default(),
+            labels: Labels::default(),
+            heading: String::new(),
+            heading_marks: Vec::new(),
+            snippets: Vec::new(),
+            ..hit(100, false)
+        };
+        let expected = "100  (no text)\n    undated · k7q2m4\n    harbour/2025-10-28-pact-100.html\n";
+        assert_eq!(drawn(&results(vec![bare]), &Look::default()), expected);
+    }
+
+    #[test]
+    fn hostile_metadata_stays_on_its_line() {
+        let mut hostile = hit(1, true);
+        hostile.heading = "Head\u{1b}]0;owned\u{7}\nline".into();
+        hostile.heading_marks = Vec::new();
+        hostile.meta.source = Some("Out\u{202e}let\u{1b}[2J".into());
+        hostile.labels.topics = ["a", "b", "c", "d", "e", "f"].map(String::from).into();
+        hostile.origin.path = "a\u{1b}b\nc.txt".into();
+        let drawn = drawn(&results(vec![hostile]), &Look::default());
+        assert!(
+            drawn.starts_with(
+                " 1  Head]0;owned line\n    28 Oct 2025 · Outlet[2J · JP US (+CN KR) · a b c d and 2 more"
+            )
+        );
+        assert!(drawn.ends_with("\n    harbour/ab c.txt\n"));
+        assert!(!drawn.contains(['\u{1b}', '\u{7}', '\u{202e}']));
+    }
+
+    #[test]
+    fn ids_are_exact_for_programs() {
+        let page = results(vec![Hit { id: "x\u{1b}y".into(), ..hit(1, true) }]);
+        let ids_for = |terminal| {
+            let mut out = Vec::new();
+            ids(&mut out, &page, &Look { terminal, ..Look::default() }).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(ids_for(false), "x\u{1b}y\n");
+        assert_eq!(ids_for(true), "xy\n");
+    }
+}

@@ -1,0 +1,155 @@
+//! JSON-LD of schema.org: the page's own article among all that its scripts describe.
+
+use serde_json::{Map, Value};
+use trafilatura::dom::Document;
+
+use crate::article::{Date, Metadata};
+use crate::read::html::{body, guard};
+use crate::read::{fields, people};
+
+/// Objects looked at in one page: the descriptions of whole archives are not read to their end.
+const OBJECTS: usize = 2000;
+
+/// Types of schema.org that are articles, besides all that end in `Article`.
+const ARTICLES: &[&str] = &["Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe"];
+
+/// Where an article stands within another object.
+const INSIDE: &[&str] = &["@graph", "mainEntity", "mainEntityOfPage"];
+
+/// Values of a list that are read: authors, keywords.
+const LIST: usize = 100;
+
+/// Bytes of all scripts together that are read: the largest of 162 news pages are a tenth of that.
+const SCRIPTS: usize = 1 << 20;
+
+/// What JSON-LD says of the page's article.
+#[derive(Default)]
+pub(super) struct Stated {
+    /// Its metadata.
+    pub meta: Metadata,
+    /// Its text, if it is there.
+    pub text: Option<String>,
+}
+
+/// The page's article, among the objects of its scripts the first with a headline.
+pub(super) fn read(scripts: &[String]) -> Stated {
+    let mut left = SCRIPTS;
+    let affordable = |script: &&String| left.checked_sub(script.len()).map(|rest| left = rest).is_some();
+    let roots: Vec<Value> = scripts.iter().filter(affordable).filter_map(|script| parse(script)).collect();
+    let mut objects = Vec::new();
+    roots.iter().for_each(|root| collect(root, &mut objects));
+    let article = objects.iter().find(|object| is_article(object) && object.contains_key("headline"));
+    let article = article.or_else(|| objects.iter().find(|object| is_article(object)));
+    article.map(|article| Stated { meta: of(article, &objects), text: text(article) }).unwrap_or_default()
+}
+
+/// Texts are stated plainly, with character references or with tags.
+fn text(article: &Map<String, Value>) -> Option<String> {
+    let text = article.get("articleBody")?.as_str()?;
+    if !text.contains(['&', '<']) {
+        return Some(text.to_owned());
+    }
+    // within a script it has not been looked at yet
+    guard::check(text).ok()?;
+    // outside of tags line ends are spaces, but here they may part paragraphs
+    Some(body::lines(&Document::parse(&text.replace('\n', "<br>"))))
+}
+
+/// Scripts carry raw line ends in strings, comments around the JSON and a semicolon after it.
+fn parse(script: &str) -> Option<Value> {
+    let text = script.trim();
+    let start = text.find(['{', '['])?;
+    let end = text.rfind(['}', ']'])?;
+    let text = text.get(start..=end)?;
+    serde_json::from_str(text).ok().or_else(|| {
+        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        serde_json::from_str(&plain).ok()
+    })
+}
+
+/// The objects that may be the page's article: the outermost ones and those in [`INSIDE`].
+fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Map<String, Value>>) {
+    // serde_json has bounded the depth at 128
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| collect(value, found)),
+        Value::Object(object) if found.len() < OBJECTS => {
+            found.push(object);
+            INSIDE.iter().filter_map(|key| object.get(*key)).for_each(|value| collect(value, found));
+        }
+        _ => {}
+    }
+}
+
+fn is_article(object: &Map<String, Value>) -> bool {
+    let is = |kind: &Value| {
+        let kind = kind.as_str().unwrap_or_default().rsplit(['/', ':']).next().unwrap_or_default();
+        kind.ends_with("Article") || ARTICLES.contains(&kind)
+    };
+    match object.get("@type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(is),
+        Some(kind) => is(kind),
+        None => false,
+    }
+}
+
+fn of(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Metadata {
+    let names = |key: &str| article.get(key).map(|value| names(value, objects)).unwrap_or_default();
+    let one = |key: &str| names(key).into_iter().next();
+    let date = |key: &str| one(key).and_then(|date| Date::parse(&date));
+    let link = |key: &str| match article.get(key)? {
+        Value::Object(page) => page.get("@id").or(page.get("url"))?.as_str(),
+        value => value.as_str(),
+    };
+    let url = ["url", "mainEntityOfPage"].into_iter().filter_map(link).find(|url| url.starts_with("http"));
+    Metadata {
+        title: one("headline").or_else(|| one("name")),
+        date: date("datePublished").or_else(|| date("dateCreated")),
+        authors: authors(article, objects),
+        source: one("publisher").or_else(|| one("sourceOrganization")),
+        credit: None,
+        url: url.map(str::to_owned),
+        lang: one("inLanguage").and_then(|lang| fields::language(&lang)),
+        section: one("articleSection"),
+        keywords: fields::keywords(&names("keywords")),
+    }
+}
+
+/// People; organisations only where nobody signed, for outlets put themselves there.
+fn authors(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Vec<String> {
+    let values = match article.get("author").or(article.get("creator")) {
+        Some(Value::Array(values)) => values.iter().take(LIST).collect(),
+        Some(value) => vec![value],
+        None => Vec::new(),
+    };
+    let found: Vec<String> = values.into_iter().flat_map(|value| names(value, objects)).collect();
+    people::names(found.iter().map(String::as_str))
+}
+
+/// The strings of a value: itself, its elements, or its name; `{"@id": …}` stands for the object with that id.
+fn names(value: &Value, objects: &[&Map<String, Value>]) -> Vec<String> {
+    match value {
+        Value::String(text) => Some(plain(text)).filter(|text| !text.is_empty()).into_iter().collect(),
+        Value::Array(values) => values.iter().take(LIST).flat_map(|value| names(value, objects)).collect(),
+        Value::Object(object) => match object.get("name").or(object.get("alternateName")) {
+            Some(name @ (Value::String(_) | Value::Array(_))) => names(name, &[]),
+            _ => {
+                let same =
+                    |other: &&&Map<String, Value>| object.get("@id").is_some_and(|id| other.get("@id") == Some(id));
+                objects
+                    .iter()
+                    .find(|other| same(other) && other.contains_key("name"))
+                    .map_or_else(Vec::new, |other| names(&other["name"], &[]))
+            }
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Without the character references and tags that some outlets leave in their JSON.
+fn plain(text: &str) -> String {
+    if text.contains(['&', '<']) && text.len() < 4096 {
+        let page = Document::parse(text);
+        return fields::one_line(&page.text_content(page.root()));
+    }
+    fields::one_line(text)
+}

@@ -1,0 +1,191 @@
+//! JSON: one object, an array of objects, or several values one after the other; each object is an article.
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use crate::article::Raw;
+use crate::read::{BadRecord, Record, fields, html};
+
+/// What a record without a text is told.
+const NO_TEXT: &str = "no text (expected 'text', 'body', 'contents' or 'html')";
+
+/// Names of the array that a whole file is wrapped in.
+const WRAPPERS: &[&str] = &["articles", "docs"];
+
+/// Parses a whole JSON text; records before a broken one stay good.
+pub(super) fn parse(text: &str, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut values = Values { each, seen: 0, single: None };
+    let mut stream = serde_json::Deserializer::from_str(text);
+    loop {
+        match (&mut values).deserialize(&mut stream) {
+            Ok(()) if stream.end().is_ok() => break,
+            Ok(()) => values.number_kept(),
+            Err(error) => {
+                values.number_kept();
+                let number = (values.seen > 0).then_some(values.seen + 1);
+                return (values.each)(Err(BadRecord { number, reason: broken(&error) }));
+            }
+        }
+    }
+    match values.single.take() {
+        Some(Value::Object(map)) => wrapped(map, values.each),
+        Some(_) => (values.each)(Err(BadRecord { number: None, reason: NO_TEXT.to_owned() })),
+        None if values.seen == 0 => (values.each)(Err(BadRecord { number: None, reason: NO_TEXT.to_owned() })),
+        None => {}
+    }
+}
+
+/// The article of one line.
+///
+/// # Errors
+/// Why it is none.
+pub(super) fn line(line: &str) -> Result<Raw, String> {
+    match serde_json::from_str(line) {
+        Ok(Value::Object(map)) => article(&map),
+        Ok(_) => Err(NO_TEXT.to_owned()),
+        Err(error) => Err(broken(&error)),
+    }
+}
+
+fn broken(error: &serde_json::Error) -> String {
+    let what = if error.is_eof() { "JSON ends too early" } else { "broken JSON" };
+    format!("{what}: {error}")
+}
+
+/// Gives the elements of arrays at once, so that memory holds one; keeps a first object back, which may be all there is.
+struct Values<'a> {
+    each: &'a mut dyn FnMut(Result<Record, BadRecord>),
+    /// Records given.
+    seen: usize,
+    single: Option<Value>,
+}
+
+impl Values<'_> {
+    /// There are several values, so the one kept back has a number.
+    fn number_kept(&mut self) {
+        if let Some(value) = self.single.take() {
+            self.give(value);
+        }
+    }
+
+    fn give(&mut self, value: Value) {
+        self.seen += 1;
+        let number = Some(self.seen);
+        let raw = match &value {
+            Value::Object(map) => article(map),
+            _ => Err(NO_TEXT.to_owned()),
+        };
+        (self.each)(raw.map(|raw| Record { number, raw }).map_err(|reason| BadRecord { number, reason }));
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Values<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Values<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object or an array of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        self.number_kept();
+        while let Some(value) = elements.next_element()? {
+            self.give(value);
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<(), A::Error> {
+        let value =
+            Value::Object(serde::Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(entries))?);
+        if self.seen > 0 {
+            self.give(value)
+        } else {
+            self.single = Some(value)
+        }
+        Ok(())
+    }
+}
+
+/// One object that is an article, or that wraps an array of them.
+fn wrapped(mut map: Map<String, Value>, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
+    let inner = WRAPPERS.iter().find_map(|name| match map.get_mut(*name) {
+        Some(Value::Array(values)) if values.first().is_some_and(is_article) => Some(std::mem::take(values)),
+        _ => None,
+    });
+    match inner {
+        Some(values) if text(&map).is_none() => {
+            let mut many = Values { each, seen: 0, single: None };
+            values.into_iter().for_each(|value| many.give(value));
+        }
+        _ => {
+            let raw = article(&map);
+            each(raw.map(|raw| Record { number: None, raw }).map_err(|reason| BadRecord { number: None, reason }));
+        }
+    }
+}
+
+fn is_article(value: &Value) -> bool {
+    value.as_object().is_some_and(|map| text(map).is_some() || page(map).is_some())
+}
+
+fn article(map: &Map<String, Value>) -> Result<Raw, String> {
+    let names: Vec<(String, &Value)> = map.iter().map(|(key, value)| (key.to_lowercase(), value)).collect();
+    let get = |name: &str| -> Vec<String> {
+        names.iter().find(|(key, _)| key == name).map(|(_, value)| strings(value)).unwrap_or_default()
+    };
+    let declared = fields::metadata(&get);
+    let mut raw = match (text(map), page(map)) {
+        (Some(text), _) => Raw { text, ..Raw::default() },
+        (None, Some(page)) => html::parse(page)?,
+        (None, None) => return Err(NO_TEXT.to_owned()),
+    };
+    raw.meta = html::prefer(declared, raw.meta);
+    raw.id = fields::ID.iter().find_map(|name| id(map.get(*name)?));
+    Ok(raw)
+}
+
+/// The first text with a word in it; an array of paragraphs is a text too.
+fn text(map: &Map<String, Value>) -> Option<String> {
+    fields::TEXT.iter().find_map(|name| {
+        let text = match map.get(*name)? {
+            Value::String(text) => text.clone(),
+            Value::Array(lines) => lines.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?.join("\n"),
+            _ => return None,
+        };
+        let text = if html::is_fragment(&text) { html::text(&text).ok()? } else { text };
+        (!text.trim().is_empty()).then_some(text)
+    })
+}
+
+fn page(map: &Map<String, Value>) -> Option<&str> {
+    map.get(fields::HTML)?.as_str().filter(|page| !page.trim().is_empty())
+}
+
+/// Exactly as given. A number that is no 64-bit integer would come back changed, so it is none.
+fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(id) => (!id.is_empty()).then(|| id.clone()),
+        Value::Number(id) if id.is_i64() || id.is_u64() => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+/// The strings of a value: itself, its elements, or its name when it is an object.
+fn strings(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => vec![text.trim().to_owned()],
+        Value::Number(number) => vec![number.to_string()],
+        Value::Array(values) => values.iter().flat_map(strings).collect(),
+        Value::Object(map) => map.get("name").filter(|name| name.is_string()).map(strings).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}

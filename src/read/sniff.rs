@@ -1,0 +1,412 @@
+//! What a file is: its content decides, its name only where content cannot.
+
+use crate::read::encoding::without_bom;
+use crate::read::{Format, Skip};
+
+/// First line of a text that wants to be left alone.
+const MARKER: &str = "<!-- newsdex: not an article -->";
+
+/// First signs of files that carry no article.
+const NEVER: &[&[u8]] = &[
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\0\0\x01\0",
+    b"wOFF",
+    b"wOF2",
+    b"\0\x01\0\0",
+    b"OTTO",
+    b"ID3",
+    b"\xff\xfb",
+    b"OggS",
+    b"fLaC",
+    b"\x1aE\xdf\xa3",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"\0asm",
+    b"SQLite format 3",
+];
+
+/// First signs of files that may carry articles but are not read, with their name and the way out.
+const UNREAD: &[(&[u8], &str, &str)] = &[
+    (b"%PDF-", "PDF", "convert it to text, e.g. with pdftotext"),
+    (b"{\\rtf", "RTF", "convert it to text, e.g. with pandoc"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file", "convert it to text, e.g. with libreoffice"),
+    (b"PK\x03\x04", "a zip archive", "unpack it"),
+    (b"\x1f\x8b", "gzip", "unpack it with gunzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd", "unpack it with unzstd"),
+    (b"\xfd7zXZ\0", "xz", "unpack it with unxz"),
+    (b"BZh", "bzip2", "unpack it with bunzip2"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it"),
+    (b"Rar!", "a rar archive", "unpack it"),
+    (b"WARC/", "WARC", "convert its pages to HTML files or NDJSON"),
+];
+
+/// Zip archives by the ending of their names.
+const ZIPPED: &[(&str, &str, &str)] = &[
+    ("docx", "a Word file", "convert it to text, e.g. with pandoc"),
+    ("odt", "an OpenDocument text", "convert it to text, e.g. with pandoc"),
+    ("epub", "EPUB", "convert it to text, e.g. with pandoc"),
+    ("xlsx", "an Excel file", "export it as NDJSON"),
+    ("pptx", "a PowerPoint file", "convert it to text"),
+];
+
+/// Endings of text formats that carry articles but are not read.
+const UNREAD_TEXT: &[(&str, &str, &str)] = &[
+    ("csv", "CSV", "convert it to NDJSON, one article a line"),
+    ("tsv", "TSV", "convert it to NDJSON, one article a line"),
+    ("xml", "XML", "convert it to NDJSON, one article a line"),
+    ("rss", "RSS", "convert it to NDJSON, one article a line"),
+    ("atom", "Atom", "convert it to NDJSON, one article a line"),
+    ("sgm", "SGML", "convert it to NDJSON, one article a line"),
+    ("sgml", "SGML", "convert it to NDJSON, one article a line"),
+    ("eml", "mail", "save its text"),
+    ("mbox", "mail", "save its text"),
+];
+
+/// Endings of what lies beside articles: pictures, fonts, sound, styles, scripts, settings, temporary files.
+const BESIDE: &[&str] = &[
+    "png",
+    "jpg",
+    "jpeg",
+    "jpe",
+    "jfif",
+    "gif",
+    "webp",
+    "avif",
+    "bmp",
+    "tif",
+    "tiff",
+    "heic",
+    "ico",
+    "cur",
+    "svg",
+    "svgz",
+    "css",
+    "scss",
+    "less",
+    "js",
+    "mjs",
+    "cjs",
+    "ts",
+    "tsx",
+    "jsx",
+    "map",
+    "wasm",
+    "woff",
+    "woff2",
+    "ttf",
+    "otf",
+    "eot",
+    "mp3",
+    "m4a",
+    "ogg",
+    "oga",
+    "wav",
+    "flac",
+    "mp4",
+    "m4v",
+    "webm",
+    "mov",
+    "avi",
+    "mkv",
+    "vtt",
+    "srt",
+    "py",
+    "pyc",
+    "rs",
+    "rb",
+    "sh",
+    "bat",
+    "java",
+    "class",
+    "o",
+    "so",
+    "dll",
+    "exe",
+    "toml",
+    "yaml",
+    "yml",
+    "ini",
+    "cfg",
+    "conf",
+    "lock",
+    "db",
+    "sqlite",
+    "sqlite3",
+    "tmp",
+    "swp",
+    "bak",
+    "part",
+    "crdownload",
+    "ds_store",
+    "gitignore",
+];
+
+/// Names of what lies beside articles.
+const BESIDE_NAMES: &[&str] = &["robots.txt", "thumbs.db", "desktop.ini", ".ds_store", ".gitignore", ".gitattributes"];
+
+/// Endings of pages.
+const PAGES: &[&str] = &["html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp"];
+
+/// Tags that a page or a piece of one begins with.
+const PAGE_TAGS: &[&str] = &[
+    "!doctype", "html", "head", "body", "meta", "title", "link", "script", "style", "base", "div", "article",
+    "section", "main", "header", "nav", "p", "h1", "h2", "h3", "span", "table", "center", "font", "noscript", "ul",
+    "ol",
+];
+
+/// The beginnings of our own output lines, without white space: search hits, summaries, facets, reports.
+const OURS: &[&str] = &["{\"type\":\"hit\"", "{\"type\":\"summary\"", "{\"type\":\"facet\"", "{\"type\":\"skip\""];
+
+/// The format of a file that begins with `head`, which holds all of it if it is short.
+///
+/// # Errors
+/// Why it is not read.
+pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
+    if head.is_empty() {
+        return Err(Skip::Bad("empty file".to_owned()));
+    }
+    let ending = ending(name);
+    by_magic(head, &ending)?;
+    if is_binary(head) {
+        return Err(binary(name));
+    }
+    let text = String::from_utf8_lossy(without_bom(head));
+    let text = text.trim_start();
+    if text.starts_with(MARKER) || is_ours(text) || is_svg(text) {
+        return Err(Skip::NotAnArticle);
+    }
+    if let Some(format) = json(text, &ending) {
+        return Ok(format);
+    }
+    if is_page(text, &ending) {
+        return Ok(Format::Html);
+    }
+    by_name(name, &ending)?;
+    if is_foreign_markup(text) {
+        return Err(unread("XML or SGML", "convert it to NDJSON, one article a line"));
+    }
+    match ending.as_str() {
+        "jsonl" | "ndjson" => Ok(Format::Ndjson),
+        "json" => Ok(Format::Json),
+        "md" | "markdown" | "mdown" | "mkd" => Ok(Format::Markdown),
+        _ if text.starts_with("---\n") || text.starts_with("---\r\n") => Ok(Format::Markdown),
+        _ => Ok(Format::Plain),
+    }
+}
+
+/// What to say of a file with binary content.
+pub(super) fn binary(name: &str) -> Skip {
+    let ending = ending(name);
+    if is_beside(name, &ending) { Skip::NotAnArticle } else { Skip::Bad("binary file".to_owned()) }
+}
+
+/// NUL, or more control characters than text has: one in fifty.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b);
+    bytes.contains(&0) || bytes.iter().filter(control).count() * 50 > bytes.len()
+}
+
+/// Lower-case letters after the last dot of the file's name; empty without a dot.
+fn ending(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
+}
+
+fn is_beside(name: &str, ending: &str) -> bool {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+    BESIDE.contains(&ending) || BESIDE_NAMES.contains(&file.as_str())
+}
+
+fn unread(what: &str, remedy: &str) -> Skip {
+    Skip::Bad(format!("{what} is not read ({remedy})"))
+}
+
+fn by_magic(head: &[u8], ending: &str) -> Result<(), Skip> {
+    let media = head.get(4..8) == Some(b"ftyp") || (head.starts_with(b"RIFF") && head.len() > 12);
+    // two or three ASCII letters may also begin a text
+    let text = |magic: &[u8]| magic.is_ascii() && magic.len() < 4 && !is_binary(head);
+    if media || NEVER.iter().any(|magic| head.starts_with(magic) && !text(magic)) {
+        return Err(Skip::NotAnArticle);
+    }
+    match UNREAD.iter().find(|(magic, ..)| head.starts_with(magic) && !text(magic)) {
+        Some((b"PK\x03\x04", what, remedy)) => {
+            let zipped = ZIPPED.iter().find(|(zipped, ..)| *zipped == ending);
+            Err(zipped.map_or_else(|| unread(what, remedy), |(_, what, remedy)| unread(what, remedy)))
+        }
+        Some((_, what, remedy)) => Err(unread(what, remedy)),
+        None => Ok(()),
+    }
+}
+
+fn by_name(name: &str, ending: &str) -> Result<(), Skip> {
+    if is_beside(name, ending) {
+        return Err(Skip::NotAnArticle);
+    }
+    match UNREAD_TEXT.iter().find(|(known, ..)| *known == ending) {
+        Some((_, what, remedy)) => Err(unread(what, remedy)),
+        None => Ok(()),
+    }
+}
+
+/// JSON begins with an object or with an array of objects; NDJSON has one object a line.
+fn json(text: &str, ending: &str) -> Option<Format> {
+    let inside = text.strip_prefix('{').map(|rest| (rest, ['"', '}']));
+    let (rest, next) = inside.or_else(|| text.strip_prefix('[').map(|rest| (rest, ['{', ']'])))?;
+    if !rest.trim_start().starts_with(next) || matches!(ending, "js" | "map" | "css" | "md") {
+        return None;
+    }
+    let lines = matches!(ending, "jsonl" | "ndjson");
+    if text.starts_with('[') {
+        return Some(Format::Json);
+    }
+    match text.split_once('\n') {
+        _ if lines => Some(Format::Ndjson),
+        Some((line, rest)) if rest.trim_start().starts_with('{') && line.trim_end().ends_with('}') => {
+            Some(Format::Ndjson)
+        }
+        // the first line is longer than the head: a dump, unless the name says that it is one text
+        None if text.len() > crate::read::HEAD / 2 && ending != "json" => Some(Format::Ndjson),
+        _ => Some(Format::Json),
+    }
+}
+
+fn is_ours(text: &str) -> bool {
+    let start: String = text.chars().take(64).filter(|c| !c.is_whitespace()).collect();
+    OURS.iter().any(|ours| start.starts_with(ours))
+}
+
+/// The name of the first tag, in lower case, when the text begins with one; comments and the XML line are passed over.
+fn first_tag(text: &str) -> Option<String> {
+    let mut text = text;
+    loop {
+        text = text.trim_start();
+        let end = match text {
+            _ if text.starts_with("<!--") => text.find("-->")? + 3,
+            _ if text.starts_with("<?") => text.find("?>")? + 2,
+            _ => break,
+        };
+        text = &text[end..];
+    }
+    let name = text.strip_prefix('<')?;
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '!' && c != ':').unwrap_or(name.len());
+    (end > 0).then(|| name[..end].to_lowercase())
+}
+
+fn is_svg(text: &str) -> bool {
+    first_tag(text).is_some_and(|tag| tag == "svg") || text.get(..13).is_some_and(|start| start == "<!DOCTYPE svg")
+}
+
+fn is_page(text: &str, ending: &str) -> bool {
+    let Some(tag) = first_tag(text) else {
+        // a name that says page, or HTTP heads and other lines before the page
+        let start: String = text.chars().take(4096).collect::<String>().to_lowercase();
+        return start.contains("<html") && !is_prose_ending(ending)
+            || PAGES.contains(&ending)
+                && ["<p", "<div", "<br", "<h1", "<a ", "<body", "<td"].iter().any(|tag| start.contains(tag));
+    };
+    if tag == "!doctype" {
+        let kind = text.to_ascii_lowercase();
+        return kind.find("!doctype").is_some_and(|at| kind[at + 8..].trim_start().starts_with("html"));
+    }
+    tag == "html" || PAGE_TAGS.contains(&tag.as_str()) && !is_prose_ending(ending) || PAGES.contains(&ending)
+}
+
+/// Markdown may begin with a tag and stays Markdown; scripts hold pages in strings.
+fn is_prose_ending(ending: &str) -> bool {
+    matches!(ending, "md" | "markdown" | "mdown" | "mkd") || BESIDE.contains(&ending)
+}
+
+/// XML that is no page, and the SGML of old test collections.
+fn is_foreign_markup(text: &str) -> bool {
+    let known = ["rss", "feed", "urlset", "sitemapindex", "doc", "docs", "reuters", "nitf", "newsml", "newsitem"];
+    text.starts_with("<?xml")
+        || first_tag(text)
+            .is_some_and(|tag| tag == "!doctype" || known.contains(&tag.as_str()) || tag.starts_with("rdf:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bad(reason: &str) -> Result<Format, Skip> {
+        Err(Skip::Bad(reason.to_owned()))
+    }
+
+    #[test]
+    fn content_comes_before_the_name() {
+        let cases: &[(&str, &str, Format)] = &[
+            ("a.txt", "A quiet day.", Format::Plain),
+            ("a", "[Update] A quiet day.", Format::Plain),
+            ("a.txt", "{curly} prose", Format::Plain),
+            ("a.txt", "<Harbour> prose", Format::Plain),
+            ("a.txt", "BMW opens a plant", Format::Plain),
+            ("a.txt", "ID3 is a format", Format::Plain),
+            ("a.md", "# Head\n\ntext", Format::Markdown),
+            ("a.md", "<p align=center>logo</p>\n\n# Head", Format::Markdown),
+            ("a.txt", "---\ntitle: x\n---\ntext", Format::Markdown),
+            ("a.txt", "<!DOCTYPE html><p>x", Format::Html),
+            ("a.jsonl", "<!doctype HTML PUBLIC '-//W3C//DTD'><p>x", Format::Html),
+            ("a", "\u{feff}\n <!-- saved --> <html lang=en>", Format::Html),
+            ("a", "<?xml version='1.0'?><html>", Format::Html),
+            ("a.html", "text <p>more", Format::Html),
+            ("a.html", "only text", Format::Plain),
+            ("a", "HTTP/1.1 200 OK\r\n\r\n<html>", Format::Html),
+            ("a.txt", "{\"text\":\"x\"}", Format::Json),
+            ("a.txt", "[\n {\"text\":\"x\"}]", Format::Json),
+            ("a.txt", "{\n\"text\":\"x\"}", Format::Json),
+            ("a.json", "{\"text\":\"x\"}\n{\"text\":\"y\"}\n", Format::Ndjson),
+            ("a.jsonl", "{\"text\":\"x\"}", Format::Ndjson),
+            ("a.jsonl", "garbage", Format::Ndjson),
+            ("a.json", "garbage", Format::Json),
+        ];
+        for (name, text, expected) in cases {
+            assert_eq!(format(name, text.as_bytes()), Ok(*expected), "{name} {text}");
+        }
+    }
+
+    #[test]
+    fn what_lies_beside_articles_is_passed_over_in_silence() {
+        let cases: &[(&str, &[u8])] = &[
+            ("a.png", b"\x89PNG\r\n\x1a\n"),
+            ("picture", b"\xff\xd8\xff\xe0\0\0"),
+            ("a.jpg", b"broken\0"),
+            ("a.css", b"p { color: red }"),
+            ("a.js", b"{\"a\": 1}"),
+            ("a.js", b"document.write('<html>')"),
+            ("a.js.map", b"{\"version\":3}"),
+            ("a", b"<svg xmlns='http://www.w3.org/2000/svg'>"),
+            ("a.woff2", b"wOF2\0"),
+            ("a.txt", b"<!-- newsdex: not an article -->\nmy notes"),
+            ("a.txt", b"{ \"type\": \"hit\", \"rank\": 1}"),
+            ("a.jsonl", b"{\"type\":\"summary\",\"version\":1}"),
+            ("a.jsonl", b"{\"type\":\"skip\",\"path\":\"x\"}"),
+            ("x/robots.txt", b"User-agent: *"),
+        ];
+        for (name, bytes) in cases {
+            assert_eq!(format(name, bytes), Err(Skip::NotAnArticle), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_comes_with_a_way_out() {
+        let cases: &[(&str, &[u8], &str)] = &[
+            ("a.pdf", b"%PDF-1.7", "PDF is not read (convert it to text, e.g. with pdftotext)"),
+            ("a.docx", b"PK\x03\x04\x14", "a Word file is not read (convert it to text, e.g. with pandoc)"),
+            ("a.zip", b"PK\x03\x04\x14", "a zip archive is not read (unpack it)"),
+            ("a.txt.gz", b"\x1f\x8b\x08", "gzip is not read (unpack it with gunzip)"),
+            ("a.csv", b"id,text\n1,x", "CSV is not read (convert it to NDJSON, one article a line)"),
+            ("a.warc", b"WARC/1.0\r\n", "WARC is not read (convert its pages to HTML files or NDJSON)"),
+            ("a", b"<?xml version='1.0'?><rss>", "XML or SGML is not read (convert it to NDJSON, one article a line)"),
+            ("a", b"<DOC>\n<DOCNO>1</DOCNO>", "XML or SGML is not read (convert it to NDJSON, one article a line)"),
+            ("a.bin", b"ab\0cd", "binary file"),
+            ("a.txt", b"\x01\x02\x03\x04", "binary file"),
+            ("a.txt", b"", "empty file"),
+        ];
+        for (name, bytes, reason) in cases {
+            assert_eq!(format(name, bytes), bad(reason), "{name}");
+        }
+    }
+}

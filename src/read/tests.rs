@@ -1,0 +1,202 @@
+//! The driver: whole files in, records out.
+
+use proptest::prelude::*;
+
+use crate::read::*;
+
+type Found = Vec<Result<Record, BadRecord>>;
+
+fn read(name: &str, bytes: &[u8]) -> Result<Found, Skip> {
+    let mut found = Vec::new();
+    split(name, &mut &*bytes, &mut |chunk| parse(name, &chunk, &mut |record| found.push(record)))?;
+    Ok(found)
+}
+
+/// One line a record: number, id, title, date, text; or number and reason.
+fn shown(name: &str, text: &str) -> Vec<String> {
+    let number = |number: Option<usize>| number.map_or("-".to_owned(), |number| number.to_string());
+    let or = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+    read(name, text.as_bytes())
+        .expect("a file of articles")
+        .into_iter()
+        .map(|record| match record {
+            Ok(Record { number: n, raw }) => format!(
+                "{} {} {} {} {}",
+                number(n),
+                or(raw.id),
+                or(raw.meta.title),
+                or(raw.meta.date.map(|date| date.iso())),
+                raw.text
+            ),
+            Err(BadRecord { number: n, reason }) => format!("{} bad: {reason}", number(n)),
+        })
+        .collect()
+}
+
+#[test]
+fn files_become_records() {
+    let no_text = "bad: no text (expected 'text', 'body', 'contents' or 'html')";
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("a.txt", "One\r\ntwo\rthree", &["- - - - One\ntwo\nthree"]),
+        ("2025-10-28-a.txt", "One", &["- - - 2025-10-28 One"]),
+        ("2025/10/a.md", "# Head\nOne", &["- - Head 2025-10 One"]),
+        ("a.json", r#"{"id": 7, "headline": "Head", "body": "One", "date": "2025"}"#, &["- 7 Head 2025 One"]),
+        ("a.json", r#"[{"text": "One"}, {"id": " x ", "contents": "Two"}]"#, &["1 - - - One", "2  x  - - Two"]),
+        ("a.json", "{\n\"text\": \"One\"\n}\n{\n\"text\": \"Two\"\n}\n", &["1 - - - One", "2 - - - Two"]),
+        ("a.json", r#"{"total": 1, "articles": [{"text": "One"}]}"#, &["1 - - - One"]),
+        ("a.json", r#"{"text": ["One", "two"], "content": "no"}"#, &["- - - - One\ntwo"]),
+        ("a.json", r#"{"text": 5, "contents": "One", "title": {"a": 1}, "date": false}"#, &["- - - - One"]),
+        ("a.json", r#"{"text": "<p>One &amp; two</p><p>three</p>"}"#, &["- - - - One & two\nthree\n"]),
+        ("a.json", r#"{"id": 123456789012345678901234567890, "text": "One"}"#, &["- - - - One"]),
+        (
+            "a.json",
+            r#"{"debug": true, "port": 80}"#,
+            &["- bad: no text (expected 'text', 'body', 'contents' or 'html')"],
+        ),
+        ("a.json", r#"["x"]"#, &["1 bad: no text (expected 'text', 'body', 'contents' or 'html')"]),
+        ("a.json", r#"{"text": "One"#, &["- bad: JSON ends too early: EOF while parsing a string at line 1 column 13"]),
+        (
+            "a.json",
+            "[{\"text\": \"One\"},\n{\"text\": ",
+            &["1 - - - One", "2 bad: JSON ends too early: EOF while parsing a value at line 2 column 9"],
+        ),
+        ("2025-10-28.jsonl", "\n{\"text\":\"One\"}\n", &["2 - - - One"]),
+        (
+            "a.jsonl",
+            "{\"text\":\"One\"}\n[]\n{\"title\":\"x\"}\n\n{\"text\":\"Two\",\"_id\":\"b\"}\r\n{\"text\":\"Th",
+            &[
+                "1 - - - One",
+                &format!("2 {no_text}"),
+                &format!("3 {no_text}"),
+                "5 b - - Two",
+                "6 bad: JSON ends too early: EOF while parsing a string at line 1 column 11",
+            ],
+        ),
+        ("a.jsonl", "{\"text\":\" \\n \"}", &[&format!("1 {no_text}")]),
+        (
+            "a.jsonl",
+            r#"{"id":"k","path":"x","title":"Head","body":"One","date":"2025-10-28","date_precision":"day","removed":[{"rule":"r","line":1,"text":")"}]}"#,
+            &["1 k Head 2025-10-28 One"],
+        ),
+    ];
+    for (name, text, expected) in cases {
+        assert_eq!(shown(name, text), *expected, "{name} {text}");
+    }
+}
+
+#[test]
+fn fields_are_taken_by_all_their_names() {
+    let record = r#"{"text":"One","publisher":{"name":"Harbour Post"},"authors":[{"name":"Ann Lee"},"Bo Ek"],
+        "link":"https://example.org/1","language":"en-GB","section":"Sea","tags":["a","b"],"credit":"Wires"}"#;
+    let found = read("a.json", record.as_bytes()).unwrap().remove(0).unwrap().raw.meta;
+    assert_eq!(found.source.as_deref(), Some("Harbour Post"));
+    assert_eq!(found.authors, ["Ann Lee", "Bo Ek"]);
+    assert_eq!(found.url.as_deref(), Some("https://example.org/1"));
+    assert_eq!(found.lang.as_deref(), Some("en"));
+    assert_eq!(found.section.as_deref(), Some("Sea"));
+    assert_eq!(found.keywords, ["a", "b"]);
+    assert_eq!(found.credit.as_deref(), Some("Wires"));
+}
+
+#[test]
+fn nothing_to_read_is_said() {
+    for (name, bytes) in
+        [("a.txt", &b""[..]), ("a.txt", b" \n\t\n"), ("a.txt", b"\xef\xbb\xbf\n"), ("a.jsonl", b"\n \n")]
+    {
+        assert_eq!(read(name, bytes).unwrap_err(), Skip::Bad("empty file".to_owned()), "{name}");
+    }
+}
+
+#[test]
+fn utf16_is_read_whatever_the_format() {
+    let utf16 =
+        |text: &str| -> Vec<u8> { format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let found = read("a.txt", &utf16("Žluť\r\nTwo")).unwrap().remove(0).unwrap();
+    assert_eq!(found.raw.text, "Žluť\nTwo");
+    let found = read("a.jsonl", &utf16("{\"text\":\"One\"}\n{\"text\":\"Two\"}\n")).unwrap();
+    assert_eq!(found.len(), 2);
+}
+
+/// Yields `left` copies of one byte, then the lines of `tail`.
+fn long_line(left: u64, tail: &'static [u8]) -> impl BufRead {
+    std::io::BufReader::new(std::io::repeat(b'x').take(left).chain(tail))
+}
+
+#[test]
+fn a_line_beyond_all_bounds_is_a_bad_record_and_the_rest_goes_on() {
+    let mut found = Vec::new();
+    let mut input =
+        (&b"{\"text\":\"One\"}\n{\"text\":\""[..]).chain(long_line(LARGEST as u64, b"\"}\n{\"text\":\"Three\"}\n"));
+    split("a.jsonl", &mut input, &mut |chunk| {
+        assert!(chunk.bytes.len() <= LARGEST);
+        parse("a.jsonl", &chunk, &mut |record| {
+            found.push(record.map(|r| (r.number, r.raw.text)).map_err(|b| b.number))
+        });
+    })
+    .unwrap();
+    found.sort_by_key(|record| record.as_ref().map_or_else(|number| *number, |(number, _)| *number));
+    assert_eq!(found, [Ok((Some(1), "One".to_owned())), Err(Some(2)), Ok((Some(3), "Three".to_owned()))]);
+}
+
+#[test]
+fn a_file_beyond_all_bounds_is_skipped() {
+    let skip = split("a.txt", &mut long_line(LARGEST as u64 + 1, b""), &mut |_| panic!("no chunk")).unwrap_err();
+    assert!(matches!(skip, Skip::Bad(reason) if reason.starts_with("too large")));
+}
+
+#[test]
+fn endless_lines_come_in_chunks() {
+    let line = format!("{{\"text\":\"{}\"}}\n", "word ".repeat(100));
+    let (mut chunks, mut records) = (0, 0);
+    split("a.jsonl", &mut line.repeat(5000).as_bytes(), &mut |chunk| {
+        assert!(chunk.bytes.len() < (256 << 10) + line.len());
+        assert_eq!(chunk.first, records + 1);
+        chunks += 1;
+        parse("a.jsonl", &chunk, &mut |record| records = record.unwrap().number.unwrap());
+    })
+    .unwrap();
+    assert_eq!((records, chunks > 5), (5000, true));
+}
+
+fn any_name() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a", "2025-10-28.bin"])
+        .prop_map(str::to_owned)
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(name in any_name(), bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = read(&name, &bytes);
+        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Json, Format::Ndjson] {
+            let chunk = Chunk { format, bytes: bytes.clone(), first: 1, bad: Vec::new() };
+            parse(&name, &chunk, &mut |_| ());
+        }
+    }
+
+    #[test]
+    fn no_text_of_signs_panics(name in any_name(), text in "([\\[\\](){}<>*_#!`~>:,\"'\\\\/=&; \n-]|<p|<b|<a href=|</|--|p>|é|[a-c0-2]){0,120}") {
+        let _ = read(&name, text.as_bytes());
+        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Json, Format::Ndjson] {
+            let chunk = Chunk { format, bytes: text.clone().into_bytes(), first: 1, bad: Vec::new() };
+            parse(&name, &chunk, &mut |_| ());
+        }
+    }
+
+    #[test]
+    fn cutting_changes_no_record(lengths in prop::collection::vec(0usize..200_000, 1..12), step in 1usize..100_000) {
+        let text: String = lengths.iter().map(|n| match n % 7 {
+            0 => "\n".to_owned(),
+            1 => "{broken\n".to_owned(),
+            _ => format!("{{\"text\":\"{}\"}}\n", "é".repeat(n / 2 + 1)),
+        }).collect();
+        let show = |record: Result<Record, BadRecord>| record.map(|r| (r.number, r.raw.text.len())).map_err(|b| b.number);
+        let mut whole = Vec::new();
+        let chunk = Chunk { format: Format::Ndjson, bytes: text.clone().into_bytes(), first: 1, bad: Vec::new() };
+        parse("a.jsonl", &chunk, &mut |record| whole.push(show(record)));
+        let mut cut = Vec::new();
+        let mut input = std::io::BufReader::with_capacity(step, text.as_bytes());
+        let result = split("a.jsonl", &mut input, &mut |chunk| parse("a.jsonl", &chunk, &mut |record| cut.push(show(record))));
+        prop_assert_eq!(result.is_ok(), !text.trim().is_empty());
+        prop_assert_eq!(cut, whole);
+    }
+}

@@ -1,0 +1,235 @@
+//! The road itself: compile, resolve, count, rank, show.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use tantivy::Searcher;
+use tantivy::query::{AllQuery, Query};
+
+use crate::error::Result;
+use crate::index::Index;
+use crate::query::{Compiled, Restriction, compile, languages, resolve, resolve_root};
+use crate::search::by_date::{by_date, count_undated};
+use crate::search::hits::hits;
+use crate::search::rank::{Ranked, Ranker};
+use crate::search::{FacetCounts, Matching, Request, Results, Sort, facets};
+
+/// Up to this many words or phrases, articles with all of them come first in a list that takes any.
+pub const ALL_FIRST_CLAUSES: usize = 4;
+
+/// Answers `request` from the last commit of `index`.
+///
+/// # Errors
+/// [`crate::Error::Index`] when the index cannot be read; whatever the query, it is no error.
+pub fn search(index: &Index, request: &Request) -> Result<Results> {
+    let started = Instant::now();
+    let searcher = index.searcher()?;
+    answer(index, &searcher, request, started)
+}
+
+/// Answers `request` from an open view of `index`.
+///
+/// # Errors
+/// As [`search`].
+pub fn search_in(index: &Index, searcher: &Searcher, request: &Request) -> Result<Results> {
+    answer(index, searcher, request, Instant::now())
+}
+
+fn answer(index: &Index, searcher: &Searcher, request: &Request, started: Instant) -> Result<Results> {
+    // the engine trusts its files: damaged columns panic
+    let caught = catch_unwind(AssertUnwindSafe(|| -> Result<Results> {
+        let road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
+        road.walk()
+    }));
+    let mut results = caught.unwrap_or_else(|_| Err(index.unreadable(&"its files are damaged")))?;
+    results.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    Ok(results)
+}
+
+/// A request on its way.
+struct Road<'a> {
+    index: &'a Index,
+    searcher: &'a Searcher,
+    request: &'a Request,
+    compiled: Compiled,
+    restriction: Restriction,
+    notes: Vec<String>,
+}
+
+/// What was counted before anything is ranked.
+struct Counts {
+    matching: Matching,
+    total: Option<u64>,
+    total_all: Option<u64>,
+    facets: Vec<FacetCounts>,
+}
+
+impl<'a> Road<'a> {
+    fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
+        let fields = index.fields();
+        let compiled = compile(&request.query, &languages(searcher, fields.lang)?);
+        let restriction = resolve(searcher, fields, &request.filters)?;
+        let notes = compiled.notes.iter().chain(&restriction.notes).cloned().collect();
+        Ok(Self { index, searcher, request, compiled, restriction, notes })
+    }
+
+    fn walk(mut self) -> Result<Results> {
+        let (counts, ranked, undated, searched) = self.find().map_err(|err| self.index.unreadable(&err))?;
+        let offset = self.request.offset.min(ranked.len());
+        let hits = hits(self.index, self.searcher, &self.compiled, &ranked[offset..], offset, self.shape())?;
+        let read_as = [self.compiled.read_as.as_str(), self.restriction.read_as.as_str()];
+        Ok(Results {
+            hits,
+            total: counts.total,
+            total_all: counts.total_all,
+            matching: counts.matching,
+            searched,
+            undated,
+            facets: counts.facets,
+            read_as: read_as.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+            notes: self.notes,
+            took_us: 0,
+        })
+    }
+
+    fn find(&mut self) -> tantivy::Result<(Counts, Vec<Ranked>, Option<u64>, u64)> {
+        let counts = self.count()?;
+        let ranked = if self.in_date_order() { self.by_date(&counts)? } else { self.by_relevance(&counts)? };
+        let undated = self.undated(counts.matching)?;
+        Ok((counts, ranked, undated, self.searched()?))
+    }
+
+    /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by.
+    fn in_date_order(&self) -> bool {
+        self.request.sort != Sort::Relevance || self.compiled.clauses.is_empty()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape { snippets: self.request.snippets, scores: !self.in_date_order() }
+    }
+
+    /// The words and all filters.
+    fn query(&self, matching: Matching) -> Box<dyn Query> {
+        self.narrowed(matching, &self.restriction.all())
+    }
+
+    fn narrowed(&self, matching: Matching, filters: &[Box<dyn Query>]) -> Box<dyn Query> {
+        let field = self.index.fields().text;
+        let words = match matching {
+            Matching::Any => self.compiled.any(field),
+            Matching::All => self.compiled.all(field),
+        };
+        self.compiled.narrow(field, words, filters)
+    }
+
+    fn is_one_clause(&self) -> bool {
+        self.compiled.clauses.len() <= 1
+    }
+
+    /// Decides how words are matched, and counts. Under date order only what was asked for is counted, because the
+    /// newest articles are found without reading all.
+    fn count(&mut self) -> tantivy::Result<Counts> {
+        let Request { sort, limit, facets: kinds, count, matching, .. } = self.request;
+        let counting = *count || !kinds.is_empty() || limit.is_none() || *sort != Sort::Relevance;
+        let asked = matching.unwrap_or(if counting { Matching::All } else { Matching::Any });
+        let want_total = *count || !kinds.is_empty() || *sort == Sort::Relevance;
+        if self.is_one_clause() {
+            let (total, facets) = self.total(want_total, asked)?;
+            return Ok(Counts { matching: asked, total, total_all: total, facets });
+        }
+        let mut chosen = asked;
+        let may_fall_back = matching.is_none() && asked == Matching::All;
+        if may_fall_back && !self.is_any(&*self.query(Matching::All))? && self.is_any(&*self.query(Matching::Any))? {
+            chosen = Matching::Any;
+            self.notes.push("no article has all words: counted and listed are those that have any".to_owned());
+        }
+        let (total, facets) = self.total(want_total, chosen)?;
+        let total_all = match chosen {
+            Matching::All => total,
+            Matching::Any if want_total => Some(facets::count(self.searcher, &*self.query(Matching::All), &[])?.0),
+            Matching::Any => None,
+        };
+        Ok(Counts { matching: chosen, total, total_all, facets })
+    }
+
+    fn total(&self, wanted: bool, matching: Matching) -> tantivy::Result<(Option<u64>, Vec<FacetCounts>)> {
+        if !wanted {
+            return Ok((None, Vec::new()));
+        }
+        let (total, facets) = facets::count(self.searcher, &*self.query(matching), &self.request.facets)?;
+        Ok((Some(total), facets))
+    }
+
+    fn is_any(&self, query: &dyn Query) -> tantivy::Result<bool> {
+        Ok(!by_date(self.searcher, query, false, 1)?.is_empty())
+    }
+
+    /// How many articles from the first on are needed: never more than there are.
+    fn needed(&self, total: Option<u64>) -> usize {
+        let there = total.unwrap_or_else(|| self.searcher.num_docs());
+        let there = usize::try_from(there).unwrap_or(usize::MAX);
+        match self.request.limit {
+            Some(0) => 0,
+            Some(limit) => self.request.offset.saturating_add(limit).min(there),
+            None => there,
+        }
+    }
+
+    fn by_relevance(&self, counts: &Counts) -> tantivy::Result<Vec<Ranked>> {
+        let ranker = Ranker::new(self.index, self.searcher, &self.compiled)?;
+        let k = self.needed(counts.total);
+        let all_first = !self.is_one_clause() && self.compiled.clauses.len() <= ALL_FIRST_CLAUSES;
+        if counts.matching == Matching::All || !all_first {
+            return ranker.best(&*self.query(counts.matching), k);
+        }
+        let with_all = counts.total_all.and_then(|total| usize::try_from(total).ok()).unwrap_or(usize::MAX);
+        let mut ranked = ranker.best(&*self.query(Matching::All), k.min(with_all))?;
+        if ranked.len() < k {
+            // at most `with_all` of the best `k` have all words, so enough others are among them
+            let others = ranker.best(&*self.query(Matching::Any), k)?;
+            ranked.extend(others.into_iter().filter(|ranked| !ranked.all));
+            ranked.truncate(k);
+        }
+        Ok(ranked)
+    }
+
+    fn by_date(&self, counts: &Counts) -> tantivy::Result<Vec<Ranked>> {
+        let oldest = self.request.sort == Sort::Oldest;
+        let query = self.query(counts.matching);
+        let found = by_date(self.searcher, &*query, oldest, self.needed(counts.total))?;
+        let mut ranked: Vec<Ranked> = found.iter().copied().map(Ranked::new).collect();
+        if counts.matching == Matching::Any && !self.is_one_clause() {
+            // only the page is asked about, and it comes back in the order of the index
+            let mut page = ranked.split_off(self.request.offset.min(ranked.len()));
+            let order: Vec<_> = page.iter().map(|ranked| ranked.address).collect();
+            Ranker::new(self.index, self.searcher, &self.compiled)?.judge(&mut page)?;
+            ranked.extend(order.iter().filter_map(|address| {
+                page.binary_search_by_key(address, |ranked| ranked.address).ok().map(|place| page[place])
+            }));
+        }
+        Ok(ranked)
+    }
+
+    /// Undated articles that a date filter leaves out, or that stand last in date order.
+    fn undated(&self, matching: Matching) -> tantivy::Result<Option<u64>> {
+        if self.restriction.dates.is_none() && self.request.sort == Sort::Relevance {
+            return Ok(None);
+        }
+        count_undated(self.searcher, &*self.narrowed(matching, &self.restriction.filters)).map(Some)
+    }
+
+    fn searched(&self) -> tantivy::Result<u64> {
+        let query: Box<dyn Query> = match &self.request.filters.root {
+            Some((root, path)) => resolve_root(self.index.fields(), root, path),
+            None => Box::new(AllQuery),
+        };
+        Ok(facets::count(self.searcher, &*query, &[])?.0)
+    }
+}
+
+/// What of hits is wanted.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) snippets: bool,
+    pub(crate) scores: bool,
+}

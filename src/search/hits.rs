@@ -1,0 +1,80 @@
+//! Ranked addresses to hits: stored records, marks, passages, short ids.
+
+use std::ops::Range;
+
+use tantivy::Searcher;
+
+use crate::error::Result;
+use crate::index::{Entry, Index};
+use crate::matches::{Excerpt, Matcher};
+use crate::query::Compiled;
+use crate::search::engine::Shape;
+use crate::search::find::short_id;
+use crate::search::rank::Ranked;
+use crate::search::{Hit, Passage};
+
+/// Characters of a heading that stands for a missing title: one line of a terminal.
+const HEADING_CHARS: usize = 80;
+
+/// Reads the records of `ranked`, whose first one has rank `offset + 1`.
+pub(crate) fn hits(
+    index: &Index,
+    searcher: &Searcher,
+    compiled: &Compiled,
+    ranked: &[Ranked],
+    offset: usize,
+    shape: Shape,
+) -> Result<Vec<Hit>> {
+    let mut matcher = Matcher::new(&compiled.clauses);
+    // in the order of the store, whose blocks hold neighbours
+    let mut order: Vec<usize> = (0..ranked.len()).collect();
+    order.sort_by_key(|place| ranked[*place].address);
+    let mut found: Vec<(usize, Hit)> = Vec::with_capacity(ranked.len());
+    for place in order {
+        let entry = index.entry(searcher, ranked[place].address)?;
+        let short = short_id(searcher, index.fields(), entry.key()).map_err(|err| index.unreadable(&err))?;
+        let mut hit = hit(entry, short, &mut matcher, shape);
+        hit.rank = offset + place + 1;
+        hit.score = shape.scores.then_some(ranked[place].score);
+        hit.all_words = ranked[place].all;
+        found.push((place, hit));
+    }
+    found.sort_by_key(|(place, _)| *place);
+    Ok(found.into_iter().map(|(_, hit)| hit).collect())
+}
+
+fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> Hit {
+    let lang = entry.article.meta.lang.as_deref();
+    let heading = entry.article.heading(HEADING_CHARS);
+    let (mut heading_marks, mut snippets) = (Vec::new(), Vec::new());
+    if shape.snippets {
+        heading_marks = matcher.marks(lang, &heading);
+        let body = entry.article.text.body();
+        snippets = matcher.passages(lang, &body).into_iter().map(|excerpt| passage(&body, excerpt)).collect();
+    }
+    Hit {
+        rank: 0,
+        score: None,
+        all_words: false,
+        id: entry.id(),
+        key: entry.key(),
+        short_id,
+        heading,
+        heading_marks,
+        snippets,
+        origin: entry.origin,
+        meta: entry.article.meta,
+        labels: entry.labels,
+    }
+}
+
+fn passage(body: &str, excerpt: Excerpt) -> Passage {
+    let Range { start, end } = excerpt.range;
+    Passage {
+        field: "body",
+        text: body[start..end].to_owned(),
+        marks: excerpt.marks.into_iter().map(|mark| mark.start - start..mark.end - start).collect(),
+        offset: start,
+        cut: (start > 0, end < body.len()),
+    }
+}

@@ -1,0 +1,182 @@
+//! The command line as people and programs meet it: usage, exit codes, streams.
+
+#![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
+
+mod common;
+
+use std::io::Read;
+use std::process::Stdio;
+
+use common::{Newsdex, output};
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let newsdex = Newsdex::new();
+    let version = newsdex.run(["--version"]).ends(0);
+    assert_eq!(version.stdout, format!("newsdex {}\n", env!("CARGO_PKG_VERSION")));
+    let help = newsdex.run(["--help"]).ends(0);
+    for command in ["index", "search", "show", "clean", "stats", "help", "bench"] {
+        assert!(help.stdout.contains(&format!("\n  {command}")), "{command} in {}", help.stdout);
+    }
+    assert_eq!(help.stderr, "");
+    assert!(newsdex.run(["search", "-h"]).ends(0).stdout.contains("--country"));
+    assert!(newsdex.run(["search", "tariff", "--help"]).ends(0).stdout.contains("--country"));
+    let bare = newsdex.run([]).ends(2);
+    assert!(bare.stdout.is_empty() && bare.stderr.contains("Usage"), "{bare:?}");
+}
+
+#[test]
+fn every_topic_has_a_page() {
+    let newsdex = Newsdex::new();
+    for topic in ["query", "filters", "json", "exit", "cleaning", "labels"] {
+        let page = newsdex.run(["help", topic]).ends(0).stdout;
+        assert!(page.starts_with(&topic.to_uppercase()), "{page}");
+        assert!(!page.contains("{rules}"), "{page}");
+    }
+    assert!(newsdex.run(["help", "search"]).ends(0).stdout.contains("--country"));
+    assert!(newsdex.run(["help"]).ends(0).stdout.contains("search"));
+    assert!(newsdex.run(["help", "nonsense"]).ends(2).stderr.starts_with("newsdex: no help on 'nonsense'"));
+}
+
+#[test]
+fn wrong_usage_is_code_two_in_one_voice() {
+    let newsdex = Newsdex::new();
+    for args in [
+        ["search", "tariff", "--nonsense"],
+        ["search", "tariff", "-n"],
+        ["search", "--limit", "many"],
+        ["search", "--date", "someday"],
+        ["search", "--quiet", "--verbose"],
+        ["index", "--nonsense", "x"],
+        ["show", "--json", "--quiet"],
+        ["stats", "--color", "sometimes"],
+        ["nonsense", "a", "b"],
+        ["search", "--color", "never"],
+    ] {
+        let run = newsdex.run(args).ends(2);
+        assert!(run.stderr.starts_with("newsdex: "), "{args:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("error:") && run.stdout.is_empty(), "{args:?}: {run:?}");
+    }
+}
+
+#[test]
+fn an_error_says_where_it_looked_for_the_index() {
+    let newsdex = Newsdex::new();
+    let run = newsdex.run(["search", "tariff", "-china"]).ends(2);
+    assert!(run.stderr.starts_with("newsdex: no index at './index' (make one with"), "{}", run.stderr);
+    assert!(run.stderr.contains("NEWSDEX_INDEX") && run.stderr.contains("newsdex.toml"), "{}", run.stderr);
+    assert!(newsdex.run(["stats", "--index", "a"]).ends(2).stderr.contains("'a'"));
+    assert!(newsdex.run(["--index", "a", "stats"]).ends(2).stderr.contains("(from --index)"));
+    assert!(newsdex.run(["--index", "a", "stats", "--index", "b"]).ends(2).stderr.contains("multiple times"));
+    let mut command = newsdex.command(["show", "abc"]);
+    command.env("NEWSDEX_INDEX", "elsewhere");
+    let run = output(command, "").ends(2);
+    assert!(run.stderr.contains("'elsewhere'") && run.stderr.contains("(from NEWSDEX_INDEX)"), "{}", run.stderr);
+    newsdex.write("newsdex.toml", "index = \"store\"\n");
+    newsdex.write("deep/er/x", "");
+    let mut command = newsdex.command(["stats"]);
+    command.current_dir(newsdex.path("deep/er"));
+    let run = output(command, "").ends(2);
+    assert!(run.stderr.contains("store'") && run.stderr.contains("newsdex.toml)"), "{}", run.stderr);
+    newsdex.write("newsdex.toml", "index = 7\n");
+    assert!(newsdex.run(["stats"]).ends(2).stderr.contains("index = 7"));
+}
+
+#[test]
+fn a_mistyped_path_makes_no_index() {
+    let newsdex = Newsdex::new();
+    let run = newsdex.run(["index", "corpsu"]).ends(2);
+    assert!(run.stderr.contains("no file or folder 'corpsu'"), "{}", run.stderr);
+    newsdex.run(["index"]).ends(2);
+    newsdex.run(["search", "x", "--corpus", "corpsu"]).ends(2);
+    newsdex.write("corpus/a.txt", "A port strike enters its third week, officials say.\n");
+    newsdex.run(["index", "corpus", "--dry-run"]).ends(0);
+    assert!(!newsdex.path("index").exists());
+    newsdex.write("thesis/one.txt", "years of work");
+    assert!(
+        newsdex.run(["index", "corpus", "--index", "thesis"]).ends(2).stderr.contains("neither empty nor an index")
+    );
+    let run = newsdex.run(["index", "corpus", "--report", "no/such/folder/r"]).ends(2);
+    assert!(run.stderr.contains("--report"), "{}", run.stderr);
+}
+
+#[test]
+fn colour_comes_only_where_it_is_wanted() {
+    let newsdex = Newsdex::new();
+    let text = "Harbour closed\n\nThe port is shut today, officials say. Ships wait outside for a second day.\n";
+    let run = |args: [&str; 4]| newsdex.run_with(args, text).ends(0).stdout;
+    assert!(!run(["clean", "-", "--color", "auto"]).contains('\u{1b}'));
+    assert!(!run(["clean", "-", "--color", "never"]).contains('\u{1b}'));
+    assert!(run(["clean", "-", "--color", "always"]).contains('\u{1b}'));
+    let mut command = newsdex.command(["clean", "-", "--color=always"]);
+    command.env("NO_COLOR", "1").stdin(Stdio::piped());
+    // what is said on the command line counts more than the environment
+    assert!(output(command, text).ends(0).stdout.contains('\u{1b}'));
+    assert!(newsdex.run(["--color", "always", "--help"]).ends(0).stdout.contains('\u{1b}'));
+    assert!(!newsdex.run(["--color", "never", "--help"]).ends(0).stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn clean_reads_text_and_ndjson() {
+    let newsdex = Newsdex::new();
+    let text = "Harbour closed\n\nThe port is shut today, officials say. Ships wait outside for a second day.\n";
+    let plain = newsdex.run_with(["clean"], text).ends(0);
+    assert!(plain.stdout.contains("Ships wait outside"), "{}", plain.stdout);
+    let record = r#"{"id":"doc 7","title":"Harbour closed","text":"The port is shut today. Ships wait outside."}"#;
+    let lines = format!("{record}\n{{\"id\":\"bad\"}}\n{}\n", record.replace('7', "8"));
+    let run = newsdex.run_with(["clean", "-", "--json"], &lines).ends(3);
+    let ids: Vec<String> = run.json().iter().map(|article| article["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, ["doc 7", "doc 8"]);
+    assert!(run.stderr.contains("skipped -:2: "), "{}", run.stderr);
+    newsdex.write("corpus/a.txt", text);
+    newsdex.write("corpus/b.txt", text);
+    newsdex.write("corpus/logo.png", "\u{1}PNG");
+    let run = newsdex.run(["clean", "corpus", "--json"]).ends(0);
+    let paths: Vec<_> = run.json().iter().map(|article| article["path"].clone()).collect();
+    assert_eq!(paths, ["corpus/a.txt", "corpus/b.txt"]);
+    assert!(newsdex.run(["clean", "absent"]).ends(3).stderr.contains("skipped absent: no such file or folder"));
+    assert!(newsdex.run(["clean", "corpus"]).ends(0).stdout.contains("────"));
+}
+
+#[test]
+fn indexing_says_what_it_did() {
+    let newsdex = Newsdex::new();
+    newsdex.write("corpus/a.txt", "Harbour closed\n\nThe port is shut today, officials say. Ships wait outside.\n");
+    newsdex.write("corpus/list.jsonl", "{\"id\":1,\"text\":\"One is a short text about ferries.\"}\n{\"id\":2}\n");
+    let run = newsdex.run(["index", "corpus", "--report", "skips.jsonl"]).ends(3);
+    assert!(run.stderr.contains("corpus: 2 new, 0 changed, 0 unchanged, 0 removed, 1 skipped"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("the index holds 2 articles") && run.stderr.contains("corpus/list.jsonl:2"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(run.stdout, "");
+    let report = newsdex.read("skips.jsonl");
+    assert!(report.starts_with(r#"{"type":"skip","path":"corpus/list.jsonl","record":2,"reason":""#), "{report}");
+    let again = newsdex.run(["index", "--json"]).ends(0);
+    let summary = again.json().pop().unwrap();
+    assert_eq!(
+        (&summary["unchanged"], &summary["skipped"], &summary["newly_skipped"]),
+        (&2.into(), &1.into(), &0.into())
+    );
+    assert_eq!(again.stderr, "");
+    assert_eq!(newsdex.run(["index", "--quiet"]).ends(0).stderr, "");
+    let listed = newsdex.run(["stats", "--skipped"]).ends(0);
+    assert!(listed.stdout.starts_with("corpus/list.jsonl:2: "), "{}", listed.stdout);
+    newsdex.run(["index", "--forget", "nonsense"]).ends(1);
+    newsdex.run(["index", "--forget", "corpus"]).ends(0);
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let newsdex = Newsdex::new();
+    let article = "The port is shut today, officials say. Ships wait outside for a second day.\n".repeat(4000);
+    newsdex.write("corpus/a.txt", &article);
+    newsdex.write("corpus/b.txt", &article);
+    let mut command = newsdex.command(["clean", "corpus"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    assert_eq!((child.wait().unwrap().code(), stderr.as_str()), (Some(0), ""));
+}
