@@ -245,7 +245,11 @@ fn every_label_has_its_words_once() {
     let words: Vec<_> = evidence.iter().map(|one| (one.kind, one.label.as_str(), one.words.join("|"))).collect();
     assert_eq!(
         words,
-        [("country", "JP", "Tokyo|Japan".to_owned()), ("leader", "Fumio Kishida", "Fumio Kishida".to_owned())]
+        [
+            ("country", "JP", "Tokyo|Japan".to_owned()),
+            ("leader", "Fumio Kishida", "Fumio Kishida".to_owned()),
+            ("topic", "politics", "Prime Minister".to_owned()),
+        ]
     );
 }
 

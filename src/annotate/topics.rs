@@ -51,6 +51,8 @@ pub struct TopicModel {
     automaton: DoubleArrayAhoCorasick<u32>,
     /// For each value of the automaton, the terms that are spelled so.
     spelled: Vec<Vec<usize>>,
+    /// The languages of those terms.
+    spoken: Vec<Languages>,
     terms: Vec<Term>,
 }
 
@@ -146,7 +148,9 @@ impl TopicModel {
         }
         let patterns = spellings.keys().enumerate().map(|(value, plain)| (plain.as_bytes(), value as u32));
         let automaton = DoubleArrayAhoCorasick::with_values(patterns).expect("a test builds it from the data file");
-        Self { automaton, spelled: spellings.into_values().collect(), terms }
+        let spelled: Vec<Vec<usize>> = spellings.into_values().collect();
+        let spoken = spelled.iter().map(|ids| ids.iter().fold(0, |set, id| set | terms[*id].known)).collect();
+        Self { automaton, spelled, spoken, terms }
     }
 
     /// The topics of an article in the language that its text shows, best first, at most five.
@@ -176,6 +180,10 @@ impl TopicModel {
     fn hits(&self, words: &Words, lang: Languages) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         for found in self.automaton.find_overlapping_iter(&words.plain) {
+            // most spellings found are words of another language
+            if self.spoken[found.value() as usize] & lang == 0 {
+                continue;
+            }
             let (first, last) = (words.index(found.start() + 1), words.index(found.end() - 1));
             for &term in &self.spelled[found.value() as usize] {
                 let known = &self.terms[term];
@@ -326,7 +334,11 @@ impl<'t> Words<'t> {
                     words.plain.push(' ');
                     words.at.push((words.plain.len(), at, at));
                 }
-                words.plain.extend(c.to_lowercase());
+                if c.is_ascii() {
+                    words.plain.push(c.to_ascii_lowercase());
+                } else {
+                    words.plain.extend(c.to_lowercase());
+                }
                 if let Some(word) = words.at.last_mut() {
                     word.2 = at + c.len_utf8();
                 }

@@ -198,7 +198,8 @@ pub(crate) fn unwritable(dir: &Path, err: &dyn std::fmt::Display) -> Error {
 fn settings() -> IndexSettings {
     IndexSettings {
         sort_by_field: Some(IndexSortByField { field: column::ORDER.to_owned(), order: Order::Desc }),
-        docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+        // level 1 takes half the time of the default 3 and 4 % more room on news
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
         ..IndexSettings::default()
     }
 }

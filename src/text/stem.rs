@@ -1,8 +1,7 @@
 //! Stems: the Snowball stemmer of a text's own language, with accents folded after it.
 
-use std::collections::HashMap;
-
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 
 use crate::text::fold;
 
@@ -17,13 +16,13 @@ const MAX_TERM_BYTES: usize = 64;
 #[derive(Clone)]
 pub struct Terms {
     stemmer: Option<Stemmer>,
-    cache: HashMap<Box<str>, Box<str>>,
+    cache: FxHashMap<Box<str>, Box<str>>,
 }
 
 impl Terms {
     /// For an ISO 639-1 code; a language without a stemmer, or none, only folds.
     pub fn new(lang: &str) -> Self {
-        Self { stemmer: algorithm(lang).map(Stemmer::new), cache: HashMap::new() }
+        Self { stemmer: algorithm(lang).map(Stemmer::new), cache: FxHashMap::default() }
     }
 
     /// The surface form of `word` in `surface` and its term in `term`.
