@@ -6,7 +6,7 @@ usage() {
     cat >&2 <<'USAGE'
 usage: measure.sh run COMMAND...                      CPU and wall time, largest private memory
        measure.sh compare N COMMAND... --vs-- COMMAND...   CPU time of each, N runs in turns
-environment: MB=58.1    run also prints MB of text in a CPU second
+environment: MB=60.4    run also prints MB of text in a CPU second
              REPEAT=10  compare starts each command so often in one measurement (default 10)
 USAGE
     exit 2
