@@ -39,6 +39,8 @@ pub(crate) enum Event {
     Done(Box<Outcome>),
     /// So many articles have been parsed.
     Parsed(u64),
+    /// A worker has ended.
+    Ended,
 }
 
 /// What came of a file.
@@ -181,6 +183,7 @@ impl Run<'_> {
                 self.fail(error);
             }
         }
+        self.tell(Event::Ended);
     }
 
     fn work_one(&self, file: &FileState, chunk: &Chunk) -> Result<()> {

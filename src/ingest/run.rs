@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::annotate::Annotator;
 use crate::article::{Key, Origin};
@@ -68,7 +68,7 @@ pub fn update(
     let manifest = RwLock::new(Manifest::load(index)?);
     let mut books = Books::new(&run, &manifest, payload, before, progress);
     books.summary.skipped = absent;
-    let walks = books.keep(&scopes, heard)?;
+    let walks = books.keep(&scopes, heard);
     if let Some(error) = lock(&run.failure).take() {
         return Err(error);
     }
@@ -148,7 +148,7 @@ impl<'a> Books<'a> {
     }
 
     /// Runs all stages to their end and keeps the books meanwhile.
-    fn keep(&mut self, scopes: &[Scope], heard: Receiver<Event>) -> Result<Vec<Walk>> {
+    fn keep(&mut self, scopes: &[Scope], heard: Receiver<Event>) -> Vec<Walk> {
         let workers = std::thread::available_parallelism().map_or(1, |n| n.get());
         let (run, manifest, roots) = (self.run, self.manifest, self.payload.roots.clone());
         let seen = Seen::default();
@@ -170,19 +170,19 @@ impl<'a> Books<'a> {
                 .collect();
             drop(tasks_heard);
             let is_running = || !reader.is_finished() || workers.iter().any(|worker| !worker.is_finished());
-            let kept = self.hear(&heard, &seen, &is_running);
-            let walks = walker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            kept.map(|()| walks)
+            self.hear(&heard, &seen, workers.len(), &is_running);
+            walker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
 
-    fn hear(&mut self, heard: &Receiver<Event>, seen: &Seen, is_running: &dyn Fn() -> bool) -> Result<()> {
-        loop {
-            // asked first: what is sent before the end is heard after it
-            let running = is_running();
+    /// Hears all events until every worker has ended; `is_running` is asked in case one ended in a panic.
+    fn hear(&mut self, heard: &Receiver<Event>, seen: &Seen, workers: usize, is_running: &dyn Fn() -> bool) {
+        let mut ended = 0;
+        while ended < workers {
             match heard.recv_timeout(TICK) {
+                Ok(Event::Ended) => ended += 1,
                 Ok(event) => self.note(event),
-                Err(RecvTimeoutError::Timeout) if running => {}
+                Err(_) if is_running() => {}
                 Err(_) => break,
             }
             self.show_progress(seen);
@@ -194,8 +194,8 @@ impl<'a> Books<'a> {
                 self.last_commit = Instant::now();
             }
         }
+        heard.try_iter().for_each(|event| self.note(event));
         self.show_progress(seen);
-        Ok(())
     }
 
     fn show_progress(&mut self, seen: &Seen) {
@@ -218,6 +218,7 @@ impl<'a> Books<'a> {
                 self.unsaved = true;
             }
             Event::Done(outcome) => self.note_outcome(&outcome),
+            Event::Ended => {}
         }
     }
 
