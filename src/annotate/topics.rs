@@ -1,6 +1,7 @@
 //! What an article is about: weighted words of each topic, found in one pass; every label can say which words gave it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use daachorse::DoubleArrayAhoCorasick;
 
@@ -46,13 +47,13 @@ pub struct TopicScore {
     pub words: Vec<String>,
 }
 
-/// All terms in one automaton, built once and shared by all threads.
+/// All terms, with an automaton for each language, built once and shared by all threads.
 pub struct TopicModel {
-    automaton: DoubleArrayAhoCorasick<u32>,
-    /// For each value of the automaton, the terms that are spelled so.
-    spelled: Vec<Vec<usize>>,
-    /// The languages of those terms.
-    spoken: Vec<Languages>,
+    /// As [`LANGUAGES`]; built when the first article in that language comes: few archives speak all of them, and a
+    /// small automaton stays in the processor's cache.
+    automata: [OnceLock<DoubleArrayAhoCorasick<u32>>; LANGUAGES.len()],
+    /// Spellings, with the terms that are spelled so.
+    spellings: Vec<(String, Vec<usize>)>,
     terms: Vec<Term>,
 }
 
@@ -123,7 +124,7 @@ impl Default for TopicModel {
 }
 
 impl TopicModel {
-    /// Builds the automaton: some 50 ms, so only commands that label make one.
+    /// Reads the terms: some milliseconds, so only commands that label make one.
     pub fn new() -> Self {
         let mut ids: BTreeMap<(String, Capitals), usize> = BTreeMap::new();
         let mut terms: Vec<Term> = Vec::new();
@@ -146,11 +147,17 @@ impl TopicModel {
                 }
             }
         }
-        let patterns = spellings.keys().enumerate().map(|(value, plain)| (plain.as_bytes(), value as u32));
-        let automaton = DoubleArrayAhoCorasick::with_values(patterns).expect("a test builds it from the data file");
-        let spelled: Vec<Vec<usize>> = spellings.into_values().collect();
-        let spoken = spelled.iter().map(|ids| ids.iter().fold(0, |set, id| set | terms[*id].known)).collect();
-        Self { automaton, spelled, spoken, terms }
+        Self { automata: Default::default(), spellings: spellings.into_iter().collect(), terms }
+    }
+
+    /// The spellings of one language, given as a set of one.
+    fn automaton(&self, lang: Languages) -> &DoubleArrayAhoCorasick<u32> {
+        self.automata[lang.trailing_zeros() as usize].get_or_init(|| {
+            let spoken = |ids: &[usize]| ids.iter().any(|id| self.terms[*id].known & lang != 0);
+            let patterns = self.spellings.iter().enumerate().filter(|(_, (_, ids))| spoken(ids));
+            let patterns = patterns.map(|(value, (plain, _))| (plain.as_bytes(), value as u32));
+            DoubleArrayAhoCorasick::with_values(patterns).expect("a test builds it for each language of the data file")
+        })
     }
 
     /// The topics of an article in the language that its text shows, best first, at most five.
@@ -179,13 +186,9 @@ impl TopicModel {
     /// Terms of these languages in order; of overlapping ones the first, of those that start together the longest.
     fn hits(&self, words: &Words, lang: Languages) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
-        for found in self.automaton.find_overlapping_iter(&words.plain) {
-            // most spellings found are words of another language
-            if self.spoken[found.value() as usize] & lang == 0 {
-                continue;
-            }
+        for found in self.automaton(lang).find_overlapping_iter(&words.plain) {
             let (first, last) = (words.index(found.start() + 1), words.index(found.end() - 1));
-            for &term in &self.spelled[found.value() as usize] {
+            for &term in &self.spellings[found.value() as usize].1 {
                 let known = &self.terms[term];
                 let hit = Hit { first, last, term };
                 if known.known & lang != 0 && stands(known.capitals, words.standing(&hit)) {
@@ -381,6 +384,13 @@ mod tests {
         for topic in unwanted {
             let found = labels.iter().any(|l| l == topic || topics::top(l) == *topic);
             assert!(!found, "'{title}' has {topic}: {labels:?}");
+        }
+    }
+
+    #[test]
+    fn each_language_has_its_automaton() {
+        for bit in 0..LANGUAGES.len() {
+            assert!(MODEL.automaton(1 << bit).num_states() > 1000);
         }
     }
 

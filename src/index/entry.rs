@@ -66,7 +66,7 @@ impl Entry {
     fn add_text(&self, fields: &Fields, document: &mut TantivyDocument) {
         let meta = &self.article.meta;
         let body = self.article.text.body();
-        document.add_u64(fields.words, words(&body).count() as u64);
+        document.add_u64(fields.words, count_words(&body));
         let title = meta.title.as_deref().unwrap_or_default();
         document.add_text(fields.text, field_value(meta.lang.as_deref(), title, &body));
         let residue: Vec<&str> = self.article.text.residue().map(|piece| piece.text).collect();
@@ -111,6 +111,12 @@ impl Entry {
             document.add_u64(fields.date_precision, precision);
         }
     }
+}
+
+/// Words as people count them: by the spaces between, by characters in scripts that have none.
+fn count_words(body: &str) -> u64 {
+    let count = if body.is_ascii() { body.split_ascii_whitespace().count() } else { words(body).count() };
+    count as u64
 }
 
 /// The key that all records of a file share.

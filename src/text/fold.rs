@@ -6,7 +6,11 @@ use unicode_normalization::UnicodeNormalization;
 pub fn surface(word: &str, out: &mut String) {
     out.clear();
     if word.is_ascii() {
-        out.extend(word.bytes().filter(|b| *b != b'.').map(|b| b.to_ascii_lowercase() as char));
+        out.push_str(word);
+        out.make_ascii_lowercase();
+        if word.contains('.') {
+            out.retain(|c| c != '.');
+        }
         return;
     }
     let visible = word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}'));

@@ -160,7 +160,7 @@ fn shown(text: &str, declared: Option<&'static str>) -> Option<&'static str> {
     if letters < if declared.is_some() { OUTWEIGHS } else { FEWEST_LETTERS } {
         return None;
     }
-    if let Some(found) = plain_language(&short) {
+    if let Some(found) = plain_language(&sample(text, LONG_SAMPLE).0) {
         return declared.is_none_or(|declared| !twins(found, declared) && detectable(declared)).then_some(found);
     }
     let mut info = guess(&short)?;
