@@ -1,28 +1,65 @@
 //! Stems: the Snowball stemmer of a text's own language, with accents folded after it.
 
+use std::hash::BuildHasher;
+
 use frostem::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::text::fold;
 
-/// Stems kept in memory a language: the vocabulary of some ten thousand articles, about 6 MB; beyond it words are
-/// stemmed anew.
-const CACHE_WORDS: usize = 100_000;
-
 /// Longest term in bytes. Longer runs of letters are no words; what is cut is cut alike in texts and queries.
 const MAX_TERM_BYTES: usize = 64;
+
+/// Longest surface and term that the cache keeps, in bytes: two of them and their lengths fill one line of the
+/// processor's cache (64 bytes), and 99 of 100 words of news are no longer.
+const SLOT_BYTES: usize = 31;
+
+/// Places in the cache, a power of two: more than the words that make up 98 of 100 in ten thousand articles, and 4 MB
+/// of memory for each language.
+const SLOTS: usize = 65_536;
 
 /// Turns words into terms, for one language.
 #[derive(Clone)]
 pub struct Terms {
     stemmer: Option<Stemmer>,
-    cache: FxHashMap<Box<str>, Box<str>>,
+    /// Stems of the latest words, each at the place that its hash gives; empty until the first word is stemmed.
+    cache: Vec<Slot>,
+}
+
+/// A surface form and its term.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Slot {
+    surface: [u8; SLOT_BYTES],
+    term: [u8; SLOT_BYTES],
+    surface_len: u8,
+    term_len: u8,
+}
+
+impl Slot {
+    const EMPTY: Self = Self { surface: [0; SLOT_BYTES], term: [0; SLOT_BYTES], surface_len: 0, term_len: 0 };
+
+    /// The term, if the slot holds it for `surface`.
+    fn term_of(&self, surface: &str) -> Option<&str> {
+        let held = &self.surface[..usize::from(self.surface_len)];
+        let term = &self.term[..usize::from(self.term_len)];
+        (held == surface.as_bytes()).then(|| std::str::from_utf8(term).expect("only whole terms are kept"))
+    }
+
+    fn keep(&mut self, surface: &str, term: &str) {
+        if surface.len() <= SLOT_BYTES && term.len() <= SLOT_BYTES {
+            self.surface[..surface.len()].copy_from_slice(surface.as_bytes());
+            self.term[..term.len()].copy_from_slice(term.as_bytes());
+            // both lengths are at most 31
+            (self.surface_len, self.term_len) = (surface.len() as u8, term.len() as u8);
+        }
+    }
 }
 
 impl Terms {
     /// For an ISO 639-1 code; a language without a stemmer, or none, only folds.
     pub fn new(lang: &str) -> Self {
-        Self { stemmer: algorithm(lang).map(Stemmer::new), cache: FxHashMap::default() }
+        Self { stemmer: algorithm(lang).map(Stemmer::new), cache: Vec::new() }
     }
 
     /// The surface form of `word` in `surface` and its term in `term`.
@@ -34,14 +71,16 @@ impl Terms {
             term.push_str(surface);
             return fold::fold(term);
         };
-        if let Some(known) = self.cache.get(surface.as_str()) {
+        if self.cache.is_empty() {
+            self.cache = vec![Slot::EMPTY; SLOTS];
+        }
+        let slot = &mut self.cache[FxBuildHasher.hash_one(surface.as_str()) as usize % SLOTS];
+        if let Some(known) = slot.term_of(surface) {
             return term.push_str(known);
         }
         term.push_str(&stemmer.stem(surface));
         fold::fold(term);
-        if self.cache.len() < CACHE_WORDS {
-            self.cache.insert(surface.as_str().into(), term.as_str().into());
-        }
+        slot.keep(surface, term);
     }
 }
 
@@ -91,6 +130,22 @@ mod tests {
         check("", "Tariffs", "tariffs");
         check("xx", "Zürich", "zurich");
         check("ja", "東", "東");
+    }
+
+    #[test]
+    fn words_of_one_place_in_the_cache_do_not_mix() {
+        let (mut surface, mut term) = (String::new(), String::new());
+        let (mut cached, mut fresh) = (Terms::new("en"), String::new());
+        // three times as many words as places, so that most places are taken again and again
+        for round in 0..2 {
+            for number in 0..3 * SLOTS {
+                let word = format!("tariff{number}s{}", "x".repeat(number % 40));
+                cached.of(&word, &mut surface, &mut term);
+                fresh.clear();
+                fresh.push_str(&Stemmer::new(Algorithm::English).stem(&surface));
+                assert_eq!(term, fresh, "round {round}");
+            }
+        }
     }
 
     #[test]
