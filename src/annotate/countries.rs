@@ -118,57 +118,23 @@ fn is_person(text: &str, hit: &Hit, next: Option<&Hit>, one: &Ambiguous) -> bool
 
 /// Whether a demonym stands for its language: "in German," and "speaks French".
 fn is_language(text: &str, hit: &Hit) -> bool {
-    let verbs = ["speak", "speaks", "spoke", "speaking", "spoken", "learn", "learning", "fluent", "translated"];
-    let Some(word) = words::before(text, hit.start) else { return false };
-    let word = &text[word];
-    if verbs.contains(&word) {
-        return true;
+    const VERBS: &[&str] = &["speak", "speaks", "spoke", "speaking", "spoken", "learn", "learning", "fluent"];
+    if !LANGUAGES.contains(&&text[hit.start..hit.end]) {
+        return false;
     }
-    let tongue = ["ish", "ch", "an", "ese", "ic"].iter().any(|end| text[hit.start..hit.end].ends_with(end))
-        && !text[hit.start..hit.end].ends_with("stan");
-    let ends =
-        text[hit.end..].starts_with(['.', ',', ';', ':', ')', '"', '”']) || text[hit.end..].starts_with(" and then");
-    word == "in" && tongue && ends && is_adjective(&text[hit.start..hit.end])
+    let Some(word) = words::before(text, hit.start) else { return false };
+    let closes = text[hit.end..].starts_with(['.', ',', ';', ':', ')', '"', '”']);
+    VERBS.contains(&&text[word.clone()]) || (closes && &text[word] == "in")
 }
 
-/// Whether a word is an adjective of a country that is also a language.
-fn is_adjective(word: &str) -> bool {
-    const LANGUAGES: &[&str] = &[
-        "English",
-        "French",
-        "German",
-        "Spanish",
-        "Italian",
-        "Russian",
-        "Chinese",
-        "Japanese",
-        "Korean",
-        "Portuguese",
-        "Dutch",
-        "Polish",
-        "Swedish",
-        "Danish",
-        "Norwegian",
-        "Finnish",
-        "Turkish",
-        "Greek",
-        "Czech",
-        "Hungarian",
-        "Romanian",
-        "Bulgarian",
-        "Serbian",
-        "Croatian",
-        "Ukrainian",
-        "Vietnamese",
-        "Thai",
-        "Indonesian",
-        "Irish",
-        "Welsh",
-        "Catalan",
-        "Basque",
-    ];
-    LANGUAGES.contains(&word)
-}
+/// Demonyms that are names of languages too.
+#[rustfmt::skip]
+const LANGUAGES: &[&str] = &[
+    "English", "French", "German", "Spanish", "Italian", "Russian", "Chinese", "Japanese", "Korean", "Portuguese",
+    "Dutch", "Polish", "Swedish", "Danish", "Norwegian", "Finnish", "Turkish", "Greek", "Czech", "Hungarian",
+    "Romanian", "Bulgarian", "Serbian", "Croatian", "Ukrainian", "Vietnamese", "Thai", "Indonesian", "Irish", "Welsh",
+    "Catalan", "Basque",
+];
 
 /// Months as datelines print them.
 const MONTHS: &[&str] = &[

@@ -26,6 +26,8 @@ pub(super) struct Part<'a> {
 pub(super) struct Named {
     /// The canonical full name.
     pub(super) name: String,
+    /// What its spellings share.
+    key: String,
     /// The row of `leaders.tsv`, if there is one.
     pub(super) row: Option<usize>,
     /// Part and bytes of every mention, sorted.
@@ -106,10 +108,7 @@ impl Directory {
         if words::in_headline(part.text, range.start) || people::has_other_trade(part.text, &range) {
             return;
         }
-        let inside = part
-            .hits
-            .iter()
-            .any(|hit| matches!(hit.sense, Sense::Leader(_)) && hit.start < range.end && range.start < hit.end);
+        let inside = names::within(part.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
         if inside {
             return;
         }
@@ -222,7 +221,7 @@ impl People {
         let key = spelling(printed);
         let same = |person: &Named| match (row, person.row) {
             (Some(a), Some(b)) => a == b,
-            (None, None) => spelling(&person.name) == key,
+            (None, None) => person.key == key,
             _ => false,
         };
         let at = match self.all.iter().position(same) {
@@ -251,43 +250,85 @@ impl People {
 
     /// Surnames of who was named in full: in the body from there on, in the headline wherever.
     fn link(&mut self, number: usize, part: &Part<'_>) {
-        let all = &mut self.all;
-        let mut names: Vec<(String, usize)> = Vec::new();
-        for (i, person) in all.iter().enumerate() {
-            let plain = person.short.iter().flat_map(|short| [short.clone(), names::without_accents(short)]);
-            let capitals = person.short.iter().filter(|_| part.headline).map(|short| short.to_uppercase());
-            names.extend(plain.chain(capitals).map(|name| (name, i)));
+        let short = self.short_names(number, part);
+        if short.is_empty() {
+            return;
         }
-        names.sort_unstable();
-        names.dedup();
-        for (k, (name, i)) in names.iter().enumerate() {
-            let shared = |other: usize| names.get(other).is_some_and(|(same, whose)| same == name && whose != i);
-            let anchor = all[*i].at.iter().filter(|(part, _)| *part == number).map(|(_, range)| range.end).min();
-            let from = if part.headline || all[*i].at.first().is_some_and(|(part, _)| *part < number) {
-                0
-            } else {
-                anchor.unwrap_or(part.text.len())
-            };
-            if shared(k + 1) || (k > 0 && shared(k - 1)) {
+        // most words begin otherwise than any of the names
+        let mut begins = [false; 256];
+        short.keys().filter_map(|name| name.bytes().next()).for_each(|byte| begins[usize::from(byte)] = true);
+        let mut taken: Vec<(usize, usize)> = Vec::new();
+        for person in &self.all {
+            let here = person.at.iter().filter(|(part, _)| *part == number);
+            taken.extend(here.map(|(_, range)| (range.start, range.end)));
+        }
+        taken.sort_unstable();
+        let mut at = 0;
+        while let Some(word) = next_word(part.text, at) {
+            at = word.end;
+            if !begins[usize::from(part.text.as_bytes()[word.start])] {
                 continue;
             }
-            let found: Vec<_> = part.text[from..]
-                .match_indices(name.as_str())
-                .map(|(at, _)| from + at..from + at + name.len())
-                .collect();
-            for range in found {
-                let taken = all.iter().any(|other| {
-                    other
-                        .at
-                        .iter()
-                        .any(|(part, seen)| *part == number && seen.start < range.end && range.start < seen.end)
-                });
-                if !taken && stands_alone(part.text, &range) {
-                    all[*i].at.push((number, range));
-                }
+            // a name in full covers its words
+            let before = taken.partition_point(|(start, _)| *start <= word.start);
+            if let Some((_, end)) = taken[..before].last().filter(|(_, end)| *end > word.start) {
+                at = *end;
+                continue;
+            }
+            let Some(candidates) = short.get(&part.text[word.clone()]) else { continue };
+            let fits = |one: &&Short| {
+                let end = word.start + one.name.len();
+                one.from <= word.start
+                    && part.text[word.start..].starts_with(&one.name)
+                    && stands_alone(part.text, &(word.start..end))
+            };
+            if let Some(one) = candidates.iter().find(fits) {
+                let range = word.start..word.start + one.name.len();
+                at = range.end;
+                self.all[one.person].at.push((number, range));
             }
         }
     }
+
+    /// The short names that stand for one person alone, by their first word, longest first.
+    fn short_names(&self, number: usize, part: &Part<'_>) -> HashMap<String, Vec<Short>> {
+        let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, person) in self.all.iter().enumerate() {
+            for short in &person.short {
+                let capitals = Some(short.to_uppercase()).filter(|_| part.headline);
+                let forms = [Some(short.clone()), Some(names::without_accents(short)), capitals];
+                for form in forms.into_iter().flatten() {
+                    let owners = owners.entry(form).or_default();
+                    if !owners.contains(&i) {
+                        owners.push(i);
+                    }
+                }
+            }
+        }
+        let mut short: HashMap<String, Vec<Short>> = HashMap::new();
+        for (name, owners) in owners {
+            let [person] = owners[..] else { continue };
+            let Some(first) = next_word(&name, 0).map(|word| name[word].to_owned()) else { continue };
+            let from = self.all[person].anchor(number, part);
+            short.entry(first).or_default().push(Short { name, person, from });
+        }
+        short.values_mut().for_each(|names| names.sort_by_key(|one| usize::MAX - one.name.len()));
+        short
+    }
+}
+
+/// A short name, whose it is, and the first byte from where it stands for them.
+struct Short {
+    name: String,
+    person: usize,
+    from: usize,
+}
+
+/// The first run of letters and digits at or behind a byte.
+fn next_word(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = at + text[at..].find(char::is_alphanumeric)?;
+    let end = text[start..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |length| start + length);
+    Some(start..end)
 }
 
 impl Named {
@@ -297,7 +338,18 @@ impl Named {
             None => printed.rsplit(' ').next().map(str::to_owned).into_iter().collect(),
         };
         let name = row.map_or(printed, |row| leaders::all()[row].name).to_owned();
-        Self { name, row, at: Vec::new(), titled: false, traded: false, short }
+        Self { key: spelling(&name), name, row, at: Vec::new(), titled: false, traded: false, short }
+    }
+
+    /// The byte from where the short name stands for this person in a part: behind the full name, anywhere in a headline
+    /// and in a body whose headline has the full name.
+    fn anchor(&self, number: usize, part: &Part<'_>) -> usize {
+        let before = self.at.first().is_some_and(|(first, _)| *first < number);
+        if part.headline || before {
+            return 0;
+        }
+        let here = self.at.iter().filter(|(part, _)| *part == number);
+        here.map(|(_, range)| range.end).min().unwrap_or(part.text.len())
     }
 }
 

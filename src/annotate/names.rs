@@ -47,6 +47,17 @@ pub(super) struct Hit {
     pub(super) sense: Sense,
 }
 
+/// The hit that begins at a byte; the hits are in order.
+pub(super) fn starting_at(hits: &[Hit], at: usize) -> Option<&Hit> {
+    hits.get(hits.partition_point(|hit| hit.start < at)).filter(|hit| hit.start == at)
+}
+
+/// The hits that share a byte with a range.
+pub(super) fn within(hits: &[Hit], range: std::ops::Range<usize>) -> impl Iterator<Item = &Hit> {
+    let first = hits.partition_point(|hit| hit.end <= range.start);
+    hits[first..].iter().take_while(move |hit| hit.start < range.end)
+}
+
 /// The automaton.
 pub(super) struct Names {
     automaton: DoubleArrayAhoCorasick<u32>,

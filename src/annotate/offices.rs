@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
+use crate::annotate::names::starting_at;
+use crate::annotate::names::within;
 use crate::annotate::people;
 use crate::annotate::words;
 use crate::lexicon::titles;
@@ -87,7 +89,7 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     if let Some(of) = linking(at) {
         let mut end = of.end;
         while let Some(word) = words::after(text, end) {
-            let country = hits[i + 1..].iter().find(|hit| hit.start == word.start && is_country(hit));
+            let country = starting_at(hits, word.start).filter(|hit| is_country(hit));
             let token = &text[word.clone()];
             end = match country {
                 Some(hit) => {
@@ -105,7 +107,7 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     while let Some(word) = words::after(text, at) {
         let small = text[word.clone()].to_lowercase();
         if !titles.honours.contains(small.as_str())
-            || hits[i + 1..].iter().any(|hit| hit.start == word.start && matches!(hit.sense, Sense::Leader(_)))
+            || starting_at(hits, word.start).is_some_and(|hit| matches!(hit.sense, Sense::Leader(_)))
         {
             break;
         }
@@ -183,7 +185,7 @@ fn of_a_firm(text: &str, name: &Range<usize>, hits: &[Hit], office: Office) -> b
         return false;
     }
     let Some(of) = words::after(text, name.end).filter(|word| &text[word.clone()] == "of") else { return false };
-    let country = hits.iter().any(|hit| hit.start >= of.end && hit.start <= of.end + 5 && is_country(hit));
+    let country = within(hits, of.end..of.end + 6).any(is_country);
     !country
 }
 
@@ -215,7 +217,8 @@ pub(super) fn is_titled(text: &str, hits: &[Hit], i: usize) -> bool {
             titles::all().honours.contains(token.to_lowercase().as_str())
                 || titles::all().portfolio.contains(token)
                 || ["of", "for", "the", ",", ""].contains(&token)
-                || hits[..i].iter().any(|hit| text[hit.start..hit.end].contains(token) && is_country(hit))
+                || within(hits, hit.end..hits[i].start)
+                    .any(|hit| text[hit.start..hit.end].contains(token) && is_country(hit))
         });
         near(hit.end, hits[i].start) && names_only
     });

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
+use crate::annotate::names::starting_at;
+use crate::annotate::names::within;
 use crate::annotate::words;
 use crate::lexicon::ambiguous;
 use crate::lexicon::ambiguous::Person;
@@ -62,6 +64,22 @@ const STOPS: &[&str] = &[
     "Is",
     "Was",
     "Has",
+    "Sir",
+    "Lord",
+    "Lady",
+    "Vice",
+    "Adm",
+    "Ambassador",
+    "Premier",
+    "Chairman",
+    "Chief",
+    "Minister",
+    "President",
+    "Secretary",
+];
+
+/// Capitalised words that make a name that of an organisation.
+const BODIES: &[&str] = &[
     "Corp",
     "Inc",
     "Ltd",
@@ -103,22 +121,13 @@ const STOPS: &[&str] = &[
     "Award",
     "Prize",
     "Summit",
-    "Minister",
-    "President",
     "Affairs",
     "Foreign",
     "Finance",
     "Defence",
     "Defense",
     "Interior",
-    "Council's",
     "General",
-    "Secretary",
-    "Chairman",
-    "Chief",
-    "Sir",
-    "Lord",
-    "Lady",
     "Board",
     "Department",
     "Treasury",
@@ -127,6 +136,25 @@ const STOPS: &[&str] = &[
     "Education",
     "Energy",
     "Security",
+    "Association",
+    "Associations",
+    "Institute",
+    "Services",
+    "Service",
+    "Producers",
+    "Exporters",
+    "Bankers",
+    "Growers",
+    "Expansion",
+    "Rating",
+    "Federation",
+    "Front",
+    "Movement",
+    "Alliance",
+    "Authority",
+    "Centre",
+    "Center",
+    "Exchange",
 ];
 
 /// The name that begins right behind `at`: at least two names, not initials alone, each behind one space.
@@ -137,6 +165,9 @@ pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<us
         let Some(word) = words::after(text, position).filter(|word| word.start - position <= 1) else { break };
         let token = &text[word.clone()];
         let bare = words::bare(token);
+        if BODIES.contains(&bare) {
+            return None;
+        }
         if PARTICLES.contains(&token) && names > 0 {
             position = word.end;
             continue;
@@ -172,6 +203,9 @@ pub(super) fn name_before(text: &str, end: usize, hits: &[Hit]) -> Option<Range<
     for _ in 0..LONGEST {
         let Some(word) = words::before(text, position).filter(|word| position - word.end <= 1) else { break };
         let token = &text[word.clone()];
+        if BODIES.contains(&token) {
+            return None;
+        }
         if PARTICLES.contains(&token) && names > 0 {
             position = word.start;
             continue;
@@ -198,6 +232,7 @@ fn is_name(word: &str) -> bool {
         && letters
         && !shouted
         && !STOPS.contains(&word)
+        && !BODIES.contains(&word)
         && !titles::all().honours.contains(word.to_lowercase().as_str())
 }
 
@@ -207,14 +242,15 @@ fn is_initial(word: &str) -> bool {
 
 /// Whether the word belongs to a hit that is no person: a country, a title, a false friend.
 fn is_other(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
-    let first = hits.partition_point(|hit| hit.end <= word.start);
-    hits[first..].iter().take_while(|hit| hit.start < word.end).any(|hit| match hit.sense {
+    within(hits, word.clone()).any(|hit| match hit.sense {
         Sense::Ambiguous(row) => ambiguous::all()[row].person == Person::No,
         Sense::Title(_) | Sense::Country(_) | Sense::FalseFriend(_) | Sense::Region(_) => {
             // a hyphenated surname may hold a country's name
             hit.start == word.start && hit.end >= word.start + words::bare(&text[word.clone()]).len()
         }
-        Sense::Leader(_) | Sense::City(_) | Sense::Dateline(_) | Sense::Postal(_) => false,
+        // Rio de Janeiro is nobody, Lima may be somebody
+        Sense::City(_) => hit.start == word.start && text[hit.start..hit.end].contains(' '),
+        Sense::Leader(_) | Sense::Dateline(_) | Sense::Postal(_) => false,
     })
 }
 
@@ -230,7 +266,7 @@ pub(super) fn is_thing(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
     let longer = is_name(token)
         && !is_initial(token)
         && !is_other(text, &word, hits)
-        && !hits.iter().any(|hit| hit.start == word.start)
+        && starting_at(hits, word.start).is_none()
         && !words::in_headline(text, range.start);
     titles.things.contains(token) || longer
 }

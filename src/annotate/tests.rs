@@ -164,6 +164,8 @@ fn other_offices_make_none() {
     leads("Deputy Finance Minister Aldo Perrin was there.", "");
     leads("Shadow Foreign Secretary Aldo Perrin was there.", "");
     leads("Vice President Aldo Perrin of Acme was there.", "");
+    leads("Prime Minister Aldo Foundation Bank spoke.", "");
+    leads("Finance ministers Coffee Growers Association members spoke.", "");
     leads("In Peru, Prime Minister of the day or not, nobody came.", "");
 }
 
@@ -209,7 +211,7 @@ fn surnames_link_only_behind_the_full_name() {
     let body = "Merkel spoke first. Later Chancellor Angela Merkel left, and Merkel waved.";
     let (labels, evidence) = annotator().explain(&article("Merkel leaves", body));
     assert_eq!(labels.leaders, ["Angela Merkel"]);
-    let merkel = evidence.iter().find(|one| one.kind == "leader").unwrap();
+    let merkel = evidence.iter().find(|one| one.kind == "leader").expect("there is a leader");
     assert_eq!(merkel.words, ["Merkel", "Angela Merkel"]);
 }
 
@@ -231,7 +233,7 @@ fn names_may_be_broken_by_hand_wrapped_lines() {
     );
     names(
         "He called it something New\nZealand is an island of Denmark, he said, and this line is so long that nobody can have wrapped it by hand at all.",
-        "",
+        "DK",
     );
 }
 

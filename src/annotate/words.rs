@@ -70,9 +70,11 @@ pub(super) fn begins_sentence(text: &str, at: usize) -> bool {
 /// Whether the line around `at` is set in headline capitals: at least four words, and more than two thirds of those of
 /// four letters or more begin with a capital.
 pub(super) fn in_headline(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     // a headline is short: 200 bytes are some thirty words
+    let (from, to) =
+        (text.floor_char_boundary(at.saturating_sub(200)), text.ceil_char_boundary((at + 200).min(text.len())));
+    let start = text[from..at].rfind('\n').map_or(from, |newline| from + newline + 1);
+    let end = text[at..to].find('\n').map_or(to, |newline| at + newline);
     if end - start > 200 {
         return false;
     }

@@ -162,10 +162,11 @@ impl Args {
             None => shared.open()?,
         };
         let results = search::search(&index, &request)?;
-        self.print(&request, &results, shared)?;
-        if self.is_drawn() {
+        // before it is printed: a pager that closes early has shown hits; an empty page leaves what stood before
+        if self.is_drawn() && !results.hits.is_empty() {
             last::save(index.dir(), &results);
         }
+        self.print(&request, &results, shared)?;
         if !self.output.json {
             let look = shared.look_aside();
             shared.say(|out| present::summary(out, &request, &results, &look));

@@ -108,7 +108,8 @@ fn why_not(index: &Index, name: &str) -> Result<String, Failure> {
     let is_folder = manifest.roots.get(&root).is_some_and(|files| files.keys().any(|known| known.starts_with(&folder)));
     Ok(match manifest.get(&root, &below) {
         Some(file) if !file.skipped.is_empty() => format!("'{name}' gave no article: {}", reasons(&file.skipped)),
-        Some(_) => format!("'{name}' was read and gave no article of that name"),
+        Some(file) if file.articles == 0 => format!("'{name}' is no article by its nature, or was forgotten"),
+        Some(_) => format!("'{name}' gave other articles (list them with 'newsdex search --path \"{root}/{below}\"')"),
         None if is_folder => {
             format!("'{name}' is a folder (list it with 'newsdex search --path \"{root}/{folder}**\"')")
         }

@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn explicit_short_names_win() {
-        let lula = all().iter().find(|leader| leader.name.contains("Lula")).unwrap();
+        let lula = all().iter().find(|leader| leader.name.contains("Lula")).expect("Lula is listed");
         assert_eq!(lula.short, ["Lula"]);
     }
 }

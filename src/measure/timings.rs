@@ -112,7 +112,7 @@ mod tests {
                 labels: Labels { main: vec!["JP".into()], ..Labels::default() },
                 ..Entry::default()
             };
-            writer.add(&entry).unwrap();
+            writer.add(index.document(&entry)).unwrap();
         }
         writer.commit(&Payload::default()).unwrap();
         index

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::article::{Evidence, Text};
 use crate::index::Entry;
-use crate::present::terminal::{about, place, write_wrapped};
+use crate::present::terminal::{about, place, write_parts, write_wrapped};
 use crate::present::{Look, PLACE, QUIET, REMOVED, TITLE, full, one_line, sanitize};
 
 /// Columns of the line between two articles.
@@ -40,16 +40,14 @@ fn head(out: &mut dyn Write, entry: &Entry, look: &Look) -> io::Result<()> {
         paragraph(out, &look.paint(TITLE, &one_line(title)), look)?;
     }
     let mut facts = about(meta, &entry.labels, &full(meta.date.as_ref()));
-    if let Some(lang) = &meta.lang {
-        facts.push_str(&format!(" · {}", one_line(lang)));
-    }
-    paragraph(out, &look.paint(QUIET, &facts), look)?;
+    facts.extend(meta.lang.as_deref().map(one_line));
+    parts(out, &facts, look)?;
     let names: Vec<String> = meta.authors.iter().map(|name| one_line(name)).collect();
     let by = if names.is_empty() { String::new() } else { format!("by {}", names.join(", ")) };
-    let signed: Vec<String> =
-        [by, meta.credit.as_deref().map(one_line).unwrap_or_default()].into_iter().filter(|s| !s.is_empty()).collect();
+    let credit = meta.credit.as_deref().map(one_line).unwrap_or_default();
+    let signed: Vec<String> = [by, credit].into_iter().filter(|part| !part.is_empty()).collect();
     if !signed.is_empty() {
-        paragraph(out, &look.paint(QUIET, &signed.join(" · ")), look)?;
+        parts(out, &signed, look)?;
     }
     if !entry.labels.leaders.is_empty() {
         let leaders: Vec<String> = entry.labels.leaders.iter().map(|name| one_line(name)).collect();
@@ -60,6 +58,15 @@ fn head(out: &mut dyn Write, entry: &Entry, look: &Look) -> io::Result<()> {
     match &meta.url {
         Some(url) if entry.origin.root != "-" => writeln!(out, "{}", look.paint(QUIET, &one_line(url))),
         _ => Ok(()),
+    }
+}
+
+/// Facts in a line, more lines for people where it gets long.
+fn parts(out: &mut dyn Write, parts: &[String], look: &Look) -> io::Result<()> {
+    let painted: Vec<String> = parts.iter().map(|part| look.paint(QUIET, part)).collect();
+    match look.terminal {
+        true => write_parts(out, &painted, "", look),
+        false => writeln!(out, "{}", painted.join(" · ")),
     }
 }
 

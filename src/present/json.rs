@@ -338,7 +338,7 @@ mod tests {
             r#""date":"2025-10-28","date_precision":"day","source":"Harbour Post","authors":["Ana Writer"],"credit":null"#,
             r#""path":"harbour/2025-10-28-pact-1.html""#,
             r#""countries":{"main":["JP","US"],"mentioned":["CN","JP","KR","US"]},"leaders":["Sanae Takaichi"],"topics":["economy/trade"]"#,
-            r#""marks":[[32,43],[66,71]],"char_marks":[[32,43],[66,71]],"offset":1042}"#,
+            r#""marks":[[32,36],[37,43],[66,71]],"char_marks":[[32,36],[37,43],[66,71]],"offset":1042}"#,
         ] {
             assert!(lines[0].contains(part), "{part} in {}", lines[0]);
         }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use textwrap::core::display_width;
 
 use crate::index::Versions;
+use crate::present::figures::counted;
 use crate::present::{Look, QUIET, TITLE, bytes, count, facets, one_line};
 use crate::search::FacetCounts;
 
@@ -86,9 +87,9 @@ fn roots(out: &mut dyn Write, roots: &[RootStats], look: &Look) -> io::Result<()
     for (root, name) in roots.iter().zip(&names) {
         let pad = " ".repeat(widest - display_width(name));
         let skipped = if root.skipped > 0 { format!(", {} skipped", count(root.skipped)) } else { String::new() };
-        let files = count(root.files);
+        let files = counted(root.files, "file");
         let path = look.paint(QUIET, &one_line(&root.path));
-        writeln!(out, "  {name}{pad}  {:>digits$} in {files} files{skipped}  {path}", count(root.articles))?;
+        writeln!(out, "  {name}{pad}  {:>digits$} in {files}{skipped}  {path}", count(root.articles))?;
     }
     Ok(())
 }

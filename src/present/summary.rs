@@ -66,7 +66,7 @@ fn counts(request: &Request, results: &Results) -> String {
 fn undated(request: &Request, results: &Results) -> Option<String> {
     let number = results.undated.filter(|number| *number > 0)?;
     Some(if request.filters.dates.is_empty() {
-        format!("{} come last", counted(number, "undated article"))
+        format!("{} last in the list", counted(number, "undated article"))
     } else {
         format!("{} left out (list them with --undated)", counted(number, "undated article"))
     })
@@ -129,7 +129,7 @@ mod tests {
         check(&request, &Results { matching: Matching::All, ..page.clone() }, "57 articles · 1-10 · 0.9 ms\n");
         let newest = Request { sort: Sort::Newest, ..request.clone() };
         let by_date = Results { total: None, undated: Some(3), ..page };
-        check(&newest, &by_date, "1-10 · newest first · 0.9 ms\n3 undated articles come last\n");
+        check(&newest, &by_date, "1-10 · newest first · 0.9 ms\n3 undated articles last in the list\n");
         let past = Request { offset: 60, ..request };
         check(&past, &results(vec![]), "4 articles with all words, 57 with some · none after the first 60 · 0.9 ms\n");
     }

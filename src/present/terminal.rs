@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use anstyle::Style;
+use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
 use crate::article::{Labels, Metadata, Origin};
@@ -16,6 +17,13 @@ const DIVIDER: &str = "── below: not all words ──";
 
 /// What lies under a heading is moved in by the width of a rank.
 const INDENT: &str = "    ";
+
+/// A space at which no line is broken, so that no ellipsis stands alone. Those of documents are plain spaces by then, and
+/// so is this one when it is written.
+const UNBROKEN: char = '\u{a0}';
+
+/// Stands between facts about an article.
+const SEPARATOR: &str = " · ";
 
 /// Countries that are only mentioned, topics: more than these are counted, not named, so that the line stays one line.
 const MAX_NAMED: usize = 4;
@@ -62,9 +70,10 @@ fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
         _ => marked(&hit.heading, &hit.heading_marks, TITLE, look),
     };
     write_wrapped(out, &heading, &rank, INDENT, look)?;
-    let about = about(&hit.meta, &hit.labels, &day(hit.meta.date.as_ref()));
-    let about = format!("{} · {}", look.paint(QUIET, &about), look.paint(PLACE, &hit.short_id));
-    write_wrapped(out, &about, INDENT, INDENT, look)?;
+    let mut about = about(&hit.meta, &hit.labels, &day(hit.meta.date.as_ref()));
+    about.iter_mut().for_each(|part| *part = look.paint(QUIET, part));
+    about.push(look.paint(PLACE, &hit.short_id));
+    write_parts(out, &about, INDENT, look)?;
     // marks in the title stand in the heading already
     for passage in hit.snippets.iter().filter(|passage| passage.field != "title") {
         write_wrapped(out, &snippet(passage, look), INDENT, INDENT, look)?;
@@ -74,19 +83,37 @@ fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
 
 fn snippet(passage: &Passage, look: &Look) -> String {
     let text = marked(&passage.text, &passage.marks, Style::new(), look);
-    let before = if passage.cut.0 { "… " } else { "" };
-    let after = if passage.cut.1 { " …" } else { "" };
+    let before = if passage.cut.0 { format!("…{UNBROKEN}") } else { String::new() };
+    let after = if passage.cut.1 { format!("{UNBROKEN}…") } else { String::new() };
     format!("{before}{}{after}", text.trim())
 }
 
-/// Date, outlet, countries, topics: `28 Oct 2025 · Harbour Post · JP US (+CN KR) · economy/trade`.
-pub(crate) fn about(meta: &Metadata, labels: &Labels, date: &str) -> String {
+/// Date, outlet, countries, topics: `28 Oct 2025`, `Harbour Post`, `JP US (+CN KR)`, `economy/trade`.
+pub(crate) fn about(meta: &Metadata, labels: &Labels, date: &str) -> Vec<String> {
     let mut parts = vec![date.to_owned()];
     parts.extend(meta.source.as_deref().map(one_line));
     parts.push(countries(labels));
     parts.push(named(&labels.topics).join(" "));
     parts.retain(|part| !part.is_empty());
-    parts.join(" · ")
+    parts
+}
+
+/// Writes `parts` with dots between them, broken between parts where a line would get too long.
+pub(crate) fn write_parts(out: &mut dyn Write, parts: &[String], indent: &str, look: &Look) -> io::Result<()> {
+    let mut line = String::new();
+    for part in parts {
+        let width = indent.len() + display_width(&line) + display_width(SEPARATOR) + display_width(part);
+        if line.is_empty() {
+            line.push_str(part);
+        } else if width <= look.prose() {
+            line.push_str(SEPARATOR);
+            line.push_str(part);
+        } else {
+            writeln!(out, "{indent}{line}")?;
+            line.clone_from(part);
+        }
+    }
+    writeln!(out, "{indent}{line}")
 }
 
 /// Main countries, and others mentioned in brackets.
@@ -120,7 +147,7 @@ pub(crate) fn place(origin: &Origin, meta: &Metadata) -> String {
 /// `text` in one line, what is marked in colour or `**so**`.
 fn marked(text: &str, marks: &[Range<usize>], base: Style, look: &Look) -> String {
     let mut line = String::with_capacity(text.len() + 16);
-    for (piece, is_mark) in pieces(text, marks) {
+    for (piece, is_mark) in pieces(text, &joined(text, marks)) {
         match (is_mark, look.color) {
             (false, _) => line.push_str(&look.paint(base, &piece)),
             (true, true) => line.push_str(&look.paint(MARK, &piece)),
@@ -128,6 +155,20 @@ fn marked(text: &str, marks: &[Range<usize>], base: Style, look: &Look) -> Strin
         }
     }
     line
+}
+
+/// Marks with nothing but white space between them become one: `**rare earths**`, not `**rare** **earths**`.
+fn joined(text: &str, marks: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        match joined.last_mut() {
+            Some(last) if text.get(last.end..mark.start).is_some_and(|gap| gap.trim().is_empty()) => {
+                last.end = mark.end
+            }
+            _ => joined.push(mark.clone()),
+        }
+    }
+    joined
 }
 
 /// Writes `text` wrapped to the width of prose, the first line after `first`, the others after `rest`.
@@ -139,7 +180,7 @@ pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: 
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);
     for line in textwrap::wrap(text, options) {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", line.replace(UNBROKEN, " "))?;
     }
     Ok(())
 }
@@ -186,7 +227,7 @@ pub(crate) mod tests {
             snippets: vec![Passage {
                 field: "body",
                 text: text.into(),
-                marks: vec![mark("rare earths"), mark("Japan")],
+                marks: vec![mark("rare"), mark("earths"), mark("Japan")],
                 offset: 1042,
                 cut: (true, true),
             }],
@@ -235,6 +276,14 @@ pub(crate) mod tests {
         let widths = drawn.lines().map(textwrap::core::display_width);
         assert!(widths.clone().all(|width| width <= 80), "{drawn}");
         assert!(widths.max().unwrap() > 70, "{drawn}");
+    }
+
+    #[test]
+    fn an_ellipsis_keeps_a_word_beside_it() {
+        for width in 30..80 {
+            let drawn = drawn(&results(vec![hit(1, true)]), &Look { width, ..Look::default() });
+            assert!(drawn.lines().all(|line| line.trim() != "…") && !drawn.contains(UNBROKEN), "{width}: {drawn}");
+        }
     }
 
     #[test]

@@ -79,6 +79,9 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
         found.filters.push(silent(RangeQuery::new(undated.clone(), undated)));
     }
     found.dates = dates(fields, &filters.dates);
+    if filters.undated && found.dates.is_some() {
+        found.notes.push("an undated article is in no period: undated and a date together find nothing".to_owned());
+    }
     found.read_as = describe(filters, &leaders, &sources).join(" ");
     Ok(found)
 }

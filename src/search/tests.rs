@@ -135,6 +135,15 @@ fn articles_with_all_words_come_first() {
 }
 
 #[test]
+fn where_only_the_title_matches_the_lead_is_shown_unmarked() {
+    let results = ask(&archive(), "metals");
+    let hit = &results.hits[0];
+    assert_eq!((hit.heading_marks.len(), &hit.heading[hit.heading_marks[0].clone()]), (1, "metals"));
+    assert!(hit.snippets[0].marks.is_empty() && hit.snippets[0].text.starts_with("Rare earths are mined."));
+    assert_eq!((hit.snippets[0].offset, hit.snippets[0].cut), (0, (false, false)));
+}
+
+#[test]
 fn the_title_weighs_more_than_the_body() {
     let entries = [
         entry("body", "en", "A word on ships", "The harbour closed early today."),
@@ -183,6 +192,7 @@ fn every_filter_fires_and_spares() {
     );
     check(Filters { undated: true, ..base() }, &["split.txt", "tokyo.txt"]);
     assert_eq!(filtered(Filters { dates: period((10, 1), (10, 31)), ..base() }).undated, Some(2));
+    assert_eq!(filtered(Filters { dates: vec![Period::default()], undated: true, ..base() }).notes.len(), 1);
     let filters = Filters { root: Some(("corpus".into(), "asia".into())), ..base() };
     assert_eq!(filtered(filters).searched, 2);
 }

@@ -1,0 +1,107 @@
+//! The stages of the road of an article: cleaning and labelling in MB/s, indexing in articles a second.
+
+mod generator;
+
+use std::fs::File;
+use std::hint::black_box;
+use std::io::BufWriter;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use generator::Generator;
+use generator::output::write_ndjson;
+use newsdex::annotate::Annotator;
+use newsdex::article::{Article, Metadata, Raw};
+use newsdex::clean::clean;
+use newsdex::index::Index;
+use newsdex::ingest::{Options, update};
+
+/// Articles that are cleaned or labelled in one round: 1.5 MB of text, more than a cache of the second level holds.
+const ARTICLES: u64 = 500;
+
+/// Articles that are indexed in one round, unless NEWSDEX_BENCH_ARTICLES says otherwise.
+const INDEXED: u64 = 2000;
+
+const SEED: u64 = 1;
+
+fn raws() -> Vec<Raw> {
+    let raw = |article: generator::Article| Raw {
+        id: Some(article.number.to_string()),
+        text: article.text(),
+        meta: Metadata {
+            title: Some(article.title),
+            source: Some(article.source),
+            authors: article.authors,
+            lang: Some(article.lang),
+            ..Metadata::default()
+        },
+    };
+    Generator::new(SEED).articles(ARTICLES).map(raw).collect()
+}
+
+fn cleaning(criterion: &mut Criterion) {
+    let raws = raws();
+    let mut group = criterion.benchmark_group("cleaning");
+    group.throughput(Throughput::Bytes(raws.iter().map(|raw| raw.text.len() as u64).sum()));
+    group.bench_function("generated", |bencher| {
+        let clean_all = |raws: Vec<Raw>| raws.into_iter().map(clean).collect::<Vec<Article>>();
+        bencher.iter_batched(|| raws.clone(), clean_all, BatchSize::LargeInput);
+    });
+    group.finish();
+}
+
+fn labelling(criterion: &mut Criterion) {
+    let articles: Vec<Article> = raws().into_iter().map(clean).collect();
+    let annotator = Annotator::new();
+    let mut group = criterion.benchmark_group("labelling");
+    group.throughput(Throughput::Bytes(articles.iter().map(|article| article.text.body().len() as u64).sum()));
+    group.bench_function("generated", |bencher| {
+        bencher.iter(|| articles.iter().for_each(|article| drop(black_box(annotator.annotate(article)))));
+    });
+    group.finish();
+    criterion.bench_function("annotator", |bencher| bencher.iter(Annotator::new));
+}
+
+/// A whole run: reading, cleaning, labelling, writing, committing, merging; and one that finds nothing new.
+fn indexing(criterion: &mut Criterion) {
+    let articles = std::env::var("NEWSDEX_BENCH_ARTICLES").ok().and_then(|n| n.parse().ok()).unwrap_or(INDEXED);
+    let folder = tempfile::tempdir().expect("the folder for temporary files can be written");
+    let file = folder.path().join("archive.jsonl");
+    let mut out = BufWriter::new(File::create(&file).expect("the folder was made above"));
+    write_ndjson(Generator::new(SEED).articles(articles), &mut out).expect("there is room for the archive");
+    let mut group = criterion.benchmark_group("indexing");
+    group.throughput(Throughput::Elements(articles));
+    group.bench_function("all new", |bencher| {
+        let fresh = || tempfile::tempdir().expect("the folder for temporary files can be written");
+        // the folder is given back, so that removing it is not measured
+        let index = |index: tempfile::TempDir| {
+            bring_up_to_date(index.path(), &file, articles);
+            index
+        };
+        bencher.iter_batched(fresh, index, BatchSize::PerIteration);
+    });
+    let index = folder.path().join("index");
+    bring_up_to_date(&index, &file, articles);
+    group.bench_function("nothing new", |bencher| bencher.iter(|| bring_up_to_date(&index, &file, articles)));
+    group.finish();
+}
+
+fn bring_up_to_date(index: &Path, file: &Path, articles: u64) {
+    let index = Index::open_or_create(index).expect("the folder is ours");
+    let stop = AtomicBool::new(false);
+    let summary = update(&index, &[file.to_owned()], &Options::default(), &|_| {}, &stop);
+    let summary = summary.expect("a generated archive can be indexed");
+    assert_eq!(summary.total, articles, "{:?}", summary.skipped.first());
+}
+
+criterion_group! {
+    name = stages;
+    config = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(5));
+    targets = cleaning, labelling, indexing
+}
+criterion_main!(stages);
