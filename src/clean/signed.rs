@@ -102,6 +102,7 @@ pub(crate) const RULES: &[Rule] = &[
         spares: &[
             "In October 2025 one came home.",
             "3-1",
+            "One came home.\n4-6 6-4 6-4 6-4\nTwo stayed away.",
             "May 2 be enough?",
             "2025",
             "He read for 5 minutes on Monday.",
