@@ -88,8 +88,8 @@ fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static
 
 /// What an ambiguous name means in this article.
 fn decide(one: &Ambiguous, context: &[&str]) -> Option<&'static str> {
-    let any = |cues: &[&str]| cues.iter().any(|cue| context.iter().any(|text| text.contains(cue)));
-    if any(&one.cues) && !any(&one.against) { one.cued } else { one.usual }
+    let count = |cues: &[&str]| cues.iter().filter(|cue| context.iter().any(|text| text.contains(**cue))).count();
+    if count(&one.cues) > count(&one.against) { one.cued } else { one.usual }
 }
 
 /// Whether a name that people bear stands as a person's: Michael Jordan, Jordan Lee, Mr London.
