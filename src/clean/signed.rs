@@ -149,6 +149,10 @@ pub(crate) const RULES: &[Rule] = &[
             if meta.authors.is_empty() && names::is_person(text) {
                 learn_authors(text, meta);
             }
+            // `Leverkusen, 14. April 2024, 21.40 Uhr`
+            if meta.date.is_none() && text.bytes().any(|b| b.is_ascii_digit()) {
+                meta.date = when::parse(text);
+            }
         }),
         ..Rule::BLANK
     },
