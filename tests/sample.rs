@@ -153,6 +153,7 @@ const FALSE_FRIENDS: &[(&str, &str, &str)] = &[
     ("2024-12-19-jordan-nascar-ruling.txt", "GE", "US"),
     ("2023-10-29-springboks-by-one.txt", "JO", "FR"),
     ("MW2025-03-23-015", "JO", "TR"),
+    ("2024-12-04-chronister-withdraws", "TD", "US"),
     ("el-fasher-tombee.json", "FR", "TD"),
     ("2024-04-06-new-jersey-tremor.txt", "JE", "US"),
     ("2024-04-06-new-jersey-tremor.txt", "MX", "US"),
