@@ -40,7 +40,7 @@ pub(super) fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&st
                 if is_person(text, hit, hits.get(i + 1), one) {
                     people.entry(row).or_insert_with(|| is_only_person(hits, one));
                 } else if let Some(code) = usual.filter(|_| !is_language(text, hit))
-                    && !(people.get(&row) == Some(&true) && !is_placed(text, hit))
+                    && (people.get(&row) != Some(&true) || is_placed(text, hit))
                 {
                     add(code);
                 }
