@@ -24,6 +24,7 @@ pub(super) struct Mention {
 /// `dateline` is where the text begins that is no dateline.
 pub(super) fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&str]) -> Vec<Mention> {
     let mut known: HashMap<usize, Option<&'static str>> = HashMap::new();
+    let mut people: HashMap<usize, bool> = HashMap::new();
     let mut found = Vec::new();
     for (i, hit) in hits.iter().enumerate() {
         let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code });
@@ -36,8 +37,10 @@ pub(super) fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&st
             Sense::Ambiguous(row) => {
                 let one = &ambiguous::all()[row];
                 let usual = *known.entry(row).or_insert_with(|| decide(one, context));
-                if let Some(code) =
-                    usual.filter(|_| !is_person(text, hit, hits.get(i + 1), one) && !is_language(text, hit))
+                if is_person(text, hit, hits.get(i + 1), one) {
+                    people.entry(row).or_insert_with(|| is_only_person(hits, one));
+                } else if let Some(code) = usual.filter(|_| !is_language(text, hit))
+                    && (people.get(&row) != Some(&true) || is_placed(text, hit))
                 {
                     add(code);
                 }
@@ -88,8 +91,8 @@ fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static
 
 /// What an ambiguous name means in this article.
 fn decide(one: &Ambiguous, context: &[&str]) -> Option<&'static str> {
-    let any = |cues: &[&str]| cues.iter().any(|cue| context.iter().any(|text| text.contains(cue)));
-    if any(&one.cues) && !any(&one.against) { one.cued } else { one.usual }
+    let count = |cues: &[&str]| cues.iter().filter(|cue| context.iter().any(|text| text.contains(**cue))).count();
+    if count(&one.cues) > count(&one.against) { one.cued } else { one.usual }
 }
 
 /// Whether a name that people bear stands as a person's: Michael Jordan, Jordan Lee, Mr London.
@@ -114,6 +117,22 @@ fn is_person(text: &str, hit: &Hit, next: Option<&Hit>, one: &Ambiguous) -> bool
         && !behind.chars().all(char::is_uppercase)
         && !titles.institutions.contains(behind)
         && !words::in_headline(text, hit.start)
+}
+
+/// Whether nothing else in the text names the country whose name a person bears: Chad Chronister and no Chadian, but
+/// Israel Katz and an Israeli.
+fn is_only_person(hits: &[Hit], one: &Ambiguous) -> bool {
+    let named = |hit: &Hit| match hit.sense {
+        Sense::Country(code) | Sense::City(code) => Some(code) == one.usual,
+        _ => false,
+    };
+    one.person == Person::Given && !hits.iter().any(named)
+}
+
+/// Whether a name stands behind a word that places lead to: what a person did "in Chad" was done in the country.
+fn is_placed(text: &str, hit: &Hit) -> bool {
+    const PLACING: &[&str] = &["in", "In", "to", "from", "From", "across", "near", "into", "within", "throughout"];
+    words::before(text, hit.start).is_some_and(|word| PLACING.contains(&&text[word]))
 }
 
 /// Whether a demonym stands for its language: "in German," and "speaks French".

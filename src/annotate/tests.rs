@@ -109,6 +109,12 @@ fn ambiguous_names_are_decided_by_their_neighbours() {
 fn people_are_no_countries() {
     names("Michael Jordan and Mr London met Jordan Lee and Chad Miller.", "");
     names("Jordan and Chad met in London", "GB JO TD");
+    names("Chad Miller resigned. Chad, as all call him, had no comment.", "");
+    names("Chad Miller flew to N'Djamena. Chad is his home.", "TD");
+    names("Chad Miller resigned. He had been born in Chad.", "TD");
+    names("Some in Georgia hoped for peaches, not for corn from Delaware.", "US");
+    names("Votes in Wisconsin, Pennsylvania and Georgia decide over help for Ukraine.", "UA US");
+    names("Georgia and Ukraine signed, as a man from Ohio looked on.", "GE UA US");
     names("Jordan Foreign Ministry aides left", "JO");
     names("George Washington never met Denzel Washington", "");
 }

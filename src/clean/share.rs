@@ -57,6 +57,9 @@ const BUTTONS: &[&str] = &[
     "youtube",
 ];
 
+/// Words between the buttons of a share bar: `Share on Facebook Twitter`, `Partager sur Facebook`.
+const BETWEEN: &[&str] = &["on", "via", "by", "to", "or", "sur", "par", "auf", "bei", "per", "en", "su", "no"];
+
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         name: "share-bar",
@@ -69,12 +72,17 @@ pub(crate) const RULES: &[Rule] = &[
                 text: "One came home.\nFacebook Twitter WhatsApp Email\nTwo stayed away.",
                 takes: "Facebook Twitter WhatsApp Email",
             },
+            Example {
+                text: "One came home.\nCopy link | Share on Facebook | Share on X\nTwo stayed away.",
+                takes: "Copy link | Share on Facebook | Share on X",
+            },
             Example { text: "One came home.\n258 Shares\nTwo stayed away.", takes: "258 Shares" },
             Example { text: "Einer kam heim.\nArtikel teilen\nZwei blieben.", takes: "Artikel teilen" },
         ],
         spares: &[
             "Share this article of faith with them, he said.",
             "Twitter and Facebook fell on Monday.",
+            "Instagram on Facebook",
             "The company said on Monday that it would close both of its oldest plants before the winter.\nFacebook\nThe company said on Monday that it would open two new plants there after the winter.",
         ],
         phrases: include_str!("phrases/share-bar.txt"),
@@ -123,17 +131,21 @@ pub(crate) const RULES: &[Rule] = &[
     },
 ];
 
-/// Nothing but buttons, at least two of them; glued ones (`FacebookTwitterXing`) are told apart by their capitals.
+/// Nothing but buttons, at least two of them, three with words between; glued ones (`FacebookTwitterXing`) are told apart by their capitals.
 fn is_bar(line: &Line) -> bool {
     if line.text.len() > 120 {
         return false;
     }
-    let mut count = 0;
+    let (mut count, mut needed) = (0, 2);
     let plain = line.folded.split([' ', '|', ',', '/', '#']).filter(|word| !word.is_empty()).all(|word| {
+        if BETWEEN.contains(&word) {
+            needed = 3;
+            return true;
+        }
         count += 1;
         BUTTONS.contains(&word)
     });
-    plain && count >= 2 || !plain && !line.text.contains(' ') && is_glued_bar(line.text)
+    plain && count >= needed || !plain && !line.text.contains(' ') && is_glued_bar(line.text)
 }
 
 fn is_glued_bar(text: &str) -> bool {

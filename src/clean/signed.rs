@@ -102,6 +102,7 @@ pub(crate) const RULES: &[Rule] = &[
         spares: &[
             "In October 2025 one came home.",
             "3-1",
+            "One came home.\n4-6 6-4 6-4 6-4\nTwo stayed away.",
             "May 2 be enough?",
             "2025",
             "He read for 5 minutes on Monday.",
@@ -147,6 +148,10 @@ pub(crate) const RULES: &[Rule] = &[
         learn: Some(|text, meta| {
             if meta.authors.is_empty() && names::is_person(text) {
                 learn_authors(text, meta);
+            }
+            // `Leverkusen, 14. April 2024, 21.40 Uhr`
+            if meta.date.is_none() && text.bytes().any(|b| b.is_ascii_digit()) {
+                meta.date = when::parse(text);
             }
         }),
         ..Rule::BLANK

@@ -67,12 +67,18 @@ pub(crate) fn only(text: &str) -> Option<Found> {
             return None;
         }
     }
-    found.day |= text.bytes().filter(|b| matches!(b, b'/' | b'-')).count() >= 2;
+    let spaced = text.split_whitespace().filter(|word| matches!(*word, "/" | "-")).count() >= 2;
+    found.day |= spaced || text.split_whitespace().any(has_two_joints);
     found.day &= figures;
     found.time |= span && figures;
     found.labelled = label && (figures || text.len() < 24) || reading && figures;
     // more figures than a date with its time and an update has are a row of a table
     (!odd && numbers <= 8 && (found.labelled || found.day || found.time)).then_some(found)
+}
+
+/// `28/10/2025`; a score has one sign in each set, `4-6 6-4 6-4`.
+fn has_two_joints(word: &str) -> bool {
+    word.bytes().filter(|b| matches!(b, b'/' | b'-')).count() >= 2
 }
 
 /// Whether a bare number can be a day, an hour, a minute or a year; `13.05` is a time in some languages.

@@ -38,7 +38,7 @@ impl Args {
         let mut done = Done::Well;
         for name in &self.ids {
             let wanted = last::key(index.dir(), name)?.unwrap_or_else(|| name.clone());
-            let entries = search::find(&index, &wanted)?;
+            let entries = found(&index, &wanted)?;
             if entries.is_empty() {
                 done = Done::Nothing;
                 let why = why_not(&index, name)?;
@@ -51,6 +51,16 @@ impl Args {
         printer.finish()?;
         Ok(done)
     }
+}
+
+/// The article of that name, or of the file that a person standing elsewhere calls so.
+fn found(index: &Index, name: &str) -> Result<Vec<Entry>, Failure> {
+    let entries = search::find(index, name)?;
+    let located = if entries.is_empty() { ingest::locate(Path::new(name), &index.payload()?) } else { None };
+    Ok(match located {
+        Some((root, below)) => search::find(index, &format!("{root}/{below}"))?,
+        None => entries,
+    })
 }
 
 /// Prints one article after another, as text or JSON.

@@ -274,7 +274,8 @@ pub(crate) fn origin(found: &Found, number: Option<usize>, raw: &Raw, content: u
 /// What is noted of a file for the next run.
 pub(crate) fn file_record(outcome: &Outcome) -> FileRecord {
     let Outcome { found, known, progress, same_bytes, opened } = outcome;
-    let whole = !progress.unfinished && progress.hash.is_some();
+    // standard input has no stamp, and brings other bytes the next time
+    let whole = !progress.unfinished && progress.hash.is_some() && found.root != STDIN;
     let stamp = (whole && is_settled(&found.stamp, *opened)).then_some(found.stamp);
     let known = known.clone().unwrap_or_default();
     if *same_bytes {

@@ -25,7 +25,7 @@ pub struct Ambiguous {
     pub choices: Vec<&'static str>,
     /// What a text means by it; `None` for no country.
     pub usual: Option<&'static str>,
-    /// What a text means by it that holds one of `cues` and none of `against`.
+    /// What a text means by it that holds more of `cues` than of `against`.
     pub cued: Option<&'static str>,
     /// Words that speak for `cued`.
     pub cues: Vec<&'static str>,
@@ -76,6 +76,7 @@ mod tests {
         for [name, choices, usual, cued, cues, _, person] in lexicon::rows::<7>(include_str!("ambiguous.tsv")) {
             let codes = lexicon::values(choices).chain([usual, cued]).filter(|code| *code != "-");
             codes.for_each(|code| assert!(countries::code(code).is_some(), "{name}: {code}"));
+            assert_ne!(lexicon::values(choices).count(), 1, "{name}: one choice is no question");
             assert!(["", "surname", "given"].contains(&person), "{name}: {person}");
             assert!(cued == "-" || !cues.is_empty() || usual == cued, "{name}: no cues");
         }

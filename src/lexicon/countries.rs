@@ -166,6 +166,7 @@ mod tests {
     #[test]
     fn what_is_ambiguous_asks_and_what_is_unknown_suggests() {
         assert_eq!(resolve("Korea"), Resolution::Many(vec!["KR", "KP"]));
+        assert_eq!(resolve("Georgia"), Resolution::One("GE"));
         assert_eq!(resolve("congo"), Resolution::Many(vec!["CG", "CD"]));
         assert_eq!(resolve("Jappan"), Resolution::None(vec!["Japan".to_owned()]));
         assert_eq!(resolve("atlantis"), Resolution::None(Vec::new()));

@@ -71,14 +71,14 @@ pub fn index_json(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         write_line(out, &SkipLine::from(skipped))?;
     }
     let newly_skipped = summary.newly_skipped().count();
-    let line = serde_json::json!({
-        "type": "summary", "version": VERSION, "roots": summary.roots, "files_read": summary.files_read,
+    let rest = serde_json::json!({
+        "roots": summary.roots, "files_read": summary.files_read,
         "read": summary.read, "new": summary.new, "changed": summary.changed, "unchanged": summary.unchanged,
         "removed": summary.removed, "skipped": summary.skipped.len(), "newly_skipped": newly_skipped,
         "ignored": summary.ignored, "bytes": summary.bytes, "took_us": summary.elapsed.as_micros() as u64,
         "total": summary.total, "interrupted": summary.interrupted,
     });
-    write_line(out, &line)
+    write_line(out, &Summed { r#type: "summary", version: VERSION, rest })
 }
 
 /// What an index holds.
@@ -97,13 +97,13 @@ pub fn stats_json(out: &mut dyn Write, stats: &Stats) -> io::Result<()> {
             "files": root.files, "skipped": root.skipped})
         })
         .collect();
-    let line = serde_json::json!({
-        "type": "summary", "version": VERSION, "index": stats.index, "articles": stats.articles, "roots": roots,
+    let rest = serde_json::json!({
+        "index": stats.index, "articles": stats.articles, "roots": roots,
         "skipped": stats.skipped(), "bytes": stats.bytes, "segments": stats.segments,
         "versions": {"schema": stats.versions.schema, "text": stats.versions.text, "clean": stats.versions.clean,
             "labels": stats.versions.labels},
     });
-    write_line(out, &line)
+    write_line(out, &Summed { r#type: "summary", version: VERSION, rest })
 }
 
 /// Writes `value` as one line of JSON. Characters that could command a terminal are written as `\u` escapes, which any
@@ -114,6 +114,15 @@ pub fn stats_json(out: &mut dyn Write, stats: &Stats) -> io::Result<()> {
 pub fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping))?;
     out.write_all(b"\n")
+}
+
+/// The line that ends an output. What it is comes first, by which `read` knows our own output again.
+#[derive(Serialize)]
+struct Summed {
+    r#type: &'static str,
+    version: u32,
+    #[serde(flatten)]
+    rest: serde_json::Value,
 }
 
 struct Escaping;

@@ -10,6 +10,9 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+/// The sample corpus of the repository: never written to.
+pub(crate) const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
+
 /// What a run printed, and how it ended.
 #[derive(Debug)]
 pub(crate) struct Output {
@@ -44,6 +47,18 @@ impl Newsdex {
     /// An empty folder.
     pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The sample corpus of the repository, indexed at `index`: one for all tests of a file, which only read it.
+    ///
+    /// It lies below `target`, because what a static holds is never dropped.
+    pub(crate) fn sample(name: &str) -> Self {
+        let target = env!("CARGO_TARGET_TMPDIR");
+        let _ = fs::remove_dir_all(format!("{target}/{name}"));
+        let folder = tempfile::Builder::new().prefix(name).rand_bytes(0).tempdir_in(target).unwrap();
+        let newsdex = Self { folder };
+        newsdex.run(["index", CORPUS]).ends(0);
+        newsdex
     }
 
     /// Where `path` is.
