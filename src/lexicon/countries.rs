@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::lexicon;
 use crate::lexicon::ambiguous;
+use crate::text::near::nearest;
 
 /// A country and the words that name it.
 #[derive(Debug)]
@@ -76,7 +77,7 @@ pub fn resolve(text: &str) -> Resolution {
         return Resolution::One(code);
     }
     let names = all().iter().flat_map(|country| std::iter::once(country.name).chain(country.others.iter().copied()));
-    Resolution::None(lexicon::nearest(wanted, names, 3))
+    Resolution::None(nearest(wanted, names))
 }
 
 /// Folded names, demonyms, capitals and codes; what stands earlier in this order wins.

@@ -73,48 +73,6 @@ pub(crate) fn plain(c: char) -> Option<&'static str> {
     })
 }
 
-/// The candidates nearest to `text`, best first, at most `limit`: those that begin with it, then those within an edit
-/// distance of a third of its length. Case and accents do not count.
-pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>, limit: usize) -> Vec<String> {
-    let wanted: Vec<char> = fold(text).chars().collect();
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    let most = (wanted.len() / 3).max(1);
-    let mut found: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let folded: Vec<char> = fold(candidate).chars().collect();
-            let begins = wanted.len() >= 3 && folded.starts_with(&wanted);
-            let distance = if begins { 1 } else { distance(&wanted, &folded, most)? };
-            Some((distance, candidate))
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup_by(|a, b| a.1 == b.1);
-    found.into_iter().take(limit).map(|(_, candidate)| candidate.to_owned()).collect()
-}
-
-/// The optimal string alignment distance (Levenshtein with neighbours swapped), or `None` above `most`.
-fn distance(a: &[char], b: &[char], most: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > most {
-        return None;
-    }
-    let mut before = vec![0; b.len() + 1];
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1; b.len() + 1];
-        for (j, y) in b.iter().enumerate() {
-            row[j + 1] = (above[j] + usize::from(x != y)).min(above[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
-                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
-            }
-        }
-        before = std::mem::replace(&mut above, row);
-    }
-    Some(above[b.len()]).filter(|distance| *distance <= most)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,15 +89,5 @@ mod tests {
         ] {
             assert_eq!(fold(text), folded);
         }
-    }
-
-    #[test]
-    fn the_nearest_come_first() {
-        let names = ["Germany", "Japan", "Jamaica", "Jordan", "Georgia"];
-        assert_eq!(nearest("Jappan", names, 3), ["Japan"]);
-        assert_eq!(nearest("jor", names, 3), ["Jordan"]);
-        assert_eq!(nearest("Gerogia", names, 1), ["Georgia"]);
-        assert!(nearest("xyzzy", names, 3).is_empty());
-        assert!(nearest("", names, 3).is_empty());
     }
 }

@@ -81,13 +81,14 @@ pub fn resolve(text: &str) -> Result<&'static str> {
             return Ok(topic);
         }
     }
-    let names = all().iter().flat_map(|topic| [topic, topic.rsplit('/').next().unwrap_or(topic)]);
-    let mut near: Vec<String> = nearest(&typed, names.chain(TABLE.aliases.keys().copied()))
-        .iter()
-        .filter_map(|n| named(n, n).ok()?)
-        .map(str::to_owned)
-        .collect();
-    near.dedup();
+    let mut near: Vec<String> = Vec::new();
+    for name in nearest(&typed, all().iter().chain(TABLE.aliases.keys()).copied()) {
+        // an alias stands for its topic
+        let topic = named(&name, &name).ok().flatten().map_or(name, str::to_owned);
+        if !near.contains(&topic) {
+            near.push(topic);
+        }
+    }
     Err(Error::Unknown { what: "topic", value: text.to_owned(), nearest: near })
 }
 

@@ -11,8 +11,9 @@ use tantivy::{Searcher, Term};
 use crate::index::schema::{Fields, UNDATED};
 use crate::index::term_text;
 use crate::query::describe::describe;
-use crate::query::names::{equal, nearest, people, plain, plain_values};
+use crate::query::names::{equal, people, plain_values};
 use crate::query::{Filters, Glob, Period, names};
+use crate::text::near::{nearest, plain};
 
 /// More names than this are said as typed and not one by one.
 const MAX_SAID: usize = 3;
@@ -117,7 +118,7 @@ impl Names<'_> {
             let name_plain = plain(name);
             let found = rule(&self.values, &name_plain);
             if found.is_empty() {
-                notes.push(self.unknown(name, &nearest(&self.values, &name_plain)));
+                notes.push(self.unknown(name, &nearest(name, self.values.keys().map(String::as_str))));
             }
             if found.iter().any(|value| plain(value) != name_plain) && found.len() > 1 {
                 notes.push(format!("{} '{name}' is {} people: {}", self.what, found.len(), some(&found)));

@@ -1,51 +1,77 @@
-//! Which known names come close to a word that a person typed.
+//! Names as people type them: the plain form that spellings share, and which known names come near.
+
+use crate::text::{fold, surface};
 
 /// At most this many names are offered: a person reads three, and skips a list.
 const OFFERED: usize = 3;
 
-/// The nearest of `known` to `typed`, best first, at most three: names within a third of the letters in edits, and
-/// names that contain what was typed or are contained in it.
-pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let typed = typed.to_lowercase();
-    let limit = (typed.chars().count() / 3).max(1);
-    let mut near: Vec<(usize, &str)> = known
-        .into_iter()
-        .filter_map(|name| {
-            let lower = name.to_lowercase();
-            let edits = distance(&typed, &lower);
-            let within = typed.len() >= 3 && (lower.contains(&typed) || typed.contains(&lower));
-            // one held in the other is as near as two slips of the finger
-            if within { Some((edits.min(2), name)) } else { (edits <= limit).then_some((edits, name)) }
-        })
-        .collect();
-    near.sort();
-    let mut names: Vec<String> = Vec::new();
-    for (_, name) in near {
-        if names.len() < OFFERED && !names.iter().any(|n| n == name) {
-            names.push(name.to_owned());
-        }
+/// Fewer letters than this stand within too many names to mean one of them.
+const FEWEST_WITHIN: usize = 3;
+
+/// A name without case, accents, dots and superfluous blanks.
+pub(crate) fn plain(name: &str) -> String {
+    let mut text = String::new();
+    surface(name, &mut text);
+    fold(&mut text);
+    if text.split_whitespace().map(str::len).sum::<usize>() == text.len() {
+        return text;
     }
-    names
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Edits that turn one word into the other: insertion, deletion, replacement, and exchange of neighbours (optimal
-/// string alignment). Time is the product of the lengths, so both are cut at 64 characters: no name is longer.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            row[j] = replaced.min(above[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        before = std::mem::replace(&mut above, row);
+/// The nearest of `known` to `typed`, best first, at most three: names of which the whole or one word is at most a third
+/// of the letters away (`reutres` is 1 of 7 away from `reuters`), and names that hold what was typed.
+pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let typed = plain(typed);
+    let letters = typed.chars().count();
+    if letters == 0 {
+        return Vec::new();
     }
-    above[b.len()]
+    let allowed = (letters / 3).max(1);
+    let mut near: Vec<(usize, &str)> = Vec::new();
+    for name in known {
+        let name_plain = plain(name);
+        let parts = name_plain.split([' ', '/']).chain([name_plain.as_str()]);
+        let away = parts.filter_map(|part| distance(&typed, part, allowed)).min();
+        let within = (letters >= FEWEST_WITHIN && name_plain.contains(&typed)).then_some(1);
+        if let Some(away) = away.into_iter().chain(within).min() {
+            near.push((away, name));
+        }
+    }
+    // of names as near the shorter one has less that was not typed
+    near.sort_unstable_by_key(|(away, name)| (*away, name.len(), *name));
+    near.dedup_by_key(|(_, name)| *name);
+    near.into_iter().take(OFFERED).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// Letters to change, add, drop or swap with their neighbour (optimal string alignment), if at most `allowed`.
+fn distance(a: &str, b: &str, allowed: usize) -> Option<usize> {
+    // bytes bound characters: a cheap way out for most of a dictionary
+    if a.len().abs_diff(b.len()) > 4 * allowed {
+        return None;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > allowed {
+        return None;
+    }
+    let mut rows: [Vec<usize>; 3] = [vec![0; b.len() + 1], (0..=b.len()).collect(), vec![0; b.len() + 1]];
+    for i in 1..=a.len() {
+        rows[2][0] = i;
+        for j in 1..=b.len() {
+            let change = rows[1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = change.min(rows[1][j] + 1).min(rows[2][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[0][j - 2] + 1);
+            }
+            rows[2][j] = best;
+        }
+        if rows[2].iter().min().is_some_and(|best| *best > allowed) {
+            return None;
+        }
+        rows.rotate_left(1);
+    }
+    let away = rows[1][b.len()];
+    (away <= allowed).then_some(away)
 }
 
 #[cfg(test)]
@@ -53,20 +79,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edits_are_counted() {
-        for (a, b, edits) in
-            [("", "", 0), ("a", "", 1), ("trade", "trade", 0), ("tarde", "trade", 1), ("rugbi", "rugby", 1)]
-        {
-            assert_eq!(distance(a, b), edits, "{a} {b}");
-        }
+    fn distance_counts_typing_errors() {
+        assert_eq!(distance("abc", "acb", 2), Some(1));
+        assert_eq!(distance("kitten", "sitting", 3), Some(3));
+        assert_eq!(distance("kitten", "sitting", 2), None);
+        assert_eq!(distance("", "a", 1), Some(1));
     }
 
     #[test]
     fn near_names_come_best_first() {
-        let known = ["sport", "sport/football", "economy", "economy/trade"];
-        assert_eq!(nearest("sprot", known), ["sport"]);
-        assert_eq!(nearest("football!", known), Vec::<String>::new());
-        assert_eq!(nearest("footbal", known), ["sport/football"]);
-        assert_eq!(nearest("zzzzzz", known), Vec::<String>::new());
+        let check = |typed: &str, known: &[&str], expected: &[&str]| {
+            assert_eq!(nearest(typed, known.iter().copied()), expected, "{typed}");
+        };
+        let topics = ["sport", "sport/football", "economy", "economy/trade"];
+        check("sprot", &topics, &["sport", "sport/football"]);
+        check("footbal", &topics, &["sport/football"]);
+        check("zzzzzz", &topics, &[]);
+        let countries = ["Germany", "Japan", "Jamaica", "Jordan", "Georgia", "Türkiye"];
+        check("Jappan", &countries, &["Japan"]);
+        check("jor", &countries, &["Jordan"]);
+        check("turkiye", &countries, &["Türkiye"]);
+        check("", &countries, &[]);
+        let outlets = ["Harbour Post", "Harbor Times", "Evening Star", "Reuters", "Reuters"];
+        check("reutres", &outlets, &["Reuters"]);
+        check("harbour", &outlets, &["Harbour Post", "Harbor Times"]);
     }
 }
