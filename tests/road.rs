@@ -152,7 +152,8 @@ fn removing_most_of_a_root_asks() {
 fn one_article_can_be_forgotten() {
     let newsdex = archive();
     newsdex.run(["index", "news"]).ends(0);
-    newsdex.run(["index", "--forget", "news/tram.txt"]).ends(0);
+    let said = newsdex.run(["index", "--forget", "news/tram.txt"]).ends(0).stderr;
+    assert_eq!(said, "forgot 'news/tram.txt': 1 article\n");
     newsdex.run(["index", "--forget", "a1"]).ends(0);
     let id = newsdex.run(["search", "ferry", "--ids"]).ends(0).stdout;
     newsdex.run(["index", "--forget", id.trim()]).ends(0);
@@ -163,6 +164,8 @@ fn one_article_can_be_forgotten() {
     newsdex.run(["index"]).ends(0);
     newsdex.run(["search", "tram"]).ends(1);
     newsdex.run(["index", "--forget", "news/nonsense.txt"]).ends(1);
+    let absent = newsdex.run(["index", "news", "nwes"]).ends(3);
+    assert!(absent.stderr.contains("no such file or folder\n  nwes\n"), "{}", absent.stderr);
 }
 
 #[test]

@@ -99,7 +99,7 @@ impl Args {
             total += gone;
             shared.say(|out| match gone {
                 0 => writeln!(out, "nothing in the index is called '{target}'; it knows roots, paths and ids"),
-                _ => writeln!(out, "forgot '{target}': {} articles", present::count(gone)),
+                _ => writeln!(out, "forgot '{target}': {}", present::counted(gone, "article")),
             });
         }
         if self.json {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use crossbeam_channel::{Receiver, Sender};
@@ -67,7 +67,8 @@ pub(crate) struct Run<'a> {
     pub before: Searcher,
     /// `None`: only look. Workers hold it for reading, a commit for writing.
     pub writer: Option<RwLock<Writer>>,
-    pub annotator: Annotator,
+    /// Built by the first article: a run that reads nothing pays nothing.
+    pub annotator: LazyLock<Annotator>,
     /// Other code made the index: nothing in it counts as unchanged.
     pub stale: bool,
     pub stop: &'a AtomicBool,

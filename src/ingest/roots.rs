@@ -98,7 +98,7 @@ fn scope(path: &Path, payload: &mut Payload) -> Result<Scope, Skipped> {
     let disk = match path.canonicalize() {
         Ok(disk) => disk,
         Err(err) => {
-            return Err(root_at(path, payload).map_or_else(|| skip(&shown, err.to_string()), |root| absent(&root)));
+            return Err(root_at(path, payload).map_or_else(|| skip(&shown, missing(&err)), |root| absent(&root)));
         }
     };
     if let Some((name, below)) = locate(path, payload)
@@ -109,6 +109,14 @@ fn scope(path: &Path, payload: &mut Payload) -> Result<Scope, Skipped> {
     let Some(text) = disk.to_str() else { return Err(skip(&shown, "the path of a root must be UTF-8".to_owned())) };
     let root = Root { name: free_name(&disk, payload), path: text.to_owned() };
     Ok(Scope { root: known_or_new(root, payload), below: String::new(), disk })
+}
+
+/// Why a path that somebody typed cannot be followed.
+fn missing(err: &std::io::Error) -> String {
+    match err.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        _ => err.to_string(),
+    }
 }
 
 /// A root that was indexed from exactly this path, which is not there now.

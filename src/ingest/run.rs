@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{LazyLock, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
@@ -59,7 +59,7 @@ pub fn update(
         index,
         before: index.searcher()?,
         writer: writer.map(RwLock::new),
-        annotator: Annotator::new(),
+        annotator: LazyLock::new(Annotator::new),
         stale: before.versions != Versions::CURRENT && before != Payload::default(),
         stop,
         failure: Mutex::default(),

@@ -16,7 +16,7 @@ pub fn count(number: u64) -> String {
 }
 
 /// `1 article`, `2 articles`
-pub(crate) fn counted(number: u64, noun: &str) -> String {
+pub fn counted(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", count(number))
 }

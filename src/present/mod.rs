@@ -17,7 +17,7 @@ mod terminal;
 pub use article::{article, articles_divider};
 pub use dates::{day, full};
 pub use facets::facets;
-pub use figures::{bytes, count, duration, rate};
+pub use figures::{bytes, count, counted, duration, rate};
 pub use indexed::{indexed, report, skip_place, skips};
 pub use json::{article_json, index_json, results_json, stats_json, write_line};
 pub use safe::{one_line, sanitize};
