@@ -187,6 +187,15 @@ fn filters_keep_the_false_friends_out() {
 }
 
 #[test]
+fn a_rare_earthquake_is_no_rare_earth() {
+    let topics = |name: &str| cleaned(name)["topics"].to_string();
+    assert!(!topics("2024-04-06-new-jersey-tremor.txt").contains("mining"));
+    for name in PACT {
+        assert!(topics(name).contains("economy/mining"), "{name}");
+    }
+}
+
+#[test]
 fn leaders_are_named_with_and_without_a_title() {
     for (article, leader) in [
         ("2024-07-05-labour-landslide.md", "Charles III"),
