@@ -262,6 +262,41 @@ fn our_own_things_within_a_root_are_no_articles() {
 }
 
 #[test]
+fn what_clean_wrote_is_no_second_copy_of_its_folder() {
+    let newsdex = archive();
+    newsdex.run(["index", "news"]).ends(0);
+    let cleaned = newsdex.run(["clean", "--json", "news"]).ends(0).stdout;
+    newsdex.write("news/cleaned.jsonl", &cleaned);
+    let run = newsdex.run(["index"]).ends(3);
+    assert!(run.stderr.contains("written by 'newsdex clean --json'"), "{}", run.stderr);
+    assert_eq!(paths(&newsdex, "ferry"), ["news/ferry.txt"]);
+    // named by a person it is an archive like any other
+    newsdex.write("export.jsonl", &cleaned);
+    check(&newsdex, &["export.jsonl"], 0, [6, 0, 0, 0, 0, 1]);
+}
+
+#[test]
+fn a_report_within_a_root_is_no_article() {
+    let newsdex = archive();
+    newsdex.write("news/empty.txt", "");
+    let first = newsdex.run(["index", "news", "--report", "news/report.jsonl"]).ends(3);
+    let again = newsdex.run(["index", "news", "--report", "news/report.jsonl"]).ends(0);
+    for run in [first, again] {
+        assert!(!run.stderr.contains("report.jsonl"), "{}", run.stderr);
+    }
+    assert_eq!(newsdex.read("news/report.jsonl").lines().count(), 1);
+}
+
+#[test]
+fn an_article_of_furniture_alone_is_named() {
+    let newsdex = archive();
+    newsdex.write("news/signs.txt", ")\n]\n\nADVERTISEMENT\n");
+    let run = newsdex.run(["index", "news"]).ends(3);
+    assert!(run.stderr.contains("nothing is left of it after cleaning"), "{}", run.stderr);
+    assert!(run.stderr.contains("news/signs.txt"), "{}", run.stderr);
+}
+
+#[test]
 fn a_run_reports_every_skip() {
     let newsdex = archive();
     for number in 0..12 {

@@ -1,6 +1,6 @@
 //! `newsdex index`: brings the index up to date.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -49,12 +49,14 @@ impl Args {
         }
         let index = self.index(&shared.place()?)?;
         // before the work: hours of it must not end with a file that cannot be written
-        let report = self.report.as_deref().map(|path| create(path).map(|file| (path, file))).transpose()?;
+        self.report.as_deref().map_or(Ok(()), try_to_create)?;
         let options = Options { dry_run: self.dry_run, prune: self.prune };
         let summary = update(&index, &self.paths, &options, shared)?;
-        if let Some((path, mut file)) = report {
-            let written = present::report(&mut file, &summary.skipped).and_then(|()| file.flush());
-            written.map_err(|source| Error::File { action: "write", path: path.to_owned(), source })?;
+        if let Some(path) = &self.report {
+            let write =
+                |mut file: BufWriter<File>| present::report(&mut file, &summary.skipped).and_then(|()| file.flush());
+            let written = File::create(path).map(BufWriter::new).and_then(write);
+            written.map_err(|source| Error::File { action: "write", path: path.clone(), source })?;
         }
         self.tell(&summary, shared)?;
         Ok(ended(&summary))
@@ -130,7 +132,13 @@ fn ended(summary: &Summary) -> Done {
     }
 }
 
-fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
-    let file = File::create(path);
-    file.map(BufWriter::new).map_err(|err| Failure::Usage(format!("cannot write --report '{}': {err}", path.display())))
+/// Whether a file can be written; one that was not there is gone again, so that it is no empty article of its folder.
+fn try_to_create(path: &Path) -> Result<(), Failure> {
+    let was_there = path.exists();
+    let tried = File::options().append(true).create(true).open(path);
+    tried.map_err(|err| Failure::Usage(format!("cannot write --report '{}': {err}", path.display())))?;
+    if !was_there {
+        fs::remove_file(path)?;
+    }
+    Ok(())
 }

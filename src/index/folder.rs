@@ -48,6 +48,9 @@ impl Index {
             Err(err) if err.kind() == std::io::ErrorKind::NotFound => {
                 return Err(Error::NoIndex { path: dir.to_owned(), looked: String::new() });
             }
+            Err(err) if err.kind() == std::io::ErrorKind::NotADirectory => {
+                return Err(Error::NotAnIndex { path: dir.to_owned() });
+            }
             Err(source) => return Err(Error::File { action: "read", path: marker, source }),
         };
         let marker: Marker = serde_json::from_slice(&text).map_err(|err| unreadable(dir, &err))?;

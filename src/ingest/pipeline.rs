@@ -25,6 +25,10 @@ use crate::read::{self, Chunk, Record, Skip};
 /// Bytes read from a file at once: fewer system calls than the 8 KiB of std, small beside a chunk.
 pub(crate) const READ_BYTES: usize = 64 * 1024;
 
+/// Why a file that `newsdex clean --json` wrote gives no articles where a folder holds it.
+const OWN_OUTPUT: &str =
+    "written by 'newsdex clean --json' (to index it, name the file itself or pipe it into 'newsdex index -')";
+
 /// A file to read, and what is known of it.
 pub(crate) struct Job {
     pub found: Found,
@@ -149,7 +153,12 @@ impl Run<'_> {
     fn split(&self, file: &Arc<FileState>, input: impl Read, tasks: &Sender<Task>) -> std::result::Result<(), Broken> {
         let is_over = || self.is_over();
         let mut input = BufReader::with_capacity(READ_BYTES, Hashing::new(input, &is_over));
+        let mut own_output = false;
         let ended = read::split(file.found.name(), &mut input, &mut |chunk| {
+            own_output |= !file.found.path.is_empty() && chunk.begins_cleaned();
+            if own_output {
+                return;
+            }
             // fails only when all workers are gone, which is after a failure
             let _ = tasks.send(Task { file: Arc::clone(file), chunk });
         });
@@ -164,6 +173,8 @@ impl Run<'_> {
         match ended {
             // what was cut off looks damaged, and is not
             _ if hashing.cut => {}
+            // beside its sources every article would stand twice; named, because somebody may have meant it
+            _ if own_output => progress.skipped.push(SkippedRecord { number: None, reason: OWN_OUTPUT.to_owned() }),
             Ok(()) => {}
             Err(Skip::NotAnArticle) => progress.ignored = true,
             Err(Skip::Bad(reason)) => progress.skipped.push(SkippedRecord { number: None, reason }),

@@ -10,7 +10,8 @@ use crate::text::language;
 /// Cleans and labels.
 ///
 /// # Errors
-/// A reason in lower case when our own code fails on this article: one record is named then, and the rest goes on.
+/// A reason in lower case when nothing is left of the article, or our own code fails on it: one record is named then, and
+/// the rest goes on.
 pub fn prepare(raw: Raw, annotator: &Annotator) -> Result<(Article, Labels), String> {
     let work = AssertUnwindSafe(|| {
         let mut article = clean(raw);
@@ -18,5 +19,10 @@ pub fn prepare(raw: Raw, annotator: &Annotator) -> Result<(Article, Labels), Str
         let labels = annotator.annotate(&article);
         (article, labels)
     });
-    catch_unwind(work).map_err(|_| "an error in newsdex itself, please report this article".to_owned())
+    let (article, labels) =
+        catch_unwind(work).map_err(|_| "an error in newsdex itself, please report this article".to_owned())?;
+    if article.meta.title.is_none() && article.text.body().is_empty() {
+        return Err("nothing is left of it after cleaning".to_owned());
+    }
+    Ok((article, labels))
 }

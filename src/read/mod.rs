@@ -80,6 +80,13 @@ const LARGEST: usize = 16 << 20;
 /// Bytes of the largest page: parsing takes about 30 times as much memory as the page has.
 const LARGEST_PAGE: usize = 8 << 20;
 
+impl Chunk {
+    /// Whether the file that begins with this chunk is what `newsdex clean --json` wrote.
+    pub fn begins_cleaned(&self) -> bool {
+        self.first == 1 && matches!(self.format, Format::Json | Format::Ndjson) && sniff::is_cleaned(&self.bytes)
+    }
+}
+
 /// Cuts `input` into chunks: cheap and sequential, in bounded memory whatever the length of the input.
 ///
 /// `name` is the file's path below its root, which decides only where content cannot.

@@ -160,6 +160,23 @@ const PAGE_TAGS: &[&str] = &[
 /// The beginnings of our own output lines, without white space: search hits, summaries, facets, reports.
 const OURS: &[&str] = &["{\"type\":\"hit\"", "{\"type\":\"summary\"", "{\"type\":\"facet\"", "{\"type\":\"skip\""];
 
+/// Whether a file begins as `newsdex clean --json` writes it: id, path, record and title in this order, and nothing
+/// else in between. Unlike our other outputs it is an input too, where a person names it.
+pub(super) fn is_cleaned(head: &[u8]) -> bool {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let Ok(line) = std::str::from_utf8(&line[..line.len().min(CLEANED_HEAD)])
+        .or_else(|err| std::str::from_utf8(&line[..err.valid_up_to()]))
+    else {
+        return false;
+    };
+    let keys: Option<Vec<usize>> =
+        [",\"path\":\"", ",\"record\":", ",\"title\":"].iter().map(|key| line.find(key)).collect();
+    line.starts_with("{\"id\":\"") && keys.is_some_and(|keys| keys.is_sorted())
+}
+
+/// Bytes in which the first fields of our own lines stand: two paths of the length that Linux allows.
+const CLEANED_HEAD: usize = 8192;
+
 /// The format of a file that begins with `head`, which holds all of it if it is short.
 ///
 /// # Errors
