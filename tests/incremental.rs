@@ -175,6 +175,37 @@ fn removing_most_of_a_root_needs_a_word() {
 }
 
 #[test]
+fn new_files_do_not_hide_that_most_of_a_root_is_gone() {
+    let desk = Desk::new();
+    (0..4).for_each(|number| desk.write(&format!("{number}.txt"), &story(number)));
+    desk.update();
+    (0..4).for_each(|number| fs::remove_file(desk.path(&format!("{number}.txt"))).unwrap());
+    (10..20).for_each(|number| desk.write(&format!("{number}.txt"), &story(number)));
+    let careful = desk.update_with(&[], &Options::default());
+    assert_eq!((careful.new, careful.removed, careful.total), (10, 0, 14));
+    let again = desk.update_with(&[], &Options::default());
+    assert_eq!((again.new, again.removed, again.total), (0, 0, 14), "what was refused stays refused");
+    assert_eq!(desk.update().removed, 4);
+    desk.check();
+}
+
+#[test]
+fn a_dump_that_was_cut_short_loses_nothing_without_a_word() {
+    let desk = Desk::new();
+    desk.write("dump.jsonl", &(0..9).map(|number| record(&number.to_string(), number)).collect::<String>());
+    desk.update();
+    desk.write("dump.jsonl", &record("0", 0));
+    let careful = desk.update_with(&[], &Options::default());
+    assert_eq!((careful.unchanged, careful.removed, careful.total), (1, 0, 9));
+    assert!(careful.skipped[0].reason.contains("--prune") && !careful.skipped[0].known, "{:?}", careful.skipped);
+    let again = desk.update_with(&[], &Options::default());
+    assert_eq!((again.removed, again.total), (0, 9));
+    assert!(again.skipped.iter().all(|skipped| skipped.known), "what was refused before is known");
+    assert_eq!(desk.update().removed, 8);
+    desk.check();
+}
+
+#[test]
 fn moving_most_of_a_root_is_no_removal() {
     let desk = Desk::new();
     (0..5).for_each(|number| desk.write(&format!("old/{number}.txt"), &story(number)));
@@ -193,8 +224,33 @@ fn an_absent_root_keeps_its_articles() {
     fs::rename(desk.path(""), desk.folder.path().join("away")).unwrap();
     let summary = desk.update_with(&[], &Options::default());
     assert_eq!((summary.removed, summary.total, summary.skipped.len()), (0, 1, 1));
-    let summary = desk.update();
+    assert!(!summary.skipped[0].known);
+    let summary = desk.update_with(&[], &Options::default());
     assert_eq!((summary.removed, summary.total, summary.skipped.len()), (0, 1, 1));
+    assert!(summary.skipped[0].known, "what was absent before is known");
+    assert!(!desk.update().skipped[0].known, "who names it is told each time");
+    fs::rename(desk.folder.path().join("away"), desk.path("")).unwrap();
+    let summary = desk.update();
+    assert_eq!((summary.removed, summary.total, summary.skipped.len()), (0, 1, 0));
+    desk.check();
+}
+
+#[test]
+fn a_file_that_is_a_root_is_read_once() {
+    let desk = Desk::new();
+    desk.write("a.txt", &story(1));
+    desk.write("b.txt", &story(2));
+    assert_eq!(desk.update_with(&[desk.path("a.txt")], &Options::default()).total, 1);
+    assert_eq!(desk.update().total, 2);
+    fs::remove_file(desk.path("a.txt")).unwrap();
+    assert_eq!(desk.update_with(&[], &Options::default()).total, 2, "an absent root keeps its articles");
+}
+
+#[test]
+fn a_folder_called_like_standard_input_is_a_folder() {
+    let desk = Desk::new();
+    desk.write("-/a.txt", &story(1));
+    assert_eq!(desk.update_with(&[desk.path("-")], &Options::default()).total, 1);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub struct Entry {
     pub article: Article,
     /// What it is about.
     pub labels: Labels,
-    /// Hash of the record as it was read: equal means unchanged.
+    /// Hash of the record as it was read and of the edition that made it: equal means unchanged.
     pub content: u64,
 }
 

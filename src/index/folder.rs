@@ -12,7 +12,7 @@ use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, 
 use crate::error::{Error, Result};
 use crate::index::schema::{self, Fields, column};
 use crate::index::{Entry, Payload, Writer};
-use crate::text::Analyzer;
+use crate::text::{self, Analyzer};
 
 /// The file that makes a folder an index. Folders that carry it are never entered when indexing.
 pub const MARKER: &str = "newsdex.json";
@@ -43,8 +43,8 @@ impl Index {
     /// it is damaged.
     pub fn open(dir: &Path) -> Result<Self> {
         let marker = dir.join(MARKER);
-        let text = match fs::read(&marker) {
-            Ok(text) => text,
+        let bytes = match fs::read(&marker) {
+            Ok(bytes) => bytes,
             Err(err) if err.kind() == std::io::ErrorKind::NotFound => {
                 return Err(Error::NoIndex { path: dir.to_owned(), looked: String::new() });
             }
@@ -53,13 +53,18 @@ impl Index {
             }
             Err(source) => return Err(Error::File { action: "read", path: marker, source }),
         };
-        let marker: Marker = serde_json::from_slice(&text).map_err(|err| unreadable(dir, &err))?;
+        let marker: Marker = serde_json::from_slice(&bytes).map_err(|err| unreadable(dir, &err))?;
         if marker.schema != schema::VERSION {
             return Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION });
         }
         let directory = MmapDirectory::open(dir.join(ENGINE)).map_err(|err| unreadable(dir, &err))?;
         let engine = tantivy::Index::open(directory).map_err(|err| unreadable(dir, &err))?;
-        Ok(Self::with(dir, engine))
+        let index = Self::with(dir, engine);
+        let found = index.payload()?.versions.text;
+        if found != text::VERSION {
+            return Err(Error::OtherSchema { path: dir.to_owned(), found, expected: text::VERSION });
+        }
+        Ok(index)
     }
 
     /// Opens the index at `dir`, or makes one there if the folder is absent or empty.

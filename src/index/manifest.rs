@@ -52,6 +52,9 @@ pub struct FileRecord {
     /// The first 16 hexadecimal digits of its blake3 hash; empty when unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hash: String,
+    /// [`crate::index::Versions::EDITION`] of the code that made its articles.
+    #[serde(rename = "v", default)]
+    pub edition: u64,
     /// Articles it gave.
     #[serde(rename = "a", default)]
     pub articles: u64,
@@ -188,7 +191,7 @@ mod tests {
         let mut manifest = Manifest::default();
         let skipped = vec![SkippedRecord { number: Some(3), reason: "no text".into() }];
         let stamp = Some(Stamp { size: 1, modified: -5, changed: i64::MAX, inode: u64::MAX });
-        manifest.set("r", "a", FileRecord { stamp, hash: "ff".into(), articles: 1, skipped });
+        manifest.set("r", "a", FileRecord { stamp, hash: "ff".into(), articles: 1, skipped, edition: 1 });
         manifest.save(&index, opstamp).unwrap();
         assert_eq!(Manifest::load(&index).unwrap(), manifest);
     }

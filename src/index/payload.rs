@@ -7,7 +7,7 @@ use crate::clean;
 use crate::index::schema;
 use crate::text;
 
-/// Which code made the articles of an index.
+/// Which code an index was last written by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versions {
     /// Fields and columns.
@@ -21,6 +21,12 @@ pub struct Versions {
 }
 
 impl Versions {
+    /// What an article depends on, in one number: articles of another edition are made anew. Each version has ten bits.
+    pub const EDITION: u64 = {
+        let Self { schema: _, text, clean, labels } = Self::CURRENT;
+        ((text as u64) << 20) | ((clean as u64) << 10) | labels as u64
+    };
+
     /// Those of this program.
     pub const CURRENT: Self =
         Self { schema: schema::VERSION, text: text::VERSION, clean: clean::VERSION, labels: annotate::VERSION };

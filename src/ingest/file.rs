@@ -21,7 +21,6 @@ pub(crate) struct Counts {
     pub new: u64,
     pub changed: u64,
     pub unchanged: u64,
-    pub removed: u64,
 }
 
 impl Counts {

@@ -25,7 +25,10 @@ pub fn forget(index: &Index, target: &str) -> Result<u64> {
     let mut manifest = Manifest::load(index)?;
     let before = index.articles()?;
     let named = payload.roots.iter().find(|root| root.name == target).map(|root| (root.name.clone(), String::new()));
-    if let Some((root, below)) = named.or_else(|| locate(Path::new(target), &payload)) {
+    let is_known = |(root, below): &(String, String)| {
+        manifest.roots.get(root).is_some_and(|files| files.keys().any(|path| within(below, path)))
+    };
+    if let Some((root, below)) = named.or_else(|| locate(Path::new(target), &payload).filter(is_known)) {
         if below.is_empty() {
             writer.remove_root(&root);
             manifest.roots.remove(&root);

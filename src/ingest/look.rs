@@ -1,6 +1,7 @@
 //! The first half of the road, without an index: what stands in files and folders, one record after another.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
@@ -18,8 +19,8 @@ use crate::read::{self, Skip};
 pub fn for_each_record(paths: &[PathBuf], each: &mut dyn FnMut(Result<(Origin, Raw), Skipped>) -> bool) {
     // every path is a root of its own here, in the order given
     for path in paths {
-        let (found, skipped) = scopes(std::slice::from_ref(path), &mut Payload::default());
-        let mut go_on = skipped.into_iter().all(|skip| each(Err(skip)));
+        let (found, missing) = scopes(std::slice::from_ref(path), &mut Payload::default());
+        let mut go_on = missing.into_iter().all(|(_, skip)| each(Err(skip)));
         for scope in found {
             go_on = go_on && read_scope(&scope, each);
         }
@@ -35,7 +36,7 @@ fn read_scope(scope: &Scope, each: &mut dyn FnMut(Result<(Origin, Raw), Skipped>
         let found = Found { root: STDIN.to_owned(), path: String::new(), disk, stamp: Stamp::default() };
         return read_input(&found, io::stdin().lock(), each);
     }
-    walk(scope, &[]).all(|found| match found {
+    walk(scope, &HashSet::new()).all(|found| match found {
         Ok(found) => match File::open(&found.disk) {
             Ok(file) => read_input(&found, file, each),
             Err(err) => each(Err(skipped(&found, None, reason(&err)))),
@@ -57,10 +58,7 @@ fn read_input(found: &Found, input: impl Read, each: &mut dyn FnMut(Result<(Orig
                 return;
             }
             go_on.set(each(match record {
-                Ok(record) => {
-                    let content = record.raw.fingerprint();
-                    Ok((origin(found, record.number, &record.raw, content), record.raw))
-                }
+                Ok(record) => Ok((origin(found, record.number, &record.raw), record.raw)),
                 Err(bad) => Err(skipped(found, bad.number, bad.reason)),
             }));
         });

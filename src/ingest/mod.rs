@@ -1,10 +1,12 @@
 //! The road of an article: from files on disk into the index, incremental and exact.
 //!
-//! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads, cleans, labels and writes, `run` coordinates:
-//! it keeps the manifest, commits, and removes what is gone.
+//! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads, cleans, labels and writes, `run` coordinates,
+//! `books` keeps manifest and counts and commits, `gone` removes what left the disk.
 
+mod books;
 mod file;
 mod forget;
+mod gone;
 mod look;
 mod pipeline;
 mod prepare;

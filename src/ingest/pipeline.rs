@@ -1,6 +1,7 @@
 //! The stages of a run, joined by bounded queues: walk, read, then clean and label on all cores, then the index.
 //!
-//! Memory is bounded by the queues: no stage holds more than a few chunks, whatever the size of a file or a corpus.
+//! Memory is bounded by the queues: no stage holds more than a few chunks of text, whatever the size of a file or a corpus.
+//! What grows with the corpus is the manifest; with the file that is open, two numbers a record.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -15,7 +16,7 @@ use tantivy::Searcher;
 use crate::annotate::Annotator;
 use crate::article::{Key, Origin, Raw};
 use crate::error::{Error, Result};
-use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
+use crate::index::{Entry, FileRecord, Index, SkippedRecord, Versions, Writer};
 use crate::ingest::file::{Fate, FileProgress, FileState, Put};
 use crate::ingest::prepare::prepare;
 use crate::ingest::roots::STDIN;
@@ -56,6 +57,8 @@ pub(crate) struct Outcome {
     pub same_bytes: bool,
     /// When reading it began.
     pub opened: SystemTime,
+    /// What the index held of it and it no longer has, by short key.
+    pub gone: Vec<u64>,
 }
 
 /// A chunk on its way to a worker.
@@ -73,8 +76,6 @@ pub(crate) struct Run<'a> {
     pub writer: Option<RwLock<Writer>>,
     /// Built by the first article: a run that reads nothing pays nothing.
     pub annotator: LazyLock<Annotator>,
-    /// Other code made the index: nothing in it counts as unchanged.
-    pub stale: bool,
     pub stop: &'a AtomicBool,
     /// The first error that ends the run.
     pub failure: Mutex<Option<Error>>,
@@ -112,7 +113,8 @@ impl Run<'_> {
         let opened = SystemTime::now();
         if let Some(hash) = self.unchanged_hash(&job) {
             let progress = FileProgress::of_known_bytes(hash);
-            let outcome = Outcome { found: job.found, known: job.known, progress, same_bytes: true, opened };
+            let gone = Vec::new();
+            let outcome = Outcome { found: job.found, known: job.known, progress, same_bytes: true, opened, gone };
             self.tell(Event::Done(Box::new(outcome)));
             return Ok(());
         }
@@ -134,19 +136,24 @@ impl Run<'_> {
             progress.unfinished = true;
             progress.skipped.push(SkippedRecord { number: None, reason });
         }
-        self.release(file)
+        self.release(file);
+        Ok(())
     }
 
     /// The hash of a file whose stamp is new and whose bytes are not.
     fn unchanged_hash(&self, job: &Job) -> Option<String> {
         let known = job.known.as_ref()?;
-        if self.stale || known.hash.is_empty() || known.stamp.is_some_and(|stamp| stamp.size != job.found.stamp.size) {
+        let other_size = known.stamp.is_some_and(|stamp| stamp.size != job.found.stamp.size);
+        if known.edition != Versions::EDITION || known.hash.is_empty() || other_size {
             return None;
         }
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(File::open(&job.found.disk).ok()?).ok()?;
-        let hash = short_hash(&hasher);
-        (hash == known.hash).then_some(hash)
+        let is_over = || self.is_over();
+        let file = Hashing::new(File::open(&job.found.disk).ok()?, &is_over);
+        let mut input = BufReader::with_capacity(READ_BYTES, file);
+        drain(&mut input).ok()?;
+        let hashing = input.into_inner();
+        let hash = short_hash(&hashing.hasher);
+        (!hashing.cut && hash == known.hash).then_some(hash)
     }
 
     /// Cuts one file into chunks and hashes it on the way.
@@ -191,9 +198,7 @@ impl Run<'_> {
             } else if let Err(error) = self.work_one(&file, &chunk) {
                 self.fail(error);
             }
-            if let Err(error) = self.release(file) {
-                self.fail(error);
-            }
+            self.release(file);
         }
         self.tell(Event::Ended);
     }
@@ -220,12 +225,12 @@ impl Run<'_> {
 
     /// Puts one article where it belongs.
     fn put(&self, file: &FileState, Record { number, raw }: Record) -> std::result::Result<(), Trouble> {
-        let content = raw.fingerprint();
-        let origin = origin(&file.found, number, &raw, content);
+        let origin = origin(&file.found, number, &raw);
         let key = Key::of(&origin).short();
+        let content = raw.fingerprint() ^ Versions::EDITION;
         let fate = match file.held.get(&key) {
             None => Fate::New,
-            Some(held) if *held == content && !self.stale => Fate::Unchanged,
+            Some(held) if *held == content => Fate::Unchanged,
             Some(_) => Fate::Changed,
         };
         let document = |raw| -> std::result::Result<_, Trouble> {
@@ -253,31 +258,24 @@ impl Run<'_> {
     }
 
     /// Whoever lets go of a file last sums it up.
-    fn release(&self, file: Arc<FileState>) -> Result<()> {
-        let Some(state) = Arc::into_inner(file) else { return Ok(()) };
+    fn release(&self, file: Arc<FileState>) {
+        let Some(state) = Arc::into_inner(file) else { return };
         let FileState { found, known, held, opened, progress } = state;
         let mut progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
         // standard input only adds: what it said last week is not gone because it is silent now
-        if !progress.unfinished && found.root != STDIN {
-            let gone: Vec<u64> = progress.gone(&held).collect();
-            progress.counts.removed = gone.len() as u64;
-            if let Some(writer) = &self.writer {
-                let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
-                gone.into_iter().for_each(|key| writer.remove(key));
-            }
-        }
+        let is_whole = !progress.unfinished && found.root != STDIN;
+        let gone = if is_whole { progress.gone(&held).collect() } else { Vec::new() };
         progress.skipped.sort_by_key(|skipped| skipped.number);
-        self.tell(Event::Done(Box::new(Outcome { found, known, progress, same_bytes: false, opened })));
-        Ok(())
+        self.tell(Event::Done(Box::new(Outcome { found, known, progress, same_bytes: false, opened, gone })));
     }
 }
 
 /// The origin of a record. The id it carries names it; else its number does, and in standard input, where numbers mean
 /// nothing the next time, its content.
-pub(crate) fn origin(found: &Found, number: Option<usize>, raw: &Raw, content: u64) -> Origin {
+pub(crate) fn origin(found: &Found, number: Option<usize>, raw: &Raw) -> Origin {
     let name = number.map(|number| match &raw.id {
         Some(id) => id.clone(),
-        None if found.root == STDIN => format!("{content:016x}"),
+        None if found.root == STDIN => format!("{:016x}", raw.fingerprint()),
         None => format!("#{number}"),
     });
     Origin { root: found.root.clone(), path: found.path.clone(), record: name }
@@ -285,7 +283,7 @@ pub(crate) fn origin(found: &Found, number: Option<usize>, raw: &Raw, content: u
 
 /// What is noted of a file for the next run.
 pub(crate) fn file_record(outcome: &Outcome) -> FileRecord {
-    let Outcome { found, known, progress, same_bytes, opened } = outcome;
+    let Outcome { found, known, progress, same_bytes, opened, gone: _ } = outcome;
     // standard input has no stamp, and brings other bytes the next time
     let whole = !progress.unfinished && progress.hash.is_some() && found.root != STDIN;
     let stamp = (whole && is_settled(&found.stamp, *opened)).then_some(found.stamp);
@@ -299,7 +297,7 @@ pub(crate) fn file_record(outcome: &Outcome) -> FileRecord {
         _ => progress.articles().max(known.articles),
     };
     let hash = progress.hash.clone().filter(|_| whole).unwrap_or_default();
-    FileRecord { stamp, hash, articles, skipped: progress.skipped.clone() }
+    FileRecord { stamp, hash, edition: Versions::EDITION, articles, skipped: progress.skipped.clone() }
 }
 
 /// Why reading a file broke off.

@@ -1,5 +1,6 @@
 //! What a run covers: paths as given become roots of the index and places within them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::index::{Payload, Root};
@@ -19,27 +20,32 @@ pub(crate) struct Scope {
     pub disk: PathBuf,
 }
 
+/// A path that gives no scope: the root that was there once, if it was one, and why.
+pub(crate) type Missing = (Option<Root>, Skipped);
+
 /// The scopes of `paths`, or of all roots when none is given. New roots are added to the payload; what is not there is
 /// skipped by name.
-pub(crate) fn scopes(paths: &[PathBuf], payload: &mut Payload) -> (Vec<Scope>, Vec<Skipped>) {
-    let mut scopes: Vec<Scope> = Vec::new();
-    let mut skipped = Vec::new();
+pub(crate) fn scopes(paths: &[PathBuf], payload: &mut Payload) -> (Vec<Scope>, Vec<Missing>) {
     let found: Vec<_> = if paths.is_empty() {
-        payload.roots.clone().iter().filter(|root| root.path != STDIN).map(whole).collect()
+        payload.roots.iter().filter(|root| root.path != STDIN).map(whole).collect()
     } else {
         paths.iter().map(|path| scope(path, payload)).collect()
     };
+    let mut missing = Vec::new();
+    let mut by_root: BTreeMap<String, Vec<Scope>> = BTreeMap::new();
     for found in found {
         match found {
-            Ok(scope) if scopes.iter().any(|other| other.covers(&scope)) => {}
             Ok(scope) => {
-                scopes.retain(|other| !scope.covers(other));
-                scopes.push(scope);
+                let scopes = by_root.entry(scope.root.name.clone()).or_default();
+                if !scopes.iter().any(|other| other.covers(&scope)) {
+                    scopes.retain(|other| !scope.covers(other));
+                    scopes.push(scope);
+                }
             }
-            Err(skip) => skipped.push(skip),
+            Err(why) => missing.push(why),
         }
     }
-    (scopes, skipped)
+    (by_root.into_values().flatten().collect(), missing)
 }
 
 /// The root that holds `path` and the place below it, if the index has it.
@@ -70,8 +76,9 @@ pub(crate) fn slashed(path: &Path) -> String {
 }
 
 impl Scope {
+    /// Whether another scope of the same root lies within this one.
     fn covers(&self, other: &Self) -> bool {
-        self.root.name == other.root.name && within(&self.below, &other.below)
+        within(&self.below, &other.below)
     }
 }
 
@@ -80,16 +87,16 @@ pub(crate) fn within(place: &str, path: &str) -> bool {
     place.is_empty() || path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn whole(root: &Root) -> Result<Scope, Skipped> {
+fn whole(root: &Root) -> Result<Scope, Missing> {
     let disk = PathBuf::from(&root.path);
     match disk.try_exists() {
         Ok(true) => Ok(Scope { root: root.clone(), below: String::new(), disk }),
         Ok(false) => Err(absent(root)),
-        Err(err) => Err(skip(&root.name, err.to_string())),
+        Err(err) => Err((Some(root.clone()), skip(&root.name, err.to_string()))),
     }
 }
 
-fn scope(path: &Path, payload: &mut Payload) -> Result<Scope, Skipped> {
+fn scope(path: &Path, payload: &mut Payload) -> Result<Scope, Missing> {
     if path == Path::new(STDIN) {
         let root = Root { name: STDIN.to_owned(), path: STDIN.to_owned() };
         return Ok(Scope { root: known_or_new(root, payload), below: String::new(), disk: PathBuf::from(STDIN) });
@@ -98,7 +105,9 @@ fn scope(path: &Path, payload: &mut Payload) -> Result<Scope, Skipped> {
     let disk = match path.canonicalize() {
         Ok(disk) => disk,
         Err(err) => {
-            return Err(root_at(path, payload).map_or_else(|| skip(&shown, missing(&err)), |root| absent(&root)));
+            return Err(
+                root_at(path, payload).map_or_else(|| (None, skip(&shown, missing(&err))), |root| absent(&root))
+            );
         }
     };
     if let Some((name, below)) = locate(path, payload)
@@ -106,7 +115,9 @@ fn scope(path: &Path, payload: &mut Payload) -> Result<Scope, Skipped> {
     {
         return Ok(Scope { root: root.clone(), below, disk });
     }
-    let Some(text) = disk.to_str() else { return Err(skip(&shown, "the path of a root must be UTF-8".to_owned())) };
+    let Some(text) = disk.to_str() else {
+        return Err((None, skip(&shown, "the path of a root must be UTF-8".to_owned())));
+    };
     let root = Root { name: free_name(&disk, payload), path: text.to_owned() };
     Ok(Scope { root: known_or_new(root, payload), below: String::new(), disk })
 }
@@ -136,12 +147,14 @@ fn known_or_new(root: Root, payload: &mut Payload) -> Root {
 fn free_name(disk: &Path, payload: &Payload) -> String {
     let base = disk.file_name().map_or_else(|| "root".to_owned(), |name| slashed(Path::new(name)));
     let numbered = (2..).map(|number| format!("{base}-{number}"));
-    let taken = |name: &String| payload.roots.iter().any(|root| root.name == *name);
+    // a folder of that name is not standard input
+    let taken = |name: &String| name == STDIN || payload.roots.iter().any(|root| root.name == *name);
     std::iter::once(base.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(base)
 }
 
-fn absent(root: &Root) -> Skipped {
-    skip(&root.name, format!("nothing stands at '{}'; its articles stay (drop them with --forget)", root.path))
+fn absent(root: &Root) -> Missing {
+    let reason = format!("nothing stands at '{}'; its articles stay (drop them with --forget)", root.path);
+    (Some(root.clone()), skip(&root.name, reason))
 }
 
 fn skip(path: &str, reason: String) -> Skipped {
@@ -185,7 +198,7 @@ mod tests {
             Payload { roots: vec![Root { name: "old".into(), path: "/nowhere/old".into() }], ..Payload::default() };
         let (found, skipped) = scopes(&[], &mut payload);
         assert!(found.is_empty());
-        assert_eq!(skipped[0].path, "old");
+        assert_eq!((skipped[0].1.path.as_str(), skipped[0].0.is_some()), ("old", true));
         let (found, skipped) = scopes(&[PathBuf::from("/nowhere/new")], &mut payload);
         assert!(found.is_empty() && skipped.len() == 1);
         assert_eq!(payload.roots.len(), 1);

@@ -1,6 +1,6 @@
-//! A run: starts the stages, keeps the manifest, commits, and removes what is gone from disk.
+//! A run: starts the stages, hears them to their end, and closes the books.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError, RwLock};
@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::annotate::Annotator;
-use crate::article::{Key, Origin};
 use crate::error::Result;
-use crate::index::{FileRecord, Index, Manifest, Payload, Root, SkippedRecord, Stamp, Versions};
-use crate::ingest::pipeline::{Event, Job, Outcome, Run, file_record, lock};
-use crate::ingest::roots::{STDIN, Scope, scopes, within};
+use crate::index::{Index, Manifest, Stamp, Versions};
+use crate::ingest::books::{Books, shown};
+use crate::ingest::gone::remove_gone;
+use crate::ingest::pipeline::{Event, Job, Run, lock};
+use crate::ingest::roots::{STDIN, Scope, scopes};
 use crate::ingest::walk::{Found, Hidden, walk};
 use crate::ingest::{Progress, Skipped, Summary};
 
@@ -25,9 +26,6 @@ pub struct Options {
     /// Remove even more than half of a root's articles.
     pub prune: bool,
 }
-
-/// A kill loses at most this much work; more commits would make more and smaller segments.
-const COMMIT_EVERY: Duration = Duration::from_secs(60);
 
 /// How often a progress bar moves while nothing happens.
 const TICK: Duration = Duration::from_millis(100);
@@ -60,22 +58,26 @@ pub fn update(
         before: index.searcher()?,
         writer: writer.map(RwLock::new),
         annotator: LazyLock::new(Annotator::new),
-        stale: before.versions != Versions::CURRENT && before != Payload::default(),
         stop,
         failure: Mutex::default(),
         events,
     };
     let manifest = RwLock::new(Manifest::load(index)?);
-    let mut books = Books::new(&run, &manifest, payload, before, progress);
-    books.summary.skipped = absent;
-    let walks = books.keep(&scopes, heard);
+    let mut books = Books::open(&run, &manifest, payload, before);
+    let walks = keep(&mut books, &scopes, &heard, progress);
     if let Some(error) = lock(&run.failure).take() {
         return Err(error);
     }
-    if !stop.load(Ordering::Relaxed) {
-        books.remove_gone(&walks, options);
+    for (root, skip) in absent {
+        match root {
+            // who names a path wants to know each time
+            Some(root) if paths.is_empty() => books.name_skip(&root.name, "", skip.reason),
+            _ => books.summary.skipped.push(skip),
+        }
     }
-    let mut summary = books.close(&scopes)?;
+    remove_gone(&mut books, &walks, options, stop.load(Ordering::Relaxed));
+    let mut summary = books.close()?;
+    summary.roots = scopes.into_iter().map(|scope| scope.root.name).collect();
     let Run { writer, .. } = run;
     if let Some(writer) = writer {
         writer.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
@@ -87,15 +89,17 @@ pub fn update(
 }
 
 /// What a walk saw of a scope.
-struct Walk {
-    scope: Scope,
+pub(crate) struct Walk {
+    pub scope: Scope,
     /// Paths below the root that are there.
-    seen: HashSet<String>,
-    hidden: Vec<Hidden>,
+    pub seen: HashSet<String>,
+    pub hidden: Vec<Hidden>,
     /// Known skips of files that have not changed.
-    known_skips: Vec<Skipped>,
-    unchanged: u64,
-    complete: bool,
+    pub known_skips: Vec<Skipped>,
+    /// Articles of files that have not changed.
+    pub unchanged: u64,
+    /// The walk came to its end.
+    pub complete: bool,
 }
 
 /// Counts that the walk raises while the coordinator shows them.
@@ -106,257 +110,81 @@ struct Seen {
     walked: AtomicBool,
 }
 
-/// The coordinator's books: manifest, counts and commits.
-struct Books<'a> {
-    run: &'a Run<'a>,
-    manifest: &'a RwLock<Manifest>,
-    payload: Payload,
-    /// The payload of the last commit.
-    committed: Payload,
-    summary: Summary,
-    progress: Progress,
-    show: &'a (dyn Fn(&Progress) + Sync),
-    last_commit: Instant,
-    /// The index or the manifest differs from what is on disk.
-    unsaved: bool,
-    uncommitted: bool,
-    /// Content hashes met in this run: a file that is gone and stands elsewhere was moved.
-    hashes: HashSet<String>,
+/// Runs all stages to their end and keeps the books meanwhile.
+fn keep(
+    books: &mut Books<'_>,
+    scopes: &[Scope],
+    heard: &Receiver<Event>,
+    show: &(dyn Fn(&Progress) + Sync),
+) -> Vec<Walk> {
+    let workers = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let (run, manifest) = (books.run, books.manifest);
+    let roots: HashSet<PathBuf> = books.payload.roots.iter().map(|root| PathBuf::from(&root.path)).collect();
+    let seen = Seen::default();
+    std::thread::scope(|threads| {
+        let (jobs, jobs_heard) = bounded(JOBS);
+        let (tasks, tasks_heard) = bounded(2 * workers);
+        let walker = threads.spawn(|| {
+            let walks = scopes.iter().map(|scope| look(scope, &roots, run, manifest, &seen, &jobs)).collect();
+            drop(jobs);
+            seen.walked.store(true, Ordering::Relaxed);
+            walks
+        });
+        let reader = threads.spawn(move || run.read_all(jobs_heard, tasks));
+        let workers: Vec<_> = (0..workers)
+            .map(|_| {
+                let tasks = tasks_heard.clone();
+                threads.spawn(move || run.work_all(tasks))
+            })
+            .collect();
+        drop(tasks_heard);
+        let is_running = || !reader.is_finished() || workers.iter().any(|worker| !worker.is_finished());
+        hear(books, heard, &|books| show_progress(books, &seen, show), workers.len(), &is_running);
+        walker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
-impl<'a> Books<'a> {
-    fn new(
-        run: &'a Run<'a>,
-        manifest: &'a RwLock<Manifest>,
-        payload: Payload,
-        committed: Payload,
-        show: &'a (dyn Fn(&Progress) + Sync),
-    ) -> Self {
-        Self {
-            run,
-            manifest,
-            payload: Payload { versions: Versions::CURRENT, ..payload },
-            committed,
-            summary: Summary::default(),
-            progress: Progress::default(),
-            show,
-            last_commit: Instant::now(),
-            unsaved: false,
-            uncommitted: false,
-            hashes: HashSet::new(),
+/// Hears all events until every worker has ended; `is_running` is asked in case one ended in a panic.
+fn hear(
+    books: &mut Books<'_>,
+    heard: &Receiver<Event>,
+    show: &dyn Fn(&Books<'_>),
+    workers: usize,
+    is_running: &dyn Fn() -> bool,
+) {
+    let mut ended = 0;
+    while ended < workers {
+        match heard.recv_timeout(TICK) {
+            Ok(Event::Ended) => ended += 1,
+            Ok(event) => books.note(event),
+            Err(_) if is_running() => {}
+            Err(_) => break,
+        }
+        show(books);
+        if books.is_commit_due()
+            && let Err(error) = books.commit(heard)
+        {
+            // the stages must end before the error can be told
+            lock(&books.run.failure).get_or_insert(error);
+            books.put_off_commit();
         }
     }
+    heard.try_iter().for_each(|event| books.note(event));
+    show(books);
+}
 
-    /// Runs all stages to their end and keeps the books meanwhile.
-    fn keep(&mut self, scopes: &[Scope], heard: Receiver<Event>) -> Vec<Walk> {
-        let workers = std::thread::available_parallelism().map_or(1, |n| n.get());
-        let (run, manifest, roots) = (self.run, self.manifest, self.payload.roots.clone());
-        let seen = Seen::default();
-        std::thread::scope(|threads| {
-            let (jobs, jobs_heard) = bounded(JOBS);
-            let (tasks, tasks_heard) = bounded(2 * workers);
-            let walker = threads.spawn(|| {
-                let walks = scopes.iter().map(|scope| look(scope, &roots, run, manifest, &seen, &jobs)).collect();
-                drop(jobs);
-                seen.walked.store(true, Ordering::Relaxed);
-                walks
-            });
-            let reader = threads.spawn(move || run.read_all(jobs_heard, tasks));
-            let workers: Vec<_> = (0..workers)
-                .map(|_| {
-                    let tasks = tasks_heard.clone();
-                    threads.spawn(move || run.work_all(tasks))
-                })
-                .collect();
-            drop(tasks_heard);
-            let is_running = || !reader.is_finished() || workers.iter().any(|worker| !worker.is_finished());
-            self.hear(&heard, &seen, workers.len(), &is_running);
-            walker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
-    }
-
-    /// Hears all events until every worker has ended; `is_running` is asked in case one ended in a panic.
-    fn hear(&mut self, heard: &Receiver<Event>, seen: &Seen, workers: usize, is_running: &dyn Fn() -> bool) {
-        let mut ended = 0;
-        while ended < workers {
-            match heard.recv_timeout(TICK) {
-                Ok(Event::Ended) => ended += 1,
-                Ok(event) => self.note(event),
-                Err(_) if is_running() => {}
-                Err(_) => break,
-            }
-            self.show_progress(seen);
-            if self.last_commit.elapsed() > COMMIT_EVERY
-                && let Err(error) = self.commit(heard)
-            {
-                // the stages must end before the error can be told
-                lock(&self.run.failure).get_or_insert(error);
-                self.last_commit = Instant::now();
-            }
-        }
-        heard.try_iter().for_each(|event| self.note(event));
-        self.show_progress(seen);
-    }
-
-    fn show_progress(&mut self, seen: &Seen) {
-        let mut shown = self.progress;
-        shown.files_found = seen.found.load(Ordering::Relaxed);
-        shown.files_done += seen.same.load(Ordering::Relaxed);
-        shown.walked = seen.walked.load(Ordering::Relaxed);
-        (self.show)(&shown);
-    }
-
-    fn note(&mut self, event: Event) {
-        match event {
-            Event::Parsed(articles) => self.progress.articles += articles,
-            // until it is done it counts as to be read again, so that a commit in between forgets nothing of it
-            Event::Started(found) => {
-                let mut manifest = self.manifest.write().unwrap_or_else(PoisonError::into_inner);
-                let known = manifest.get(&found.root, &found.path).cloned().unwrap_or_default();
-                let open = FileRecord { stamp: None, hash: String::new(), ..known };
-                manifest.set(&found.root, &found.path, open);
-                self.unsaved = true;
-            }
-            Event::Done(outcome) => self.note_outcome(&outcome),
-            Event::Ended => {}
-        }
-    }
-
-    fn note_outcome(&mut self, outcome: &Outcome) {
-        let Outcome { found, known, progress, same_bytes, .. } = outcome;
-        let record = file_record(outcome);
-        let known_skips = known.as_ref().map_or(&[][..], |known| &known.skipped);
-        let skipped = if *same_bytes { known_skips } else { &progress.skipped };
-        // a file that still cannot be opened was named before; what was read anew is named anew
-        let is_known = |skip: &SkippedRecord| *same_bytes || (progress.unfinished && known_skips.contains(skip));
-        self.summary.skipped.extend(skipped.iter().map(|skip| shown(&found.root, &found.path, skip, is_known(skip))));
-        if *same_bytes {
-            self.summary.unchanged += record.articles;
-        } else {
-            let counts = progress.counts;
-            self.summary.files_read += 1;
-            self.summary.new += counts.new;
-            self.summary.changed += counts.changed;
-            self.summary.unchanged += counts.unchanged;
-            self.summary.removed += counts.removed;
-            self.summary.read += counts.new + counts.changed + counts.unchanged;
-            self.summary.ignored += u64::from(progress.ignored);
-            self.summary.bytes += progress.bytes;
-            self.uncommitted |= counts.new + counts.changed + counts.removed > 0;
-        }
-        self.progress.files_done += 1;
-        self.progress.bytes += progress.bytes;
-        self.progress.skipped += skipped.len() as u64;
-        if !record.hash.is_empty() {
-            self.hashes.insert(record.hash.clone());
-        }
-        self.unsaved = true;
-        let mut manifest = self.manifest.write().unwrap_or_else(PoisonError::into_inner);
-        manifest.set(&found.root, &found.path, record);
-    }
-
-    /// Commits what was done so far, and the manifest that belongs to it.
-    fn commit(&mut self, heard: &Receiver<Event>) -> Result<()> {
-        self.last_commit = Instant::now();
-        let Some(writer) = &self.run.writer else { return Ok(()) };
-        let mut writer = writer.write().unwrap_or_else(PoisonError::into_inner);
-        // with the writer held no article moves: all files it holds articles of are heard of now
-        heard.try_iter().for_each(|event| self.note(event));
-        let opstamp = if self.uncommitted || self.payload != self.committed {
-            let opstamp = writer.commit(&self.payload)?;
-            self.committed = self.payload.clone();
-            opstamp
-        } else {
-            self.run.index.opstamp()?
-        };
-        self.manifest.read().unwrap_or_else(PoisonError::into_inner).save(self.run.index, opstamp)?;
-        (self.uncommitted, self.unsaved) = (false, false);
-        Ok(())
-    }
-
-    /// Removes what the index holds and complete walks did not see, unless that is most of a root.
-    fn remove_gone(&mut self, walks: &[Walk], options: &Options) {
-        for walk in walks {
-            self.note_walk(walk);
-        }
-        for walk in walks.iter().filter(|walk| walk.complete && walk.scope.root.name != STDIN) {
-            let gone = self.gone(walk);
-            let lost: u64 =
-                gone.iter().filter(|(_, file)| !self.hashes.contains(&file.hash)).map(|(_, f)| f.articles).sum();
-            let total = self.articles_of(&walk.scope.root);
-            if 2 * lost > total && !options.prune {
-                let reason = format!("removing {lost} of its {total} articles, whose files are gone, needs --prune");
-                self.summary.skipped.push(Skipped {
-                    path: walk.scope.root.name.clone(),
-                    record: None,
-                    reason,
-                    known: false,
-                });
-                continue;
-            }
-            for (path, file) in gone {
-                self.remove_file(&walk.scope.root.name, &path, &file);
-            }
-        }
-    }
-
-    fn note_walk(&mut self, walk: &Walk) {
-        self.summary.unchanged += walk.unchanged;
-        self.summary.skipped.extend(walk.known_skips.iter().cloned());
-        for Hidden { path, reason } in &walk.hidden {
-            let root = &walk.scope.root.name;
-            let mut manifest = self.manifest.write().unwrap_or_else(PoisonError::into_inner);
-            let skip = SkippedRecord { number: None, reason: reason.clone() };
-            let known = manifest.get(root, path).is_some_and(|file| file.skipped.contains(&skip));
-            self.summary.skipped.push(shown(root, path, &skip, known));
-            manifest.set(root, path, FileRecord { skipped: vec![skip], ..FileRecord::default() });
-            self.unsaved = true;
-        }
-    }
-
-    /// Files below a scope that the manifest knows and the walk did not see. What could not be looked at is not gone.
-    fn gone(&self, walk: &Walk) -> Vec<(String, FileRecord)> {
-        let manifest = self.manifest.read().unwrap_or_else(PoisonError::into_inner);
-        let empty = BTreeMap::new();
-        let files = manifest.roots.get(&walk.scope.root.name).unwrap_or(&empty);
-        let is_gone = |path: &str| {
-            within(&walk.scope.below, path)
-                && !walk.seen.contains(path)
-                && !walk.hidden.iter().any(|hidden| path.starts_with(&hidden.path) || hidden.path == "/")
-        };
-        files.iter().filter(|(path, _)| is_gone(path)).map(|(path, file)| (path.clone(), file.clone())).collect()
-    }
-
-    fn articles_of(&self, root: &Root) -> u64 {
-        let manifest = self.manifest.read().unwrap_or_else(PoisonError::into_inner);
-        manifest.roots.get(&root.name).map_or(0, |files| files.values().map(|file| file.articles).sum())
-    }
-
-    fn remove_file(&mut self, root: &str, path: &str, file: &FileRecord) {
-        if let Some(writer) = &self.run.writer {
-            let key = Key::of(&Origin { root: root.to_owned(), path: path.to_owned(), record: None });
-            writer.read().unwrap_or_else(PoisonError::into_inner).remove_file(key);
-        }
-        self.summary.removed += file.articles;
-        (self.uncommitted, self.unsaved) = (true, true);
-        self.manifest.write().unwrap_or_else(PoisonError::into_inner).remove(root, path);
-    }
-
-    /// The last commit of the run, and its summary.
-    fn close(mut self, scopes: &[Scope]) -> Result<Summary> {
-        if self.unsaved || self.uncommitted || self.payload != self.committed {
-            self.commit(&crossbeam_channel::never())?;
-        }
-        self.summary.roots = scopes.iter().map(|scope| scope.root.name.clone()).collect();
-        self.summary.skipped.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
-        Ok(self.summary)
-    }
+fn show_progress(books: &Books<'_>, seen: &Seen, show: &(dyn Fn(&Progress) + Sync)) {
+    let mut shown = books.progress();
+    shown.files_found = seen.found.load(Ordering::Relaxed);
+    shown.files_done += seen.same.load(Ordering::Relaxed);
+    shown.walked = seen.walked.load(Ordering::Relaxed);
+    show(&shown);
 }
 
 /// Walks one scope: what did not change is counted, the rest becomes jobs.
 fn look(
     scope: &Scope,
-    roots: &[Root],
+    roots: &HashSet<PathBuf>,
     run: &Run<'_>,
     manifest: &RwLock<Manifest>,
     seen: &Seen,
@@ -370,8 +198,6 @@ fn look(
         unchanged: 0,
         complete: false,
     };
-    let nested: Vec<PathBuf> =
-        roots.iter().filter(|root| root.name != scope.root.name).map(|root| PathBuf::from(&root.path)).collect();
     let stdin = (scope.root.path == STDIN).then(|| Found {
         root: STDIN.to_owned(),
         path: String::new(),
@@ -380,7 +206,7 @@ fn look(
     });
     let files: Box<dyn Iterator<Item = _>> = match stdin {
         Some(found) => Box::new(std::iter::once(Ok(found))),
-        None => Box::new(walk(scope, &nested)),
+        None => Box::new(walk(scope, roots)),
     };
     for file in files {
         if run.is_over() {
@@ -397,7 +223,7 @@ fn look(
         walk_of.seen.insert(found.path.clone());
         let known = manifest.read().unwrap_or_else(PoisonError::into_inner).get(&found.root, &found.path).cloned();
         match known {
-            Some(known) if !run.stale && known.stamp == Some(found.stamp) => {
+            Some(known) if known.edition == Versions::EDITION && known.stamp == Some(found.stamp) => {
                 walk_of.unchanged += known.articles;
                 let skips = known.skipped.iter().map(|skip| shown(&found.root, &found.path, skip, true));
                 walk_of.known_skips.extend(skips);
@@ -411,9 +237,4 @@ fn look(
     }
     walk_of.complete = true;
     walk_of
-}
-
-fn shown(root: &str, path: &str, skip: &SkippedRecord, known: bool) -> Skipped {
-    let path = Origin { root: root.to_owned(), path: path.to_owned(), record: None }.file();
-    Skipped { path, record: skip.number, reason: skip.reason.clone(), known }
 }

@@ -1,5 +1,6 @@
 //! Looks at each file's stamp once: what stands below a scope, without opening anything.
 
+use std::collections::HashSet;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -32,20 +33,22 @@ impl Found {
 /// A place that could not be looked at; what was known of it stays.
 #[derive(Debug)]
 pub(crate) struct Hidden {
-    /// The path below the root, with a slash at its end for a folder.
+    /// The path below the root; empty for the root itself.
     pub path: String,
     /// What the system says.
     pub reason: String,
 }
 
-/// Walks a scope in the order of names. Hidden files, links, other roots in `nested` and anything that carries the
+/// Walks a scope in the order of names. Hidden files, links, what has a root of its own and anything that carries the
 /// marker of an index are passed over.
-pub(crate) fn walk(scope: &Scope, nested: &[PathBuf]) -> impl Iterator<Item = Result<Found, Hidden>> {
+pub(crate) fn walk<'a>(
+    scope: &Scope,
+    roots: &'a HashSet<PathBuf>,
+) -> impl Iterator<Item = Result<Found, Hidden>> + use<'a> {
     let base = PathBuf::from(&scope.root.path);
     let root = scope.root.name.clone();
-    let nested = nested.to_vec();
     let entries = WalkDir::new(&scope.disk).follow_links(false).sort_by_file_name().into_iter();
-    entries.filter_entry(move |entry| is_wanted(entry, &nested)).filter_map(move |entry| {
+    entries.filter_entry(move |entry| is_wanted(entry, roots)).filter_map(move |entry| {
         let below = |path: &Path| slashed(path.strip_prefix(&base).unwrap_or(path));
         let entry = match entry {
             Ok(entry) => entry,
@@ -62,18 +65,17 @@ pub(crate) fn walk(scope: &Scope, nested: &[PathBuf]) -> impl Iterator<Item = Re
     })
 }
 
-fn is_wanted(entry: &DirEntry, nested: &[PathBuf]) -> bool {
+fn is_wanted(entry: &DirEntry, roots: &HashSet<PathBuf>) -> bool {
     let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
-    let is_folder = entry.file_type().is_dir();
-    let is_index = is_folder && entry.path().join(MARKER).exists();
-    let is_other_root = is_folder && nested.iter().any(|other| other == entry.path());
+    let is_index = entry.file_type().is_dir() && entry.path().join(MARKER).exists();
+    let is_other_root = entry.depth() > 0 && roots.contains(entry.path());
     !is_hidden && !is_index && !is_other_root
 }
 
 fn hidden(err: &walkdir::Error, below: &dyn Fn(&Path) -> String) -> Hidden {
     let path = err.path().map(below).unwrap_or_default();
     let reason = err.io_error().map_or_else(|| err.to_string(), reason);
-    Hidden { path: format!("{path}/"), reason }
+    Hidden { path, reason }
 }
 
 /// What the system says, in our words where it has none for people.
@@ -127,22 +129,25 @@ mod tests {
     use crate::index::Root;
     use std::fs;
 
-    fn paths(folder: &Path, nested: &[PathBuf]) -> Vec<String> {
+    fn paths(folder: &Path, roots: &[&str]) -> Vec<String> {
         let root = Root { name: "r".into(), path: folder.to_str().unwrap().to_owned() };
         let scope = Scope { root, below: String::new(), disk: folder.to_owned() };
-        walk(&scope, nested).map(|found| found.unwrap().path).collect()
+        let roots = roots.iter().map(|root| folder.join(root)).collect();
+        walk(&scope, &roots).map(|found| found.unwrap().path).collect()
     }
 
     #[test]
     fn files_come_in_order_without_what_is_not_ours_to_read() {
         let folder = tempfile::tempdir().unwrap();
-        for path in ["b.txt", "a/z.txt", ".git/x", "a/.hidden", "old/newsdex.json", "old/x.txt", "other/y.txt"] {
+        for path in
+            ["b.txt", "a/z.txt", ".git/x", "a/.hidden", "old/newsdex.json", "old/x.txt", "other/y.txt", "a/own.txt"]
+        {
             fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
             fs::write(folder.path().join(path), "x").unwrap();
         }
         #[cfg(unix)]
         std::os::unix::fs::symlink(folder.path().join("b.txt"), folder.path().join("link.txt")).unwrap();
-        assert_eq!(paths(folder.path(), &[folder.path().join("other")]), ["a/z.txt", "b.txt"]);
+        assert_eq!(paths(folder.path(), &["other", "a/own.txt", ""]), ["a/z.txt", "b.txt"]);
     }
 
     #[test]

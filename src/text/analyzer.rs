@@ -12,7 +12,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::text::{Opens, Terms, Word, Words, words};
 
-/// The version of the analysis: an index made by another one cannot be searched.
+/// The version of the analysis: an index made by another one is not opened, because its terms are not ours.
 pub const VERSION: u32 = 1;
 
 /// Position of the body's first word. Titles have fewer words; one that has more keeps its first 1,024 apart.
@@ -58,7 +58,7 @@ impl Tokenizer for Analyzer {
         let (lang, text) = value.split_once(HEADER).unwrap_or(("", value));
         let (title, body) = text.split_once(TITLE_END).unwrap_or(("", text));
         if !self.languages.contains_key(lang) {
-            self.languages.insert(lang.to_owned(), Terms::new(lang));
+            self.languages.insert(lang.to_owned(), Terms::cached(lang));
         }
         let terms = self.languages.get_mut(lang).expect("inserted above");
         Tokens {

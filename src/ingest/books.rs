@@ -1,0 +1,205 @@
+//! The books of a run: manifest, counts and commits.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Receiver;
+
+use crate::article::{Key, Origin};
+use crate::error::Result;
+use crate::index::{FileRecord, Manifest, Payload, SkippedRecord, Versions};
+use crate::ingest::pipeline::{Event, Outcome, Run, file_record};
+use crate::ingest::{Progress, Skipped, Summary};
+
+/// A kill loses at most this much work; more commits would make more and smaller segments.
+const COMMIT_EVERY: Duration = Duration::from_secs(60);
+
+/// What the coordinator of a run knows.
+pub(crate) struct Books<'a> {
+    pub run: &'a Run<'a>,
+    pub manifest: &'a RwLock<Manifest>,
+    pub payload: Payload,
+    pub summary: Summary,
+    /// Articles of each root when the run began.
+    pub totals: HashMap<String, u64>,
+    /// Content hashes met in this run: a file that is gone and stands elsewhere was moved.
+    pub hashes: HashSet<String>,
+    /// Articles that files no longer have, by root and path: short keys.
+    pub gone: Vec<(String, String, Vec<u64>)>,
+    /// What is told to who watches.
+    progress: Progress,
+    /// The payload of the last commit.
+    committed: Payload,
+    last_commit: Instant,
+    /// The manifest differs from the one on disk.
+    unsaved: bool,
+    /// The index differs from its last commit.
+    uncommitted: bool,
+}
+
+impl<'a> Books<'a> {
+    pub(crate) fn open(run: &'a Run<'a>, manifest: &'a RwLock<Manifest>, payload: Payload, committed: Payload) -> Self {
+        let books = manifest.read().unwrap_or_else(PoisonError::into_inner);
+        let articles =
+            |files: &std::collections::BTreeMap<String, FileRecord>| files.values().map(|file| file.articles).sum();
+        let totals = books.roots.iter().map(|(root, files)| (root.clone(), articles(files))).collect();
+        drop(books);
+        Self {
+            run,
+            manifest,
+            payload: Payload { versions: Versions::CURRENT, ..payload },
+            summary: Summary::default(),
+            totals,
+            hashes: HashSet::new(),
+            gone: Vec::new(),
+            progress: Progress::default(),
+            committed,
+            last_commit: Instant::now(),
+            unsaved: false,
+            uncommitted: false,
+        }
+    }
+
+    /// What has been done so far.
+    pub(crate) fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// Takes an event into the books.
+    pub(crate) fn note(&mut self, event: Event) {
+        match event {
+            Event::Parsed(articles) => self.progress.articles += articles,
+            // until it is done it counts as to be read again, so that a commit in between forgets nothing of it
+            Event::Started(found) => {
+                self.change(&found.root, &found.path, |known| FileRecord { stamp: None, hash: String::new(), ..known });
+            }
+            Event::Done(outcome) => self.note_outcome(&outcome),
+            Event::Ended => {}
+        }
+    }
+
+    fn note_outcome(&mut self, outcome: &Outcome) {
+        let Outcome { found, known, progress, same_bytes, .. } = outcome;
+        let record = file_record(outcome);
+        let known_skips = known.as_ref().map_or(&[][..], |known| &known.skipped);
+        let skipped = if *same_bytes { known_skips } else { &progress.skipped };
+        // a file that still cannot be opened was named before; what was read anew is named anew
+        let is_known = |skip: &SkippedRecord| *same_bytes || (progress.unfinished && known_skips.contains(skip));
+        self.summary.skipped.extend(skipped.iter().map(|skip| shown(&found.root, &found.path, skip, is_known(skip))));
+        if *same_bytes {
+            self.summary.unchanged += record.articles;
+        } else {
+            let counts = progress.counts;
+            self.summary.files_read += 1;
+            self.summary.new += counts.new;
+            self.summary.changed += counts.changed;
+            self.summary.unchanged += counts.unchanged;
+            self.summary.read += counts.new + counts.changed + counts.unchanged;
+            self.summary.ignored += u64::from(progress.ignored);
+            self.summary.bytes += progress.bytes;
+            self.uncommitted |= counts.new + counts.changed > 0;
+        }
+        self.progress.files_done += 1;
+        self.progress.bytes += progress.bytes;
+        self.progress.skipped += skipped.len() as u64;
+        if !record.hash.is_empty() {
+            self.hashes.insert(record.hash.clone());
+        }
+        if !outcome.gone.is_empty() {
+            self.gone.push((found.root.clone(), found.path.clone(), outcome.gone.clone()));
+        }
+        self.change(&found.root, &found.path, |_| record);
+    }
+
+    /// Commits what was done so far, and the manifest that belongs to it.
+    pub(crate) fn commit(&mut self, heard: &Receiver<Event>) -> Result<()> {
+        self.last_commit = Instant::now();
+        let Some(writer) = &self.run.writer else { return Ok(()) };
+        let mut writer = writer.write().unwrap_or_else(PoisonError::into_inner);
+        // with the writer held no article moves: all files it holds articles of are heard of now
+        heard.try_iter().for_each(|event| self.note(event));
+        let opstamp = if self.uncommitted || self.payload != self.committed {
+            let opstamp = writer.commit(&self.payload)?;
+            self.committed = self.payload.clone();
+            opstamp
+        } else {
+            self.run.index.opstamp()?
+        };
+        self.manifest.read().unwrap_or_else(PoisonError::into_inner).save(self.run.index, opstamp)?;
+        (self.uncommitted, self.unsaved) = (false, false);
+        Ok(())
+    }
+
+    /// Whether it is time for a commit.
+    pub(crate) fn is_commit_due(&self) -> bool {
+        self.last_commit.elapsed() > COMMIT_EVERY
+    }
+
+    /// Puts off the next commit after one that failed.
+    pub(crate) fn put_off_commit(&mut self) {
+        self.last_commit = Instant::now();
+    }
+
+    /// Changes what the manifest says of a file.
+    pub(crate) fn change(&mut self, root: &str, path: &str, change: impl FnOnce(FileRecord) -> FileRecord) {
+        let mut manifest = self.manifest.write().unwrap_or_else(PoisonError::into_inner);
+        let known = manifest.get(root, path).cloned().unwrap_or_default();
+        manifest.set(root, path, change(known));
+        self.unsaved = true;
+    }
+
+    /// Names an input that gave no article and can be known from the last run; what the manifest holds of it stays, and
+    /// it is read again the next time.
+    pub(crate) fn name_skip(&mut self, root: &str, path: &str, reason: String) {
+        let skip = SkippedRecord { number: None, reason };
+        let mut is_known = false;
+        self.change(root, path, |known| {
+            is_known = known.skipped.contains(&skip);
+            FileRecord { stamp: None, skipped: vec![skip.clone()], ..known }
+        });
+        self.summary.skipped.push(shown(root, path, &skip, is_known));
+    }
+
+    /// Why a place gave no article, if it was named so.
+    pub(crate) fn skip_of(&self, root: &str, path: &str) -> Option<String> {
+        let manifest = self.manifest.read().unwrap_or_else(PoisonError::into_inner);
+        manifest.get(root, path)?.skipped.first().map(|skip| skip.reason.clone())
+    }
+
+    /// Removes a file with all its articles.
+    pub(crate) fn remove_file(&mut self, root: &str, path: &str) {
+        let mut manifest = self.manifest.write().unwrap_or_else(PoisonError::into_inner);
+        self.summary.removed += manifest.get(root, path).map_or(0, |file| file.articles);
+        manifest.remove(root, path);
+        if let Some(writer) = &self.run.writer {
+            let origin = Origin { root: root.to_owned(), path: path.to_owned(), record: None };
+            writer.read().unwrap_or_else(PoisonError::into_inner).remove_file(Key::of(&origin));
+        }
+        (self.uncommitted, self.unsaved) = (true, true);
+    }
+
+    /// Removes articles that their file no longer has.
+    pub(crate) fn remove_articles(&mut self, short_keys: &[u64]) {
+        self.summary.removed += short_keys.len() as u64;
+        self.uncommitted = true;
+        if let Some(writer) = &self.run.writer {
+            let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
+            short_keys.iter().for_each(|key| writer.remove(*key));
+        }
+    }
+
+    /// The last commit of the run, and its summary.
+    pub(crate) fn close(mut self) -> Result<Summary> {
+        if self.unsaved || self.uncommitted || self.payload != self.committed {
+            self.commit(&crossbeam_channel::never())?;
+        }
+        self.summary.skipped.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
+        Ok(self.summary)
+    }
+}
+
+pub(crate) fn shown(root: &str, path: &str, skip: &SkippedRecord, known: bool) -> Skipped {
+    let path = Origin { root: root.to_owned(), path: path.to_owned(), record: None }.file();
+    Skipped { path, record: skip.number, reason: skip.reason.clone(), known }
+}
