@@ -26,7 +26,7 @@ pub(super) struct Part<'a> {
 pub(super) struct Named {
     /// The canonical full name.
     pub(super) name: String,
-    /// What its spellings share.
+    /// What its spellings share, of a name that is not listed.
     key: String,
     /// The row of `leaders.tsv`, if there is one.
     pub(super) row: Option<usize>,
@@ -66,18 +66,27 @@ impl Directory {
     /// `year` is the article's, `countries` are the codes that it names.
     pub(super) fn find(&self, parts: &[Part<'_>], countries: &[&str], year: Option<i32>) -> Vec<Named> {
         let mut people = People::default();
+        let mut surnames = Vec::new();
         for (number, part) in parts.iter().enumerate() {
             for (i, hit) in part.hits.iter().enumerate() {
                 match hit.sense {
                     Sense::Leader(row) => people.listed(number, part, i, self.of_the_time(row, year)),
-                    Sense::Title(_) if !part.headline => self.made(&mut people, number, part, i),
+                    Sense::Title(_) if !part.headline => match offices::beside(part.text, part.hits, i) {
+                        Some(Beside::Full(range)) => self.made(&mut people, number, part, range),
+                        Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
+                        None => {}
+                    },
                     _ => {}
                 }
             }
         }
         people.all.retain(|person| person.counts(year));
-        for (number, part) in parts.iter().enumerate().filter(|(_, part)| !part.headline) {
-            self.by_surname(&mut people, number, part, countries, year);
+        for (number, hit, range) in surnames {
+            let text = parts[number].text;
+            let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
+            if let Some(person) = self.by_surname(&mut people, printed, office, countries, year) {
+                person.at.push((number, range));
+            }
         }
         for (number, part) in parts.iter().enumerate() {
             people.link(number, part);
@@ -103,8 +112,7 @@ impl Directory {
     }
 
     /// A full name beside an office, which need not be listed.
-    fn made(&self, people: &mut People, number: usize, part: &Part<'_>, i: usize) {
-        let Some(Beside::Full(range)) = offices::beside(part.text, part.hits, i) else { return };
+    fn made(&self, people: &mut People, number: usize, part: &Part<'_>, range: Range<usize>) {
         if words::in_headline(part.text, range.start) || people::has_other_trade(part.text, &range) {
             return;
         }
@@ -120,23 +128,21 @@ impl Directory {
     }
 
     /// A surname alone behind an office, where exactly one listed leader fits.
-    fn by_surname(&self, people: &mut People, number: usize, part: &Part<'_>, countries: &[&str], year: Option<i32>) {
-        for (i, hit) in part.hits.iter().enumerate() {
-            if !matches!(hit.sense, Sense::Title(_)) {
-                continue;
-            }
-            let Some(Beside::Surname(range)) = offices::beside(part.text, part.hits, i) else { continue };
-            let printed = &part.text[range.clone()];
-            if people.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
-                continue;
-            }
-            let office = part.text[hit.start..hit.end].to_lowercase();
-            if let Some(row) = self.only(printed, &office, countries, year) {
-                let person = people.person(Some(row), printed);
-                person.titled = true;
-                person.at.push((number, range));
-            }
+    fn by_surname<'p>(
+        &self,
+        people: &'p mut People,
+        printed: &str,
+        office: &str,
+        countries: &[&str],
+        year: Option<i32>,
+    ) -> Option<&'p mut Named> {
+        if people.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
+            return None;
         }
+        let row = self.only(printed, &words::small(office), countries, year)?;
+        let person = people.person(Some(row), printed);
+        person.titled = true;
+        Some(person)
     }
 
     /// The one leader of that surname whose office, country and years fit.
@@ -218,16 +224,13 @@ struct People {
 impl People {
     /// The person of this row, or of this name; new if need be.
     fn person(&mut self, row: Option<usize>, printed: &str) -> &mut Named {
-        let key = spelling(printed);
-        let same = |person: &Named| match (row, person.row) {
-            (Some(a), Some(b)) => a == b,
-            (None, None) => person.key == key,
-            _ => false,
-        };
+        // the row tells listed people apart
+        let key = if row.is_none() { spelling(printed) } else { String::new() };
+        let same = |person: &Named| person.row == row && person.key == key;
         let at = match self.all.iter().position(same) {
             Some(at) => at,
             None => {
-                self.all.push(Named::new(row, printed));
+                self.all.push(Named::new(row, printed, key));
                 self.all.len() - 1
             }
         };
@@ -264,7 +267,7 @@ impl People {
         }
         taken.sort_unstable();
         let mut at = 0;
-        while let Some(word) = next_word(part.text, at) {
+        while let Some(word) = words::run(part.text, at, char::is_alphanumeric) {
             at = word.end;
             if !begins[usize::from(part.text.as_bytes()[word.start])] {
                 continue;
@@ -308,7 +311,9 @@ impl People {
         let mut short: HashMap<String, Vec<Short>> = HashMap::new();
         for (name, owners) in owners {
             let [person] = owners[..] else { continue };
-            let Some(first) = next_word(&name, 0).map(|word| name[word].to_owned()) else { continue };
+            let Some(first) = words::run(&name, 0, char::is_alphanumeric).map(|word| name[word].to_owned()) else {
+                continue;
+            };
             let from = self.all[person].anchor(number, part);
             short.entry(first).or_default().push(Short { name, person, from });
         }
@@ -324,21 +329,14 @@ struct Short {
     from: usize,
 }
 
-/// The first run of letters and digits at or behind a byte.
-fn next_word(text: &str, at: usize) -> Option<Range<usize>> {
-    let start = at + text[at..].find(char::is_alphanumeric)?;
-    let end = text[start..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |length| start + length);
-    Some(start..end)
-}
-
 impl Named {
-    fn new(row: Option<usize>, printed: &str) -> Self {
+    fn new(row: Option<usize>, printed: &str, key: String) -> Self {
         let short = match row {
             Some(row) => leaders::all()[row].short.iter().map(|short| (*short).to_owned()).collect(),
             None => printed.rsplit(' ').next().map(str::to_owned).into_iter().collect(),
         };
         let name = row.map_or(printed, |row| leaders::all()[row].name).to_owned();
-        Self { key: spelling(&name), name, row, at: Vec::new(), titled: false, traded: false, short }
+        Self { key, name, row, at: Vec::new(), titled: false, traded: false, short }
     }
 
     /// The byte from where the short name stands for this person in a part: behind the full name, anywhere in a headline
@@ -363,7 +361,7 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let before = &text[word.clone()];
     !words::is_capital(before)
         || words::begins_sentence(text, word.start)
-        || lexicon::titles::all().honours.contains(before.to_lowercase().as_str())
+        || lexicon::titles::all().honours.contains(&*words::small(before))
         || !before.chars().any(char::is_lowercase)
         || ["President", "Minister", "Premier", "Chancellor", "King", "Secretary", "Leader", "Former"].contains(&before)
 }

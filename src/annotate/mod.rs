@@ -1,12 +1,15 @@
 //! Article to labels: countries, leaders, topics. Cannot fail, touches no disk and no clock.
 
+mod begins;
 mod countries;
 mod leaders;
 mod names;
 mod offices;
 mod people;
 mod salience;
+mod spelled;
 pub mod topics;
+mod trie;
 mod words;
 
 use chrono::Datelike;
@@ -48,7 +51,7 @@ struct Found<'a> {
 }
 
 impl Annotator {
-    /// Builds the automaton over all names: some milliseconds, so only commands that label make one.
+    /// Builds the tables of all names and terms: some milliseconds, so only commands that label make one.
     pub fn new() -> Self {
         Self { names: names::Names::new(), directory: leaders::Directory::new(), topics: topics::TopicModel::new() }
     }
@@ -133,11 +136,11 @@ const WRAPPED: usize = 90;
 /// A text whose lines were broken by hand, with spaces for the breaks within paragraphs, so that a name on two lines is
 /// one; offsets stay. Other texts stay as they are.
 fn unwrapped(body: String) -> String {
-    let lines = body.lines().filter(|line| !line.trim().is_empty());
-    let (count, longest) = lines.fold((0, 0), |(count, longest), line| (count + 1, longest.max(line.len())));
-    if count < 3 || longest > WRAPPED {
-        return body;
-    }
+    let mut lines = body.lines().filter(|line| !line.trim().is_empty());
+    let wrapped = lines.try_fold((0, 0), |(count, longest), line| {
+        (line.len() <= WRAPPED).then(|| (count + 1, longest.max(line.len())))
+    });
+    let Some((3.., longest)) = wrapped else { return body };
     let mut flat = String::with_capacity(body.len());
     let mut lines = body.split('\n').peekable();
     while let Some(line) = lines.next() {

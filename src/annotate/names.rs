@@ -1,9 +1,9 @@
-//! One automaton over every name and title: where they stand in a text, as bytes, the longest at a position.
+//! Every name and title in one table: where they stand in a text, as bytes, the longest at a position.
 
 use std::collections::HashMap;
 
-use daachorse::DoubleArrayAhoCorasick;
-
+use crate::annotate::trie::Trie;
+use crate::annotate::words;
 use crate::lexicon;
 use crate::lexicon::ambiguous;
 use crate::lexicon::countries;
@@ -58,9 +58,9 @@ pub(super) fn within(hits: &[Hit], range: std::ops::Range<usize>) -> impl Iterat
     hits[first..].iter().take_while(move |hit| hit.start < range.end)
 }
 
-/// The automaton.
+/// All names and titles.
 pub(super) struct Names {
-    automaton: DoubleArrayAhoCorasick<u32>,
+    phrases: Trie,
     senses: Vec<Sense>,
 }
 
@@ -68,36 +68,37 @@ impl Names {
     pub(super) fn new() -> Self {
         let mut table = Table::default();
         table.fill();
-        let automaton = DoubleArrayAhoCorasick::with_values(table.phrases)
-            .expect("the phrases are neither empty nor repeated, and far fewer than 2^31");
-        Self { automaton, senses: table.senses }
+        Self { phrases: Trie::new(table.phrases.into_iter().collect()), senses: table.senses }
     }
 
     /// The phrases of a text from left to right: whole words, the longest at a position, none within another.
     pub(super) fn scan(&self, text: &str) -> Vec<Hit> {
-        let mut found: Vec<(usize, usize, u32)> = self
-            .automaton
-            .find_overlapping_iter(text)
-            .filter(|found| is_word(text, found.start(), found.end()))
-            .map(|found| (found.start(), found.end(), found.value()))
-            .collect();
-        found.sort_unstable_by_key(|(start, end, _)| (*start, usize::MAX - *end));
-        let mut free = 0;
-        found.retain(|(start, end, _)| {
-            let first = *start >= free;
-            if first {
-                free = *end;
-            }
-            first
-        });
-        found.into_iter().map(|(start, end, sense)| Hit { start, end, sense: self.senses[sense as usize] }).collect()
+        let mut hits = Vec::new();
+        let mut at = 0;
+        while let Some(word) = words::run(text, at, char::is_alphanumeric) {
+            // 'Abd begins with its apostrophe
+            let mark = text[at..word.start].chars().next_back().filter(|c| matches!(c, '\'' | '’'));
+            let mark = mark.map(|mark| word.start - mark.len_utf8());
+            let mark = mark.filter(|start| !text[..*start].ends_with(char::is_alphanumeric));
+            let hit = mark.and_then(|start| self.longest(text, start)).or_else(|| self.longest(text, word.start));
+            at = hit.map_or(word.end, |hit| hit.end);
+            hits.extend(hit);
+        }
+        hits
     }
-}
 
-/// Whether no letter or digit touches the range.
-fn is_word(text: &str, start: usize, end: usize) -> bool {
-    let touches = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    !touches(text[..start].chars().next_back()) && !touches(text[end..].chars().next())
+    /// The longest phrase that begins at a byte where a word does.
+    fn longest(&self, text: &str, start: usize) -> Option<Hit> {
+        let (mut state, mut longest) = (Trie::ROOT, None);
+        for (end, byte) in (start + 1..).zip(text[start..].bytes()) {
+            let Some(next) = self.phrases.next(state, byte) else { break };
+            state = next;
+            if let Some(value) = self.phrases.value(state).filter(|_| !text[end..].starts_with(char::is_alphanumeric)) {
+                longest = Some(Hit { start, end, sense: self.senses[value as usize] });
+            }
+        }
+        longest
+    }
 }
 
 /// The phrases in every form that print gives them; the first sense of a phrase stays.
@@ -215,4 +216,29 @@ pub(super) fn without_accents(name: &str) -> String {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_begin_where_words_do() {
+        let mut table = Table::default();
+        table.fill();
+        let word = |phrase: &str| phrase.trim_start_matches(['\'', '’']).starts_with(char::is_alphanumeric);
+        let other: Vec<_> = table.phrases.keys().filter(|phrase| !word(phrase)).collect();
+        assert!(other.is_empty(), "{other:?}");
+    }
+
+    #[test]
+    fn the_longest_whole_phrase_is_found() {
+        let names = Names::new();
+        let found =
+            |text: &'static str| names.scan(text).iter().map(|hit| &text[hit.start..hit.end]).collect::<Vec<_>>();
+        assert_eq!(found("South Korea and Korean firms, not Koreaboo"), ["South Korea", "Korean"]);
+        assert_eq!(found("the prime minister of Francese"), ["prime minister"]);
+        assert_eq!(found("the late 'Akilisi Pōhiva, of Tonga's"), ["'Akilisi Pōhiva", "Tonga"]);
+        assert_eq!(found("…"), [""; 0]);
+    }
 }

@@ -105,8 +105,7 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     let comma = text[at..].starts_with(", ");
     at += usize::from(comma);
     while let Some(word) = words::after(text, at) {
-        let small = text[word.clone()].to_lowercase();
-        if !titles.honours.contains(small.as_str())
+        if !titles.honours.contains(&*words::small(&text[word.clone()]))
             || starting_at(hits, word.start).is_some_and(|hit| matches!(hit.sense, Sense::Leader(_)))
         {
             break;
@@ -123,12 +122,14 @@ fn closes(text: &str, end: usize) -> bool {
 
 /// Whether a lesser office stands in the words before: deputy, shadow, assistant.
 fn is_junior(text: &str, hits: &[Hit], i: usize) -> bool {
-    let office = text[hits[i].start..hits[i].end].to_lowercase();
-    let highest = ["prime minister", "president", "premier", "chancellor"].contains(&office.as_str());
+    let office = words::small(&text[hits[i].start..hits[i].end]);
+    if ["prime minister", "president", "premier", "chancellor"].contains(&&*office) {
+        return false;
+    }
     let mut at = hits[i].start;
     for _ in 0..2 {
         let Some(word) = words::before(text, at) else { return false };
-        if !highest && titles::all().junior.contains(text[word.clone()].to_lowercase().as_str()) {
+        if titles::all().junior.contains(&*words::small(&text[word.clone()])) {
             return true;
         }
         at = word.start;
@@ -149,7 +150,7 @@ fn is_of_state(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
     }
     let hit = &hits[i];
     let printed = &text[hit.start..hit.end];
-    let alone = words::is_capital(printed) && !PLAIN.contains(&printed.to_lowercase().as_str());
+    let alone = words::is_capital(printed) && !PLAIN.contains(&&*words::small(printed));
     let mut at = hit.start;
     for _ in 0..3 {
         if let Some(last) = hits[..i].last().filter(|last| is_possessive_gap(text.get(last.end..at))) {
@@ -157,13 +158,13 @@ fn is_of_state(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
         }
         let Some(word) = words::before(text, at) else { break };
         let token = &text[word.clone()];
-        let small = token.to_lowercase();
+        let small = words::small(token);
         if BODIES.contains(&token) {
             return true;
         }
-        if !BETWEEN.contains(&small.as_str()) {
-            let opens = !words::is_capital(token) || FUNCTION.contains(&small.as_str());
-            return alone && opens && !titles::all().corporate.contains(small.as_str());
+        if !BETWEEN.contains(&&*small) {
+            let opens = !words::is_capital(token) || FUNCTION.contains(&&*small);
+            return alone && opens && !titles::all().corporate.contains(&*small);
         }
         at = word.start;
     }
@@ -214,7 +215,7 @@ pub(super) fn is_titled(text: &str, hits: &[Hit], i: usize) -> bool {
         let between = &text[hit.end..hits[i].start];
         let names_only = between.split_whitespace().all(|word| {
             let token = word.trim_end_matches(',');
-            titles::all().honours.contains(token.to_lowercase().as_str())
+            titles::all().honours.contains(&*words::small(token))
                 || titles::all().portfolio.contains(token)
                 || ["of", "for", "the", ",", ""].contains(&token)
                 || within(hits, hit.end..hits[i].start)

@@ -225,15 +225,15 @@ pub(super) fn name_before(text: &str, end: usize, hits: &[Hit]) -> Option<Range<
 
 /// A word that can be part of a name: a capital and small letters, an initial, or an Arabic name with its article.
 fn is_name(word: &str) -> bool {
-    let article = ["al-", "el-", "as-", "ar-", "ash-", "Al-", "El-"].iter().any(|article| word.starts_with(article));
-    let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '‑'));
-    let shouted = word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase);
-    (article || words::is_capital(word))
-        && letters
-        && !shouted
+    let article = || ["al-", "el-", "as-", "ar-", "ash-", "Al-", "El-"].iter().any(|article| word.starts_with(article));
+    let letters = || word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '‑'));
+    let shouted = || word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase);
+    (words::is_capital(word) || article())
+        && letters()
+        && !shouted()
         && !STOPS.contains(&word)
         && !BODIES.contains(&word)
-        && !titles::all().honours.contains(word.to_lowercase().as_str())
+        && !titles::all().honours.contains(&*words::small(word))
 }
 
 fn is_initial(word: &str) -> bool {
@@ -280,8 +280,8 @@ pub(super) fn has_other_trade(text: &str, range: &Range<usize>) -> bool {
     for _ in 0..2 {
         let Some(word) = words::before(text, at) else { break };
         at = word.start;
-        let small = text[word].to_lowercase();
-        before = if before.is_empty() { small } else { format!("{small} {before}") };
+        let small = words::small(&text[word]);
+        before = if before.is_empty() { small.into_owned() } else { format!("{small} {before}") };
         if trades.contains(before.as_str()) {
             return true;
         }

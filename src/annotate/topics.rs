@@ -1,10 +1,15 @@
 //! What an article is about: weighted words of each topic, found in one pass; every label can say which words gave it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use daachorse::DoubleArrayAhoCorasick;
-
+use crate::annotate::begins::Begins;
+use crate::annotate::spelled::follow;
+use crate::annotate::spelled::is_letter;
+use crate::annotate::spelled::plain;
+use crate::annotate::trie::Trie;
+use crate::annotate::words;
 use crate::lexicon::topics;
 use crate::text::language;
 
@@ -47,14 +52,26 @@ pub struct TopicScore {
     pub words: Vec<String>,
 }
 
-/// All terms, with an automaton for each language, built once and shared by all threads.
+/// All terms, with the spellings of each language, built once and shared by all threads.
 pub struct TopicModel {
     /// As [`LANGUAGES`]; built when the first article in that language comes: few archives speak all of them, and a
-    /// small automaton stays in the processor's cache.
-    automata: [OnceLock<DoubleArrayAhoCorasick<u32>>; LANGUAGES.len()],
+    /// small table stays in the processor's cache.
+    spoken: [OnceLock<Spoken>; LANGUAGES.len()],
+    /// The tops with their children, places in [`topics::all`].
+    tops: Vec<(usize, Range<usize>)>,
     /// Spellings, with the terms that are spelled so.
     spellings: Vec<(String, Vec<usize>)>,
     terms: Vec<Term>,
+}
+
+/// The spellings of one language, with their places in [`TopicModel::spellings`].
+struct Spoken {
+    /// Those that begin where a word does.
+    words: Trie,
+    /// How their first words begin.
+    begins: Begins,
+    /// Those that begin within a word, where there are any.
+    endings: Option<Trie>,
 }
 
 /// One spelling with everything it speaks for.
@@ -95,25 +112,17 @@ enum Capitals {
     All,
 }
 
-/// A text in lower case, its words with one space before, between and after them, and where each word stood.
-struct Words<'t> {
-    text: &'t str,
-    plain: String,
-    /// Start in `plain`, start and end in `text`.
-    at: Vec<(usize, usize, usize)>,
-}
-
-/// A term found: its first and last word.
+/// A term found, and where the last of its words ends.
 struct Hit {
-    first: usize,
-    last: usize,
     term: usize,
+    end: usize,
 }
 
 /// How often a term stands in the text, title counted more, and how it stands there first.
 struct Seen<'t> {
-    count: f32,
+    term: usize,
     order: usize,
+    count: f32,
     word: &'t str,
 }
 
@@ -147,16 +156,23 @@ impl TopicModel {
                 }
             }
         }
-        Self { automata: Default::default(), spellings: spellings.into_iter().collect(), terms }
+        Self { spoken: Default::default(), tops: tops(), spellings: spellings.into_iter().collect(), terms }
     }
 
     /// The spellings of one language, given as a set of one.
-    fn automaton(&self, lang: Languages) -> &DoubleArrayAhoCorasick<u32> {
-        self.automata[lang.trailing_zeros() as usize].get_or_init(|| {
+    fn spoken(&self, lang: Languages) -> &Spoken {
+        self.spoken[lang.trailing_zeros() as usize].get_or_init(|| {
             let spoken = |ids: &[usize]| ids.iter().any(|id| self.terms[*id].known & lang != 0);
-            let patterns = self.spellings.iter().enumerate().filter(|(_, (_, ids))| spoken(ids));
-            let patterns = patterns.map(|(value, (plain, _))| (plain.as_bytes(), value as u32));
-            DoubleArrayAhoCorasick::with_values(patterns).expect("a test builds it for each language of the data file")
+            let (mut words, mut endings) = (Vec::new(), Vec::new());
+            for (value, (plain, _)) in (0..).zip(&self.spellings).filter(|(_, (_, ids))| spoken(ids)) {
+                match plain.strip_prefix(' ') {
+                    Some(word) => words.push((word.to_owned(), value)),
+                    None => endings.push((plain.clone(), value)),
+                }
+            }
+            let endings = Some(endings).filter(|endings| !endings.is_empty()).map(Trie::new);
+            let begins = Begins::of(words.iter().map(|(word, _)| word.as_str()));
+            Spoken { words: Trie::new(words), begins, endings }
         })
     }
 
@@ -170,66 +186,77 @@ impl TopicModel {
     /// English terms are tried: loan words and names are much of the news.
     pub fn classify_in(&self, lang: Option<&str>, title: &str, body: &str) -> Vec<TopicScore> {
         let lang = lang.map(languages).filter(|set| *set != 0).unwrap_or(languages(LANGUAGES[0]));
-        let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
-        let (title, body) = (Words::of(title), Words::of(body));
-        for (words, worth) in [(&title, TITLE), (&body, 1.0)] {
-            for hit in self.hits(words, lang) {
-                let order = seen.len();
-                let found = seen.entry(hit.term).or_insert(Seen { count: 0.0, order, word: words.standing(&hit) });
-                found.count += worth;
-            }
+        let mut seen: Vec<Seen> = Vec::new();
+        let mut length = 0;
+        for (text, worth) in [(title, TITLE), (body, 1.0)] {
+            length += self.scan(lang, text, &mut |term, word| {
+                seen.push(Seen { term, order: seen.len(), count: worth, word });
+            });
         }
-        let length = (title.at.len() + body.at.len()) as f32;
-        self.labels(&seen, lang, (length + SHORTEST).sqrt())
+        // the order of terms is that in which scores are added
+        seen.sort_unstable_by_key(|seen| (seen.term, seen.order));
+        seen.dedup_by(|next, first| {
+            let same = next.term == first.term;
+            first.count += if same { next.count } else { 0.0 };
+            same
+        });
+        self.labels(&seen, lang, (length as f32 + SHORTEST).sqrt())
     }
 
-    /// Terms of these languages in order; of overlapping ones the first, of those that start together the longest.
-    fn hits(&self, words: &Words, lang: Languages) -> Vec<Hit> {
+    /// Gives the terms of a language in order, as they stand in the text, and counts its words. Of overlapping terms the
+    /// first, of those that start together the longest.
+    fn scan<'t>(&self, lang: Languages, text: &'t str, each: &mut dyn FnMut(usize, &'t str)) -> usize {
+        let spoken = self.spoken(lang);
+        let (mut count, mut at, mut free) = (0, 0, 0);
         let mut hits: Vec<Hit> = Vec::new();
-        for found in self.automaton(lang).find_overlapping_iter(&words.plain) {
-            let (first, last) = (words.index(found.start() + 1), words.index(found.end() - 1));
-            for &term in &self.spellings[found.value() as usize].1 {
-                let known = &self.terms[term];
-                let hit = Hit { first, last, term };
-                if known.known & lang != 0 && stands(known.capitals, words.standing(&hit)) {
-                    hits.push(hit);
-                }
+        while let Some(word) = words::run(text, at, is_letter) {
+            count += 1;
+            at = word.end;
+            if word.start < free {
+                continue;
+            }
+            hits.clear();
+            let mut add = |value: u32, end: usize| {
+                let known = |term: &usize| self.terms[*term].known & lang != 0;
+                let stands = |term: &usize| stands(self.terms[*term].capitals, &text[word.start..end]);
+                let terms = self.spellings[value as usize].1.iter().copied().filter(known).filter(stands);
+                hits.extend(terms.map(|term| Hit { term, end }));
+            };
+            if spoken.begins.may(&text.as_bytes()[word.clone()]) {
+                follow(&spoken.words, text, word.start, &mut add);
+            }
+            if let Some(endings) = &spoken.endings {
+                let starts = word.clone().filter(|start| text.is_char_boundary(*start));
+                starts.for_each(|start| follow(endings, text, start, &mut add));
+            }
+            if let Some(longest) = hits.iter().map(|hit| hit.end).max() {
+                free = longest;
+                let kept = hits.iter().filter(|hit| hit.end == longest);
+                kept.for_each(|hit| each(hit.term, &text[word.start..longest]));
             }
         }
-        hits.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
-        let (mut free, mut kept) = (0, (0, 0));
-        hits.retain(|hit| {
-            let keep = hit.first >= free || (hit.first, hit.last) == kept;
-            if keep {
-                (free, kept) = (hit.last + 1, (hit.first, hit.last));
-            }
-            keep
-        });
-        hits
+        count
     }
 
     /// The labels that pass, best first.
-    fn labels(&self, seen: &BTreeMap<usize, Seen>, lang: Languages, length: f32) -> Vec<TopicScore> {
-        let names = topics::all();
+    fn labels(&self, seen: &[Seen], lang: Languages, length: f32) -> Vec<TopicScore> {
         let tallies = self.tallies(seen, lang, length);
         let score = |place: &usize| tallies[*place].score;
         let passes = |place: &usize, least: f32| score(place) >= least && tallies[*place].evidence >= EVIDENCE;
-        let is_top = |place: &usize| topics::top(names[*place]) == names[*place];
-        let most = (0..names.len()).filter(is_top).map(|top| score(&top)).fold(0.0, f32::max);
+        let most = self.tops.iter().map(|(top, _)| score(top)).fold(0.0, f32::max);
         let mut labels = Vec::new();
-        for top in (0..names.len()).filter(is_top).filter(|top| passes(top, THRESHOLD.max(SHARE * most))) {
-            // a top stands before its children
-            let mut children: Vec<usize> = (top + 1..names.len()).take_while(|place| !is_top(place)).collect();
+        for (top, children) in self.tops.iter().filter(|(top, _)| passes(top, THRESHOLD.max(SHARE * most))) {
+            let mut children: Vec<usize> = children.clone().collect();
             children.sort_by(|a, b| score(b).total_cmp(&score(a)));
             let best = children.first().map_or(0.0, score);
             children.retain(|child| passes(child, CHILD_THRESHOLD.max(CHILD_SHARE * best)));
             children.truncate(CHILDREN);
-            labels.extend(if children.is_empty() { vec![top] } else { children });
+            labels.extend(if children.is_empty() { vec![*top] } else { children });
         }
         labels.sort_by(|a, b| score(b).total_cmp(&score(a)));
         labels.truncate(LABELS);
         let label = |place: usize| TopicScore {
-            topic: names[place].to_owned(),
+            topic: topics::all()[place].to_owned(),
             score: tallies[place].score,
             words: self.words(seen, lang, place),
         };
@@ -238,10 +265,10 @@ impl TopicModel {
 
     /// What speaks for each topic. A repeated term saturates, and more of the terms stand in a longer text by chance:
     /// roughly with the root of its length, as vocabulary grows (Heaps' law).
-    fn tallies(&self, seen: &BTreeMap<usize, Seen>, lang: Languages, length: f32) -> Vec<Tally> {
+    fn tallies(&self, seen: &[Seen], lang: Languages, length: f32) -> Vec<Tally> {
         let mut tallies = vec![Tally::default(); topics::all().len()];
-        for (term, found) in seen {
-            for speaks in self.terms[*term].speaks.iter().filter(|speaks| speaks.lang & lang != 0) {
+        for found in seen {
+            for speaks in self.terms[found.term].speaks.iter().filter(|speaks| speaks.lang & lang != 0) {
                 let tally = &mut tallies[speaks.topic];
                 tally.score += worth(speaks.weight) * (1.0 + found.count.ln()) / length;
                 tally.evidence += speaks.weight;
@@ -251,10 +278,10 @@ impl TopicModel {
     }
 
     /// The words that speak for a topic, each once, in order.
-    fn words(&self, seen: &BTreeMap<usize, Seen>, lang: Languages, topic: usize) -> Vec<String> {
+    fn words(&self, seen: &[Seen], lang: Languages, topic: usize) -> Vec<String> {
         let speaks = |term: usize| self.terms[term].speaks.iter().any(|s| s.lang & lang != 0 && s.topic == topic);
         let mut words: Vec<_> =
-            seen.iter().filter(|(term, _)| speaks(**term)).map(|(_, seen)| (seen.order, seen.word)).collect();
+            seen.iter().filter(|seen| speaks(seen.term)).map(|seen| (seen.order, seen.word)).collect();
         words.sort_unstable();
         // two children of a top may both know a word
         words.dedup_by_key(|(_, word)| *word);
@@ -282,9 +309,17 @@ fn worth(weight: f32) -> f32 {
     weight.powi(2) / f32::from(topics::HEAVIEST)
 }
 
-/// What the automaton looks for: the words of a term between spaces, a space missing where a star lets a word go on.
+/// The tops with their children, which follow them.
+fn tops() -> Vec<(usize, Range<usize>)> {
+    let names = topics::all();
+    let is_top = |place: &usize| topics::top(names[*place]) == names[*place];
+    let end = |top: usize| (top + 1..names.len()).find(is_top).unwrap_or(names.len());
+    (0..names.len()).filter(is_top).map(|top| (top, top + 1..end(top))).collect()
+}
+
+/// What is looked for: the words of a term between spaces, a space missing where a star lets a word go on.
 fn pattern(term: &str) -> String {
-    let plain = Words::of(term).plain;
+    let plain = plain(term);
     let plain = if term.ends_with('*') { plain.trim_end() } else { &plain };
     if term.starts_with('*') { plain.trim_start().to_owned() } else { plain.to_owned() }
 }
@@ -325,44 +360,6 @@ fn languages(lang: &str) -> Languages {
     }
 }
 
-impl<'t> Words<'t> {
-    fn of(text: &'t str) -> Self {
-        let mut words = Self { text, plain: String::with_capacity(text.len() + 2), at: Vec::new() };
-        let mut within = false;
-        for (at, c) in text.char_indices() {
-            // combining accents belong to the word they stand in
-            let letter = c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
-            if letter {
-                if !within {
-                    words.plain.push(' ');
-                    words.at.push((words.plain.len(), at, at));
-                }
-                if c.is_ascii() {
-                    words.plain.push(c.to_ascii_lowercase());
-                } else {
-                    words.plain.extend(c.to_lowercase());
-                }
-                if let Some(word) = words.at.last_mut() {
-                    word.2 = at + c.len_utf8();
-                }
-            }
-            within = letter;
-        }
-        words.plain.push(' ');
-        words
-    }
-
-    /// The word that a byte of `plain` belongs to.
-    fn index(&self, byte: usize) -> usize {
-        self.at.partition_point(|word| word.0 <= byte).saturating_sub(1)
-    }
-
-    /// A hit as it stands in the text.
-    fn standing(&self, hit: &Hit) -> &'t str {
-        &self.text[self.at[hit.first].1..self.at[hit.last].2]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
@@ -388,9 +385,12 @@ mod tests {
     }
 
     #[test]
-    fn each_language_has_its_automaton() {
-        for bit in 0..LANGUAGES.len() {
-            assert!(MODEL.automaton(1 << bit).num_states() > 1000);
+    fn each_language_has_its_spellings() {
+        for (bit, lang) in LANGUAGES.iter().enumerate() {
+            let spoken = MODEL.spoken(1 << bit);
+            let begins = |byte: &u8| spoken.words.next(Trie::ROOT, *byte).is_some();
+            assert!((b'a'..=b'z').filter(begins).count() > 15, "{lang}");
+            assert_eq!(spoken.endings.is_some(), *lang == "de", "{lang}");
         }
     }
 
@@ -591,18 +591,16 @@ mod tests {
             for spelling in plural(&plain, term.lang).into_iter().chain([plain]) {
                 // in the case that the file asks for, or it would not be found
                 let text = if capitals(term.text) == Capitals::Any { spelling } else { term.text.replace('*', "") };
-                let words = Words::of(&text);
                 if let Some(topic) = term.topic {
                     let place = topics::all().iter().position(|t| *t == topic);
-                    let speaks = |hit: &Hit| {
-                        MODEL.terms[hit.term]
-                            .speaks
-                            .iter()
-                            .any(|s| Some(s.topic) == place && s.lang & lang & lang.wrapping_neg() != 0)
-                    };
-                    let whole =
-                        MODEL.hits(&words, lang).into_iter().filter(|hit| hit.last + 1 - hit.first == words.at.len());
-                    if whole.filter(speaks).count() > 1 {
+                    let speaks = |s: &Speaks| Some(s.topic) == place && s.lang & lang & lang.wrapping_neg() != 0;
+                    let letters = text.trim_matches(|c| !is_letter(c)).len();
+                    let mut count = 0;
+                    MODEL.scan(lang, &text, &mut |term, word| {
+                        let whole = word.len() == letters;
+                        count += usize::from(whole && MODEL.terms[term].speaks.iter().any(speaks));
+                    });
+                    if count > 1 {
                         twice.push(format!("{topic} {}: {}", term.lang, text.trim()));
                     }
                 }

@@ -1,6 +1,77 @@
 //! Words and the space between them, read from a byte offset to either side; nothing here panics on any text.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+/// The first run at or behind `at` of characters that are letters; of ASCII, letters and digits are.
+pub(super) fn run(text: &str, at: usize, is_letter: fn(char) -> bool) -> Option<Range<usize>> {
+    let mut start = at;
+    loop {
+        let byte = text.as_bytes().get(start)?;
+        if byte.is_ascii_alphanumeric() {
+            break;
+        }
+        // most characters of most texts are ASCII, which need not be decoded
+        if byte.is_ascii() {
+            start += 1;
+            continue;
+        }
+        let c = text[start..].chars().next()?;
+        if is_letter(c) {
+            break;
+        }
+        start += c.len_utf8();
+    }
+    Some(start..run_end(text, start, is_letter))
+}
+
+/// The end of the run of letters that `at` lies in.
+pub(super) fn run_end(text: &str, at: usize, is_letter: fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    // most words end within eight bytes, which are looked at together
+    while let Some(eight) = bytes.get(end..).and_then(|rest| rest.first_chunk()) {
+        let letters = leading_letters(*eight);
+        end += letters;
+        if letters < eight.len() {
+            break;
+        }
+    }
+    while let Some(byte) = bytes.get(end) {
+        if byte.is_ascii_alphanumeric() {
+            end += 1;
+            continue;
+        }
+        let letter = text[end..].chars().next().filter(|c| !c.is_ascii() && is_letter(*c));
+        let Some(letter) = letter else { break };
+        end += letter.len_utf8();
+    }
+    end
+}
+
+/// How many of these bytes, from the first on, are ASCII letters or digits. All are compared at once, each in its part of
+/// one number: what is added to a byte lifts it to 128 where it is not below the bound (Warren, Hacker's Delight, 6).
+fn leading_letters(bytes: [u8; 8]) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let all = u64::from_le_bytes(bytes);
+    let ascii = all & (0x7f * EACH);
+    // the bit that tells small letters from capitals
+    let small = ascii | (0x20 * EACH);
+    let from = |bytes: u64, least: u8| bytes + u64::from(0x80 - least) * EACH;
+    let letters = from(small, b'a') & !from(small, b'z' + 1);
+    let digits = from(ascii, b'0') & !from(ascii, b'9' + 1);
+    let others = !((letters | digits) & !all) & (0x80 * EACH);
+    (others.trailing_zeros() / u8::BITS) as usize
+}
+
+/// A word in lower case; most stand so already.
+pub(super) fn small(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
+}
 
 /// The word that begins at `at`, behind spaces on the same line: letters and digits, with hyphens, apostrophes and the
 /// point of an abbreviation within.
@@ -101,6 +172,30 @@ mod tests {
         assert_eq!(last(28), None);
         assert_eq!(last(text.len()), Some("Smith"));
         assert_eq!((after("", 0), before("", 0)), (None, None));
+    }
+
+    #[test]
+    fn runs_of_letters() {
+        let runs = |text: &'static str| {
+            let next = |last: &Range<usize>| run(text, last.end, char::is_alphanumeric);
+            std::iter::successors(run(text, 0, char::is_alphanumeric), next)
+                .map(|range| &text[range])
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(runs(" The 2nd—Zürich, of O'Hara…"), ["The", "2nd", "Zürich", "of", "O", "Hara"]);
+        assert_eq!(runs("日本 é"), ["日本", "é"]);
+        assert_eq!(runs("… — "), [""; 0]);
+        assert_eq!(run_end("Zürich.", 2 + 1, char::is_alphanumeric), 7);
+        assert_eq!((small("said"), small("Élan"), small("UN")), ("said".into(), "élan".into(), "un".into()));
+    }
+
+    #[test]
+    fn eight_bytes_are_looked_at_together() {
+        for byte in 0..=u8::MAX {
+            let count = if byte.is_ascii_alphanumeric() { 8 } else { 3 };
+            assert_eq!(leading_letters([b'a', b'Z', b'5', byte, b'z', b'A', b'0', b'9']), count, "{byte}");
+            assert_eq!(leading_letters([byte; 8]), if count == 8 { 8 } else { 0 }, "{byte}");
+        }
     }
 
     #[test]

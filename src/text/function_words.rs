@@ -4,8 +4,9 @@
 //! In the big languages of the press a third of all words are function words, so a count of them decides most articles in
 //! a few microseconds; where it does not decide plainly, detection is asked.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// A language is plain when it has this many votes in a sample: fewer can be names or a quotation.
 const FEWEST_VOTES: u32 = 6;
@@ -28,8 +29,8 @@ const LISTS: [(&str, &str); 7] = [
 ];
 
 /// Each word of the lists with the languages that have it, a bit each.
-static LANGUAGES_OF: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
-    let mut known = HashMap::new();
+static LANGUAGES_OF: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+    let mut known = FxHashMap::default();
     for (bit, (_, list)) in LISTS.iter().enumerate() {
         for word in list.split(' ') {
             *known.entry(word).or_default() |= 1 << bit;

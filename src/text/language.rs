@@ -156,16 +156,18 @@ pub fn detect(text: &str, declared: Option<&str>) -> Option<String> {
 
 /// What the text shows, if it says enough to stand against what is declared.
 fn shown(text: &str, declared: Option<&'static str>) -> Option<&'static str> {
-    let (short, letters) = sample(text, SAMPLE);
+    let short = sample(text, SAMPLE);
+    let letters = short.chars().filter(|c| c.is_alphabetic()).count();
     if letters < if declared.is_some() { OUTWEIGHS } else { FEWEST_LETTERS } {
         return None;
     }
-    if let Some(found) = plain_language(&sample(text, LONG_SAMPLE).0) {
-        return declared.is_none_or(|declared| !twins(found, declared) && detectable(declared)).then_some(found);
+    if let Some(found) = plain_language(&sample(text, LONG_SAMPLE)) {
+        let stands = |declared| declared == found || !twins(found, declared) && detectable(declared);
+        return declared.is_none_or(stands).then_some(found);
     }
     let mut info = guess(&short)?;
     if !info.is_reliable() && letters >= SAMPLE / 2 {
-        info = guess(&sample(text, LONG_SAMPLE).0)?;
+        info = guess(&sample(text, LONG_SAMPLE))?;
     }
     let found = if icelandic(&short) { "is" } else { code_of(info.lang().code())? };
     match declared {
@@ -194,30 +196,45 @@ fn twins(a: &str, b: &str) -> bool {
     TWINS.iter().any(|row| row.contains(&a) && row.contains(&b))
 }
 
-/// The first `limit` characters of running text and how many of them are letters. Lines too short to be running text
-/// are used only when there is not enough of it.
-fn sample(text: &str, limit: usize) -> (String, usize) {
-    let running = |line: &&str| line.chars().nth(RUNNING_LINE).is_some();
+/// The first `limit` characters of running text. Lines too short to be running text are used only when there is not
+/// enough of it.
+fn sample(text: &str, limit: usize) -> String {
     let mut sample = String::with_capacity(limit * 2);
     let mut room = limit;
     for long in [true, false] {
-        for line in text.lines().filter(|line| running(line) == long) {
-            for c in line.chars().take(room) {
-                sample.push(c);
-                room -= 1;
-            }
+        for line in text.lines().filter(|line| is_running(line) == long) {
+            let piece = first(line, room);
+            room -= piece.chars().count();
+            sample.push_str(piece);
             if room == 0 {
-                break;
+                return sample;
             }
             sample.push('\n');
         }
     }
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    (sample, letters)
+    sample
+}
+
+/// Whether a line is longer than [`RUNNING_LINE`]; a character has one to four bytes.
+fn is_running(line: &str) -> bool {
+    line.len() > RUNNING_LINE && (line.len() > 4 * RUNNING_LINE || line.chars().count() > RUNNING_LINE)
+}
+
+/// The first characters of a line, at most `limit`.
+fn first(line: &str, limit: usize) -> &str {
+    match line.as_bytes().get(..limit) {
+        None => line,
+        Some(head) if head.is_ascii() => &line[..limit],
+        Some(_) => line.char_indices().nth(limit).map_or(line, |(end, _)| &line[..end]),
+    }
 }
 
 /// The code of a tag, code or name.
 fn code_of(text: &str) -> Option<&'static str> {
+    // most are codes already, and no cell of the table is in two rows
+    if let Ok(row) = LANGUAGES.binary_search_by_key(&text, |row| row.0) {
+        return Some(LANGUAGES[row].0);
+    }
     let text = text.trim().to_lowercase();
     let named = |word: &str| {
         let is = |cell: &str| !word.is_empty() && cell.split(' ').any(|own| own == word);
