@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use newsdex::article::Origin;
 use newsdex::index::Index;
-use newsdex::ingest::{Options, Summary, forget, update};
+use newsdex::ingest::{Options, Summary, Target, forget, place_called, update};
 use proptest::prelude::*;
 
 /// A folder of articles and an index beside it.
@@ -341,11 +342,14 @@ fn what_is_forgotten_stays_forgotten_until_it_changes() {
     desk.write("x.jsonl", &(record("one", 10) + &record("two", 11)));
     std::thread::sleep(std::time::Duration::from_millis(30));
     desk.update();
-    assert_eq!(forget(&desk.index(), "one").unwrap(), 1);
-    assert_eq!(forget(&desk.index(), desk.path("a.txt").to_str().unwrap()).unwrap(), 1);
+    let origin = Origin { root: "news".into(), path: "x.jsonl".into(), record: Some("one".into()) };
+    assert_eq!(forget(&desk.index(), &Target::Articles(vec![origin])).unwrap(), 1);
+    let place = place_called(&desk.index(), desk.path("a.txt").to_str().unwrap()).unwrap().unwrap();
+    assert_eq!(forget(&desk.index(), &place).unwrap(), 1);
     assert_eq!(desk.update().total, 3);
-    assert_eq!(forget(&desk.index(), "nothing like it").unwrap(), 0);
-    assert_eq!(forget(&desk.index(), "news").unwrap(), 3);
+    assert_eq!(place_called(&desk.index(), "nothing like it").unwrap(), None);
+    assert_eq!(place_called(&desk.index(), "news").unwrap(), Some(Target::Root("news".into())));
+    assert_eq!(forget(&desk.index(), &Target::Root("news".into())).unwrap(), 3);
     assert_eq!(desk.update_with(&[], &Options::default()).total, 0);
     desk.update();
     desk.check();

@@ -4,15 +4,16 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use newsdex::article::Origin;
 use newsdex::index::Index;
-use newsdex::ingest::{self, Options, STDIN, Summary};
-use newsdex::{Error, present};
+use newsdex::ingest::{self, Options, STDIN, Summary, Target};
+use newsdex::{Error, present, search};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::failure::{Done, Failure};
 use crate::cli::place::Place;
 use crate::cli::progress::Meter;
-use crate::cli::stop;
+use crate::cli::{last, stop};
 
 /// Bring the index up to date with files and folders
 ///
@@ -96,13 +97,17 @@ impl Args {
     fn forget(&self, shared: &Shared) -> Result<Done, Failure> {
         let index = shared.open()?;
         let mut total = 0;
-        for target in &self.forget {
-            let gone = ingest::forget(&index, target)?;
+        let mut known = 0;
+        for name in &self.forget {
+            let Some(target) = target(&index, name)? else {
+                shared
+                    .say(|out| writeln!(out, "nothing in the index is called '{name}'; it knows roots, paths and ids"));
+                continue;
+            };
+            let gone = ingest::forget(&index, &target)?;
+            known += 1;
             total += gone;
-            shared.say(|out| match gone {
-                0 => writeln!(out, "nothing in the index is called '{target}'; it knows roots, paths and ids"),
-                _ => writeln!(out, "forgot '{target}': {}", present::counted(gone, "article")),
-            });
+            shared.say(|out| writeln!(out, "forgot '{name}': {}", present::counted(gone, "article")));
         }
         if self.json {
             let mut out = output();
@@ -110,7 +115,7 @@ impl Args {
             present::write_line(&mut out, &line)?;
             out.flush()?;
         }
-        Ok(if total > 0 { Done::Well } else { Done::Nothing })
+        Ok(if known > 0 { Done::Well } else { Done::Nothing })
     }
 }
 
@@ -130,6 +135,16 @@ fn ended(summary: &Summary) -> Done {
     } else {
         Done::Well
     }
+}
+
+/// What a person calls `name`: a root or a place, else an article as `show` finds it.
+fn target(index: &Index, name: &str) -> Result<Option<Target>, Failure> {
+    if let Some(target) = ingest::place_called(index, name)? {
+        return Ok(Some(target));
+    }
+    let wanted = last::key(index.dir(), name)?.unwrap_or_else(|| name.to_owned());
+    let origins: Vec<Origin> = search::find(index, &wanted)?.into_iter().map(|entry| entry.origin).collect();
+    Ok((!origins.is_empty()).then_some(Target::Articles(origins)))
 }
 
 /// Whether a file can be written; one that was not there is gone again, so that it is no empty article of its folder.

@@ -15,7 +15,7 @@ mod roots;
 mod run;
 mod walk;
 
-pub use forget::forget;
+pub use forget::{Target, forget, place_called};
 pub use look::for_each_record;
 pub use prepare::prepare;
 pub use report::{Progress, Skipped, Summary};
