@@ -92,6 +92,10 @@ fn a_mistyped_path_makes_no_index() {
     newsdex.write("corpus/a.txt", "A port strike enters its third week, officials say.\n");
     newsdex.run(["index", "corpus", "--dry-run"]).ends(0);
     assert!(!newsdex.path("index").exists());
+    std::fs::create_dir(newsdex.path("index")).unwrap();
+    let run = newsdex.run(["search", "x", "--corpus", "corpsu"]).ends(2);
+    assert!(run.stderr.contains("no file or folder 'corpsu'"), "{}", run.stderr);
+    assert_eq!(std::fs::read_dir(newsdex.path("index")).unwrap().count(), 0);
     newsdex.write("thesis/one.txt", "years of work");
     assert!(
         newsdex.run(["index", "corpus", "--index", "thesis"]).ends(2).stderr.contains("neither empty nor an index")
