@@ -171,8 +171,7 @@ impl Args {
             let look = shared.look_aside();
             shared.say(|out| present::summary(out, &request, &results, &look));
         }
-        let found = !results.hits.is_empty() || results.total.is_some_and(|total| total > 0);
-        Ok(if found { Done::Well } else { Done::Nothing })
+        Ok(if results.found { Done::Well } else { Done::Nothing })
     }
 
     fn request(&self, today: NaiveDate) -> Result<Request, Failure> {
