@@ -60,7 +60,7 @@ pub enum Error {
         reason: String,
     },
     /// A value that a person typed is not known; `nearest` are the values that come close.
-    #[error("unknown {what} '{value}'{}", hint(nearest))]
+    #[error("unknown {what} '{value}'{}", hint(what, nearest))]
     Unknown {
         /// `country`, `topic`, `language`, …
         what: &'static str,
@@ -70,32 +70,39 @@ pub enum Error {
         nearest: Vec<String>,
     },
     /// A value that a person typed means several things.
-    #[error("'{value}' is more than one {what}: {}", one_of(choices))]
+    #[error("'{value}' is more than one {what}:{}", listed(choices))]
     Ambiguous {
         /// `country`, `article`, …
         what: &'static str,
         /// What was typed.
         value: String,
-        /// What it may mean.
+        /// What it may mean; the last is `…` where there is more.
         choices: Vec<String>,
-    },
-    /// A value that a person typed cannot be used.
-    #[error("{what} '{value}': {expected}")]
-    Invalid {
-        /// The flag or field.
-        what: &'static str,
-        /// What was typed.
-        value: String,
-        /// What would be right.
-        expected: String,
     },
     /// A person stopped the work.
     #[error("interrupted")]
     Interrupted,
 }
 
-fn hint(nearest: &[String]) -> String {
-    if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", one_of(nearest)) }
+/// The way out: the nearest names, or else what names there are.
+fn hint(what: &str, nearest: &[String]) -> String {
+    match (nearest, what) {
+        ([], "country") => "; give a name, a demonym or an ISO 3166 code such as 'JP'".to_owned(),
+        ([], "language") => "; give a name or an ISO 639 code such as 'de'".to_owned(),
+        ([], "topic") => "; 'newsdex help labels' names them".to_owned(),
+        ([], _) => String::new(),
+        (nearest, _) => format!("; did you mean {}?", one_of(nearest)),
+    }
+}
+
+/// As many choices as are read at a glance stand in the sentence, more of them one a line.
+const IN_A_SENTENCE: usize = 4;
+
+fn listed(choices: &[String]) -> String {
+    if choices.len() <= IN_A_SENTENCE {
+        return format!(" {}", one_of(choices));
+    }
+    choices.iter().map(|choice| format!("\n  {choice}")).collect()
 }
 
 fn one_of(choices: &[String]) -> String {
@@ -103,5 +110,32 @@ fn one_of(choices: &[String]) -> String {
         [] => String::new(),
         [one] => format!("'{one}'"),
         [rest @ .., last] => format!("'{}' or '{last}'", rest.join("', '")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_comes_with_a_way_out() {
+        let check = |what, nearest: &[&str], expected: &str| {
+            let nearest = nearest.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(Error::Unknown { what, value: "x".into(), nearest }.to_string(), expected);
+        };
+        check("language", &["Dutch"], "unknown language 'x'; did you mean 'Dutch'?");
+        check("language", &[], "unknown language 'x'; give a name or an ISO 639 code such as 'de'");
+        check("country", &[], "unknown country 'x'; give a name, a demonym or an ISO 3166 code such as 'JP'");
+        check("topic", &[], "unknown topic 'x'; 'newsdex help labels' names them");
+    }
+
+    #[test]
+    fn many_choices_stand_one_a_line() {
+        let of = |number: usize| {
+            let choices = (1..=number).map(|number| format!("a#{number}")).collect();
+            Error::Ambiguous { what: "article", value: "a".into(), choices }.to_string()
+        };
+        assert_eq!(of(2), "'a' is more than one article: 'a#1' or 'a#2'");
+        assert_eq!(of(5), "'a' is more than one article:\n  a#1\n  a#2\n  a#3\n  a#4\n  a#5");
     }
 }

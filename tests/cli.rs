@@ -92,6 +92,10 @@ fn a_mistyped_path_makes_no_index() {
     newsdex.write("corpus/a.txt", "A port strike enters its third week, officials say.\n");
     newsdex.run(["index", "corpus", "--dry-run"]).ends(0);
     assert!(!newsdex.path("index").exists());
+    std::fs::create_dir(newsdex.path("index")).unwrap();
+    let run = newsdex.run(["search", "x", "--corpus", "corpsu"]).ends(2);
+    assert!(run.stderr.contains("no file or folder 'corpsu'"), "{}", run.stderr);
+    assert_eq!(std::fs::read_dir(newsdex.path("index")).unwrap().count(), 0);
     newsdex.write("thesis/one.txt", "years of work");
     assert!(
         newsdex.run(["index", "corpus", "--index", "thesis"]).ends(2).stderr.contains("neither empty nor an index")
@@ -249,7 +253,8 @@ fn filters_narrow_and_unknown_names_are_wrong_usage() {
     assert!(newsdex.run(["search", "x", "--country", "Atlantida"]).ends(2).stderr.contains("'Atlantida'"));
     assert!(newsdex.run(["search", "x", "--country", "Korea"]).ends(2).stderr.contains("more than one country"));
     newsdex.run(["search", "x", "--topic", "zzz"]).ends(2);
-    newsdex.run(["search", "x", "--lang", "zzz"]).ends(2);
+    let run = newsdex.run(["search", "x", "--lang", "klingon"]).ends(2);
+    assert!(run.stderr.contains("unknown language 'klingon'; give a name or an ISO 639 code"), "{}", run.stderr);
 }
 
 #[test]
@@ -266,6 +271,14 @@ fn a_hit_is_shown_by_its_place_in_the_last_search() {
     assert!(article["evidence"].as_array().is_some_and(|evidence| !evidence.is_empty()), "{article}");
     assert!(newsdex.run(["show", "nothing-like-it"]).ends(1).stderr.contains("no article 'nothing-like-it'"));
     let stats = newsdex.run(["stats"]).ends(0).stdout;
+    let many = newsdex.run(["show", "corpus/news.jsonl"]).ends(2).stderr;
+    assert!(many.contains("more than one article: '") && many.lines().count() == 1, "{many}");
+    let lines: String =
+        (1..=12).map(|n| format!("{{\"text\":\"Report number {n} on the tide\\u001b[2J\"}}\n")).collect();
+    newsdex.write("corpus/tides.jsonl", &lines);
+    newsdex.run(["index"]).ends(0);
+    let many = newsdex.run(["show", "corpus/tides.jsonl"]).ends(2).stderr;
+    assert!(many.contains("more than one article:\n  corpus/tides.jsonl#") && many.ends_with("\n  …\n"), "{many}");
     assert!(stats.contains("articles  3\n") && stats.contains("corpus  3 in 1 file "), "{stats}");
     assert_eq!(newsdex.run(["bench", "--rounds", "1", "--json"]).ends(0).json()[0]["type"], "bench");
 }

@@ -191,6 +191,13 @@ fn pages_agree_with_one_long_list() {
     search(&["minister", "-n", "1000000000000"]).ends(0);
     search(&["minister", "-n", "0"]).ends(0);
     search(&["minister", "--offset", "18446744073709551615"]).ends(0);
+    for order in ["relevance", "newest", "oldest"] {
+        let past = search(&["minister", "--sort", order, "--offset", "5000"]).ends(0);
+        assert!(past.stdout.is_empty() && past.stderr.contains("none after the first 5,000"), "{order}: {past:?}");
+        let nothing = search(&["zeppelinx", "--sort", order, "--offset", "5000"]).ends(1);
+        assert!(nothing.stderr.contains("nothing found"), "{order}: {nothing:?}");
+        search(&["zeppelinx", "--sort", order, "--offset", "5000", "--ids"]).ends(1);
+    }
 }
 
 #[test]
@@ -305,6 +312,8 @@ fn json_has_every_field_that_is_promised() {
     };
     let hits: Vec<&Value> = lines.iter().filter(|line| line["type"] == "hit").collect();
     assert_eq!(hits.len(), 10);
+    let first = &hits[0]["snippets"][0];
+    assert_eq!((&first["field"], &first["text"], &first["offset"]), (&"title".into(), &hits[0]["title"], &0.into()));
     for (at, hit) in hits.iter().enumerate() {
         assert_eq!(
             keys(hit),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use newsdex::Error;
+use newsdex::{Error, present};
 
 /// How a run ended that did what it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +56,9 @@ impl Failure {
             Self::Usage(_) => USAGE,
             Self::Clap(err) => u8::try_from(err.exit_code()).unwrap_or(USAGE),
             Self::Library(err) => match err {
-                Error::NoIndex { .. }
-                | Error::NotAnIndex { .. }
-                | Error::Unknown { .. }
-                | Error::Ambiguous { .. }
-                | Error::Invalid { .. } => USAGE,
+                Error::NoIndex { .. } | Error::NotAnIndex { .. } | Error::Unknown { .. } | Error::Ambiguous { .. } => {
+                    USAGE
+                }
                 Error::Interrupted => INTERRUPTED,
                 _ => UNUSABLE,
             },
@@ -124,7 +122,7 @@ fn say_failure(failure: &Failure) {
             let _ = err.print();
         }
         // nobody is left to hear that standard error is closed
-        failure => drop(writeln!(io::stderr(), "newsdex: {failure}")),
+        failure => drop(writeln!(io::stderr(), "newsdex: {}", present::sanitize(&failure.to_string()))),
     }
 }
 

@@ -7,9 +7,9 @@ use chrono::{Local, NaiveDate};
 use clap::ValueEnum;
 use newsdex::index::Index;
 use newsdex::ingest::{self, Options};
-use newsdex::present;
 use newsdex::query::Filters;
 use newsdex::search::{self, FacetKind, Matching, Request, Results, Sort};
+use newsdex::{Error, present};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::failure::{Done, Failure};
@@ -171,8 +171,7 @@ impl Args {
             let look = shared.look_aside();
             shared.say(|out| present::summary(out, &request, &results, &look));
         }
-        let found = !results.hits.is_empty() || results.total.is_some_and(|total| total > 0);
-        Ok(if found { Done::Well } else { Done::Nothing })
+        Ok(if results.found { Done::Well } else { Done::Nothing })
     }
 
     fn request(&self, today: NaiveDate) -> Result<Request, Failure> {
@@ -286,16 +285,18 @@ fn kinds(args: &[FacetArg]) -> Vec<FacetKind> {
 fn bring_up_to_date(path: &Path, shared: &Shared) -> Result<(Index, (String, String)), Failure> {
     let place = shared.place()?;
     let nothing = || Failure::Usage(format!("no file or folder '{}' to search", path.display()));
-    if !path.exists() && !place.dir.exists() {
-        return Err(nothing());
-    }
-    let index = Index::open_or_create(&place.dir)?;
+    // a mistyped path leaves no empty index behind
+    let index = match place.open() {
+        Err(Error::NoIndex { .. }) if path.exists() => Index::open_or_create(&place.dir)?,
+        Err(Error::NoIndex { .. }) => return Err(nothing()),
+        opened => opened?,
+    };
     if !path.exists() && ingest::locate(path, &index.payload()?).is_none() {
         return Err(nothing());
     }
     let summary = index::update(&index, &[path.to_owned()], &Options::default(), shared)?;
     if summary.interrupted {
-        return Err(newsdex::Error::Interrupted.into());
+        return Err(Error::Interrupted.into());
     }
     let root = ingest::locate(path, &index.payload()?).ok_or_else(nothing)?;
     shared.say(|out| {

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use newsdex::article::Origin;
 use newsdex::index::{Index, Manifest};
 use newsdex::ingest::{STDIN, Skipped};
 use newsdex::present::{self, RootStats, Stats};
@@ -85,7 +86,7 @@ fn gather(index: &Index, manifest: &Manifest) -> Result<Stats, Failure> {
 fn skipped(manifest: &Manifest) -> Vec<Skipped> {
     let files = manifest.roots.iter().flat_map(|(root, files)| files.iter().map(move |file| (root, file)));
     let of_file = |(root, (path, file)): (&String, (&String, &newsdex::index::FileRecord))| {
-        let path = if path.is_empty() { root.clone() } else { format!("{root}/{path}") };
+        let path = Origin { root: root.clone(), path: path.clone(), record: None }.file();
         let input = |skipped: &newsdex::index::SkippedRecord| Skipped {
             path: path.clone(),
             record: skipped.number,

@@ -73,7 +73,7 @@ pub struct Fields {
 
 /// Names of the columns that are read as columns.
 pub mod column {
-    #![allow(missing_docs)]
+    #![allow(missing_docs, reason = "their names say what they hold, and so does `Fields`")]
     pub const COUNTRIES: &str = "countries";
     pub const MENTIONED: &str = "mentioned";
     pub const LEADERS: &str = "leaders";

@@ -269,7 +269,7 @@ mod tests {
             message("footbal"),
             "unknown topic 'footbal'; did you mean 'sport/football' or 'sport/american-football'?"
         );
-        assert_eq!(message("qqqq"), "unknown topic 'qqqq'");
+        assert_eq!(message("qqqq"), "unknown topic 'qqqq'; 'newsdex help labels' names them");
         assert!(message("").starts_with("unknown topic ''"));
     }
 

@@ -60,10 +60,17 @@ pub fn skips(out: &mut dyn Write, summary: &Summary, all: bool) -> io::Result<()
     if named < new.len() {
         let more = count((new.len() - named) as u64);
         writeln!(out, "{more} more not named here: --report FILE or 'newsdex stats --skipped' names all")?;
-    } else if !new.is_empty() {
+    } else if new.iter().any(|skipped| is_kept(skipped, summary)) {
         writeln!(out, "list them again with 'newsdex stats --skipped', or write them with --report FILE")?;
     }
     Ok(())
+}
+
+/// Whether the index remembers the skip: it knows the inputs of the roots that it went through, and no path that is not
+/// there.
+fn is_kept(skipped: &Skipped, summary: &Summary) -> bool {
+    let below = |root: &String| skipped.path.strip_prefix(root.as_str());
+    summary.roots.iter().filter_map(below).any(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Every skipped input as a line of JSON.
@@ -149,6 +156,20 @@ mod tests {
         assert!(shown.ends_with("2 more not named here: --report FILE or 'newsdex stats --skipped' names all\n"));
         let all = text(|out| skips(out, &summary, true));
         assert!(all.contains("  c/10.txt\n") && all.contains("  c/x.jsonl:17\n"), "{all}");
+    }
+
+    #[test]
+    fn what_the_index_does_not_remember_is_not_promised_again() {
+        let check = |path: &str, is_promised: bool| {
+            let inputs = vec![skipped(path, None, "no such file or folder", false)];
+            let summary = Summary { roots: vec!["c".into()], skipped: inputs, ..Summary::default() };
+            let shown = text(|out| skips(out, &summary, false));
+            assert_eq!(shown.contains("list them again with 'newsdex stats --skipped'"), is_promised, "{shown}");
+        };
+        check("c/x.txt", true);
+        check("c", true);
+        check("corpsu", false);
+        check("elsewhere/c/x.txt", false);
     }
 
     #[test]

@@ -24,21 +24,16 @@ pub fn summary(out: &mut dyn Write, request: &Request, results: &Results, look: 
     if let Some(undated) = undated(request, results) {
         writeln!(out, "{undated}")?;
     }
-    if is_empty(results) {
+    if !results.found {
         writeln!(out, "{}", next(request, results))?;
     }
     Ok(())
 }
 
-/// Whether nothing was found, which an empty page alone does not say.
-fn is_empty(results: &Results) -> bool {
-    results.hits.is_empty() && results.total.is_none_or(|total| total == 0)
-}
-
 /// `4 articles with all words, 57 with some · 1-10 · 0.9 ms`
 fn counts(request: &Request, results: &Results) -> String {
     let took = duration(Duration::from_micros(results.took_us));
-    if is_empty(results) {
+    if !results.found {
         return format!("nothing found in {} · {took}", counted(results.searched, "article"));
     }
     let mut parts = Vec::new();
@@ -130,6 +125,8 @@ mod tests {
         let newest = Request { sort: Sort::Newest, ..request.clone() };
         let by_date = Results { total: None, undated: Some(3), ..page };
         check(&newest, &by_date, "1-10 · newest first · 0.9 ms\n3 undated articles last in the list\n");
+        let unknown = Results { total: None, total_all: None, ..results(vec![]) };
+        check(&Request { offset: 60, ..newest }, &unknown, "none after the first 60 · newest first · 0.9 ms\n");
         let past = Request { offset: 60, ..request };
         check(&past, &results(vec![]), "4 articles with all words, 57 with some · none after the first 60 · 0.9 ms\n");
     }
@@ -144,7 +141,7 @@ mod tests {
 
     #[test]
     fn nothing_found_says_what_to_try() {
-        let none = Results { total: Some(0), total_all: None, read_as: String::new(), ..results(vec![]) };
+        let none = Results { found: false, total: Some(0), total_all: None, read_as: String::new(), ..results(vec![]) };
         let found = "nothing found in 1,204 articles · 0.9 ms\n";
         check(
             &asked("x"),

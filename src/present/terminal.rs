@@ -237,6 +237,7 @@ pub(crate) mod tests {
     pub(crate) fn results(hits: Vec<Hit>) -> Results {
         Results {
             hits,
+            found: true,
             total: Some(57),
             total_all: Some(4),
             matching: Matching::Any,
@@ -265,6 +266,16 @@ pub(crate) mod tests {
     harbour/2025-10-28-pact-1.html
 ";
         assert_eq!(drawn(&results(vec![hit(1, true)]), &Look::default()), expected);
+    }
+
+    #[test]
+    fn a_title_that_matched_is_not_drawn_twice() {
+        let mut titled = hit(1, true);
+        let title = titled.heading.clone();
+        let marks = titled.heading_marks.clone();
+        titled.snippets.insert(0, Passage { field: "title", text: title, marks, offset: 0, cut: (false, false) });
+        let look = Look::default();
+        assert_eq!(drawn(&results(vec![titled]), &look), drawn(&results(vec![hit(1, true)]), &look));
     }
 
     #[test]

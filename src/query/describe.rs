@@ -1,5 +1,6 @@
 //! Filters as a person would type them.
 
+use crate::article::Origin;
 use crate::query::{Filters, Period};
 
 /// The filters as understood, with the names that were found in the index.
@@ -22,8 +23,8 @@ pub(crate) fn describe(filters: &Filters, leaders: &[String], sources: &[String]
         }
     }
     if let Some((root, path)) = &filters.root {
-        let folder = if path.is_empty() { root.clone() } else { format!("{root}/{path}") };
-        said.push(format!("in:{}", quoted(&folder)));
+        let folder = Origin { root: root.clone(), path: path.clone(), record: None };
+        said.push(format!("in:{}", quoted(&folder.file())));
     }
     match filters.dates.as_slice() {
         [] => {}

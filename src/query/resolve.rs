@@ -8,6 +8,7 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Query, RangeQuer
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use crate::article::Origin;
 use crate::index::schema::{Fields, UNDATED};
 use crate::index::term_text;
 use crate::query::describe::describe;
@@ -177,15 +178,12 @@ fn paths(
         roots.insert(root.to_owned());
     })?;
     let mut below: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let mut file = String::new();
+    let mut origin = Origin::default();
     names::each(searcher, fields.path, |path| {
+        path.clone_into(&mut origin.path);
         for root in &roots {
-            file.clear();
-            file.push_str(root);
-            if !path.is_empty() {
-                file.push('/');
-                file.push_str(path);
-            }
+            origin.root.clone_from(root);
+            let file = origin.file();
             if globs.iter().any(|glob| glob.matches(&file)) {
                 below.entry(root).or_default().insert(path.to_owned());
             }

@@ -160,18 +160,29 @@ const PAGE_TAGS: &[&str] = &[
 /// The beginnings of our own output lines, without white space: search hits, summaries, facets, reports.
 const OURS: &[&str] = &["{\"type\":\"hit\"", "{\"type\":\"summary\"", "{\"type\":\"facet\"", "{\"type\":\"skip\""];
 
-/// Whether a file begins as `newsdex clean --json` writes it: id, path, record and title in this order, and nothing
-/// else in between. Unlike our other outputs it is an input too, where a person names it.
+/// Whether a file begins as `newsdex clean --json` writes it: id, path, record and title directly after one another.
+/// Unlike our other outputs it is an input too, where a person names it.
 pub(super) fn is_cleaned(head: &[u8]) -> bool {
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let Ok(line) = std::str::from_utf8(&line[..line.len().min(CLEANED_HEAD)])
-        .or_else(|err| std::str::from_utf8(&line[..err.valid_up_to()]))
-    else {
-        return false;
-    };
-    let keys: Option<Vec<usize>> =
-        [",\"path\":\"", ",\"record\":", ",\"title\":"].iter().map(|key| line.find(key)).collect();
-    line.starts_with("{\"id\":\"") && keys.is_some_and(|keys| keys.is_sorted())
+    title_of_cleaned(&head[..head.len().min(CLEANED_HEAD)]).is_some()
+}
+
+/// The first of our own lines from the value of its title on, as much of it as `head` holds.
+fn title_of_cleaned(head: &[u8]) -> Option<&[u8]> {
+    let path = after_string(head.strip_prefix(b"{\"id\":")?)?;
+    let record = after_string(path.strip_prefix(b",\"path\":")?)?.strip_prefix(b",\"record\":")?;
+    record.strip_prefix(b"null").or_else(|| after_string(record))?.strip_prefix(b",\"title\":")
+}
+
+/// What follows the JSON string that `text` begins with.
+fn after_string(text: &[u8]) -> Option<&[u8]> {
+    let text = text.strip_prefix(b"\"")?;
+    let mut escaped = false;
+    let end = text.iter().position(|byte| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    })?;
+    Some(&text[end + 1..])
 }
 
 /// Bytes in which the first fields of our own lines stand: two paths of the length that Linux allows.
@@ -381,6 +392,33 @@ mod tests {
         ];
         for (name, text, expected) in cases {
             assert_eq!(format(name, text.as_bytes()), Ok(*expected), "{name} {text}");
+        }
+    }
+
+    #[test]
+    fn what_clean_wrote_is_known_by_its_first_keys() {
+        let long = format!(r#"{{"id":"1","path":"a.txt","record":null,"title":"{}""#, "x".repeat(2 * CLEANED_HEAD));
+        for ours in [
+            r#"{"id":"1","path":"corpus/a.txt","record":null,"title":"Harbour","body":"Shut."}"#,
+            r##"{"id":"1","path":"a.jsonl","record":"#2","title":null,"body":""}"##,
+            r#"{"id":"say \"shut\" \\","path":"a.jsonl","record":"x\\","title":null}"#,
+            r#"{"id":"1","path":"a.txt","record":null,"title":"#,
+            &long,
+        ] {
+            assert!(is_cleaned(ours.as_bytes()), "{ours}");
+        }
+        for foreign in [
+            r#"{"id":"1","text":"x","path":"a.txt","record":null,"title":"Harbour"}"#,
+            r#"{"id":"1","x":2,"path":"a.txt","record":"3","title":"Harbour"}"#,
+            r#"{"id":"1","path":"a.txt","record":3,"title":"Harbour"}"#,
+            r#"{"id":"1","path":"a.txt","record":null,"body":"x","title":"Harbour"}"#,
+            r#"{"id":"1 \",\"path\":\"a\",\"record\":null,\"title\":","text":"x"}"#,
+            r#"{"id":7,"path":"a.txt","record":null,"title":"Harbour"}"#,
+            r#"{"id":"1","path":"a.txt"#,
+            r#"{"id":"1\"#,
+            "",
+        ] {
+            assert!(!is_cleaned(foreign.as_bytes()), "{foreign}");
         }
     }
 

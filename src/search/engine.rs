@@ -15,7 +15,7 @@ use crate::search::rank::{Ranked, Ranker};
 use crate::search::{FacetCounts, Matching, Request, Results, Sort, facets};
 
 /// Up to this many words or phrases, articles with all of them come first in a list that takes any.
-pub const ALL_FIRST_CLAUSES: usize = 4;
+const ALL_FIRST_CLAUSES: usize = 4;
 
 /// Answers `request` from the last commit of `index`.
 ///
@@ -64,6 +64,17 @@ struct Counts {
     facets: Vec<FacetCounts>,
 }
 
+/// What was found, before the records are read.
+struct Found {
+    counts: Counts,
+    /// From the first on, whatever the page.
+    ranked: Vec<Ranked>,
+    /// Whether anything matches, even if no page of it was asked for.
+    any: bool,
+    undated: Option<u64>,
+    searched: u64,
+}
+
 impl<'a> Road<'a> {
     fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
         let fields = index.fields();
@@ -74,12 +85,14 @@ impl<'a> Road<'a> {
     }
 
     fn walk(mut self) -> Result<Results> {
-        let (counts, ranked, undated, searched) = self.find().map_err(|err| self.index.unreadable(&err))?;
+        let Found { counts, ranked, any, undated, searched } =
+            self.find().map_err(|err| self.index.unreadable(&err))?;
         let offset = self.request.offset.min(ranked.len());
         let hits = hits(self.index, self.searcher, &self.compiled, &ranked[offset..], offset, self.shape())?;
         let read_as = [self.compiled.read_as.as_str(), self.restriction.read_as.as_str()];
         Ok(Results {
             hits,
+            found: any,
             total: counts.total,
             total_all: counts.total_all,
             matching: counts.matching,
@@ -92,11 +105,15 @@ impl<'a> Road<'a> {
         })
     }
 
-    fn find(&mut self) -> tantivy::Result<(Counts, Vec<Ranked>, Option<u64>, u64)> {
+    fn find(&mut self) -> tantivy::Result<Found> {
         let counts = self.count()?;
         let ranked = if self.in_date_order() { self.by_date(&counts)? } else { self.by_relevance(&counts)? };
-        let undated = self.undated(counts.matching)?;
-        Ok((counts, ranked, undated, self.searched()?))
+        let any = match counts.total {
+            Some(total) => total > 0,
+            None => !ranked.is_empty() || self.is_any(&*self.query(counts.matching))?,
+        };
+        let (undated, searched) = (self.undated(counts.matching)?, self.searched()?);
+        Ok(Found { counts, ranked, any, undated, searched })
     }
 
     /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by.

@@ -47,7 +47,8 @@ pub fn find(index: &Index, name: &str) -> Result<Vec<Entry>> {
 fn ambiguous(name: &str, entries: &[Entry]) -> Error {
     let by_key = entries.iter().all(|entry| entry.key().as_str().starts_with(&name.to_ascii_lowercase()));
     let choice = |entry: &Entry| if by_key { entry.key().to_string() } else { entry.origin.to_string() };
-    let choices = entries.iter().take(MAX_CHOICES).map(choice).collect();
+    let more = (entries.len() > MAX_CHOICES).then(|| "…".to_owned());
+    let choices = entries.iter().take(MAX_CHOICES).map(choice).chain(more).collect();
     Error::Ambiguous { what: "article", value: name.to_owned(), choices }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use tantivy::Searcher;
 
+use crate::article::Article;
 use crate::error::Result;
 use crate::index::{Entry, Index};
 use crate::matches::{Excerpt, Matcher};
@@ -32,7 +33,10 @@ pub(crate) fn hits(
     let mut found: Vec<(usize, Hit)> = Vec::with_capacity(ranked.len());
     for place in order {
         let entry = index.entry(searcher, ranked[place].address)?;
-        let short = short_id(searcher, index.fields(), entry.key()).map_err(|err| index.unreadable(&err))?;
+        let short = match shape.snippets {
+            true => short_id(searcher, index.fields(), entry.key()).map_err(|err| index.unreadable(&err))?,
+            false => String::new(),
+        };
         let mut hit = hit(entry, short, &mut matcher, shape);
         hit.rank = offset + place + 1;
         hit.score = shape.scores.then_some(ranked[place].score);
@@ -44,14 +48,8 @@ pub(crate) fn hits(
 }
 
 fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> Hit {
-    let lang = entry.article.meta.lang.as_deref();
-    let heading = entry.article.heading(HEADING_CHARS);
-    let (mut heading_marks, mut snippets) = (Vec::new(), Vec::new());
-    if shape.snippets {
-        heading_marks = matcher.marks(lang, &heading);
-        let body = entry.article.text.body();
-        snippets = matcher.passages(lang, &body).into_iter().map(|excerpt| passage(&body, excerpt)).collect();
-    }
+    let Drawn { heading, heading_marks, snippets } =
+        if shape.snippets { drawn(&entry.article, matcher) } else { Drawn::default() };
     Hit {
         rank: 0,
         score: None,
@@ -66,6 +64,32 @@ fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> H
         meta: entry.article.meta,
         labels: entry.labels,
     }
+}
+
+/// What of a hit is only for those who look at it.
+#[derive(Default)]
+struct Drawn {
+    heading: String,
+    heading_marks: Vec<Range<usize>>,
+    snippets: Vec<Passage>,
+}
+
+fn drawn(article: &Article, matcher: &mut Matcher) -> Drawn {
+    let lang = article.meta.lang.as_deref();
+    let heading = article.heading(HEADING_CHARS);
+    let heading_marks = matcher.marks(lang, &heading);
+    let body = article.text.body();
+    // a heading that was made from the body is no field of its own
+    let title = article.meta.title.as_ref().filter(|_| !heading_marks.is_empty()).map(|title| Passage {
+        field: "title",
+        text: title.clone(),
+        marks: heading_marks.clone(),
+        offset: 0,
+        cut: (false, false),
+    });
+    let of_body = matcher.passages(lang, &body).into_iter().map(|excerpt| passage(&body, excerpt));
+    let snippets = title.into_iter().chain(of_body).collect();
+    Drawn { heading, heading_marks, snippets }
 }
 
 fn passage(body: &str, excerpt: Excerpt) -> Passage {

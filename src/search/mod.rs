@@ -11,7 +11,7 @@ mod results;
 #[cfg(test)]
 mod tests;
 
-pub use engine::{ALL_FIRST_CLAUSES, search, search_in};
+pub use engine::{search, search_in};
 pub use find::find;
 pub use request::{FacetKind, Matching, Request, Sort};
 pub use results::{FacetCounts, Hit, Passage, Results};

@@ -61,9 +61,10 @@ pub struct Request {
     pub offset: usize,
     /// What to count over all hits.
     pub facets: Vec<FacetKind>,
-    /// Whether an exact total is wanted even where it costs (date order).
+    /// Whether an exact total is wanted even under [`Sort::Newest`] and [`Sort::Oldest`], where it costs: every match is
+    /// read. By relevance and with facets there is a total in any case.
     pub count: bool,
-    /// Whether snippets and stored records are wanted; `false` for counts alone.
+    /// Whether hits carry what is drawn of them: heading, marks, snippets and short id; `false` for ids and counts alone.
     pub snippets: bool,
 }
 

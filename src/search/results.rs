@@ -33,19 +33,21 @@ pub struct Hit {
     pub id: String,
     /// The document key.
     pub key: Key,
-    /// The shortest beginning of the key, 6 letters or more, that no other article shares.
+    /// The shortest beginning of the key, 6 letters or more, that no other article shares; empty unless snippets were
+    /// asked for.
     pub short_id: String,
     /// Where it came from.
     pub origin: Origin,
     /// Its metadata.
     pub meta: Metadata,
-    /// Title, or the beginning of the body where there is none.
+    /// Title, or the beginning of the body where there is none; empty unless snippets were asked for.
     pub heading: String,
     /// Marks within `heading`.
     pub heading_marks: Vec<Range<usize>>,
     /// What it is about.
     pub labels: Labels,
-    /// The best passages, best first; where only the title matched, the lead without marks.
+    /// The title first if it matched, whole; then the best passages of the body, best first, or its beginning without marks
+    /// where it has no match.
     pub snippets: Vec<Passage>,
 }
 
@@ -65,9 +67,12 @@ pub struct FacetCounts {
 pub struct Results {
     /// The page that was asked for.
     pub hits: Vec<Hit>,
-    /// Articles that match as asked; `None` under date order unless counted.
+    /// Whether any article matches as asked, on this page or on another.
+    pub found: bool,
+    /// Articles that match as asked; `None` under [`crate::search::Sort::Newest`] and `Oldest`, which stop early, unless a count
+    /// or facets were asked for.
     pub total: Option<u64>,
-    /// Of these, articles that have all words; `None` where unknown.
+    /// Of these, articles that have all words; `None` where there is no total.
     pub total_all: Option<u64>,
     /// How words were matched in the end.
     pub matching: Matching,

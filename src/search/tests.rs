@@ -139,8 +139,27 @@ fn where_only_the_title_matches_the_lead_is_shown_unmarked() {
     let results = ask(&archive(), "metals");
     let hit = &results.hits[0];
     assert_eq!((hit.heading_marks.len(), &hit.heading[hit.heading_marks[0].clone()]), (1, "metals"));
-    assert!(hit.snippets[0].marks.is_empty() && hit.snippets[0].text.starts_with("Rare earths are mined."));
-    assert_eq!((hit.snippets[0].offset, hit.snippets[0].cut), (0, (false, false)));
+    let [title, lead] = hit.snippets.as_slice() else { panic!("title and lead: {:?}", hit.snippets) };
+    assert_eq!((title.field, &title.text, &title.marks), ("title", &hit.heading, &hit.heading_marks));
+    assert_eq!((title.offset, title.cut), (0, (false, false)));
+    assert!(lead.field == "body" && lead.marks.is_empty() && lead.text.starts_with("Rare earths are mined."));
+    assert_eq!((lead.offset, lead.cut), (0, (false, false)));
+}
+
+#[test]
+fn a_heading_out_of_the_body_is_no_title() {
+    let index = index(&[entry("a", "en", "", "The harbour closed. Ships wait.")], 9);
+    let hit = ask(&index, "harbour").hits.remove(0);
+    assert!(hit.meta.title.is_none() && !hit.heading_marks.is_empty());
+    assert!(hit.snippets.iter().all(|piece| piece.field == "body"), "{:?}", hit.snippets);
+}
+
+#[test]
+fn who_wants_no_snippets_pays_for_none() {
+    let request = Request { query: "metals".into(), snippets: false, ..Request::default() };
+    let hit = search(&archive(), &request).unwrap().hits.remove(0);
+    assert!(hit.heading.is_empty() && hit.short_id.is_empty() && hit.snippets.is_empty());
+    assert_eq!((hit.id.as_str(), hit.origin.path.as_str()), (hit.key.as_str(), "asia/earths.txt"));
 }
 
 #[test]
@@ -388,7 +407,11 @@ fn limits_without_sense_are_served() {
     {
         for sort in [Sort::Relevance, Sort::Oldest] {
             let request = Request { limit, offset, sort, ..Request::default() };
-            assert_eq!(search(&index, &request).unwrap().hits.len(), expected, "{limit:?} {offset}");
+            let results = search(&index, &request).unwrap();
+            assert_eq!(results.hits.len(), expected, "{limit:?} {offset}");
+            assert!(results.found, "{limit:?} {offset}");
+            let nothing = search(&index, &Request { query: "zeppelin".into(), ..request }).unwrap();
+            assert!(!nothing.found && nothing.hits.is_empty(), "{limit:?} {offset}");
         }
     }
 }

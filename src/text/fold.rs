@@ -40,7 +40,7 @@ fn is_accent(c: char) -> bool {
 }
 
 /// Latin letters that Unicode does not decompose, as people type them on another keyboard.
-fn plain(c: char) -> Option<&'static str> {
+pub(crate) fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
         'æ' => "ae",

@@ -10,6 +10,7 @@ mod stem;
 mod words;
 
 pub use analyzer::{Analyzer, BODY_POSITION, EXACT, PARAGRAPH, SENTENCE, TITLE_WEIGHT, Tokens, VERSION, field_value};
+pub(crate) use fold::plain;
 pub use fold::{fold, surface};
 pub use stem::Terms;
 pub use words::{Opens, Word, Words, words};
