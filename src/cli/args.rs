@@ -89,6 +89,13 @@ impl Shared {
         self.look_of(terminal_size::terminal_size_of(&stdout), stdout.is_terminal(), auto)
     }
 
+    /// Lines of the terminal that standard output is; `None` when it is none.
+    pub(crate) fn rows(&self) -> Option<usize> {
+        let stdout = io::stdout();
+        let size = terminal_size::terminal_size_of(&stdout).filter(|_| stdout.is_terminal())?;
+        Some(usize::from(size.1.0))
+    }
+
     /// How to draw on standard error.
     pub(crate) fn look_aside(&self) -> Look {
         let stderr = io::stderr();

@@ -9,6 +9,7 @@ mod help;
 mod index;
 mod last;
 mod names;
+mod pager;
 mod place;
 mod progress;
 mod search;

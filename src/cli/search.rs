@@ -1,19 +1,20 @@
 //! `newsdex search`: ranked answers with highlighted snippets.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{Local, NaiveDate};
 use clap::ValueEnum;
 use newsdex::index::Index;
 use newsdex::ingest::{self, Options};
+use newsdex::present::Look;
 use newsdex::query::Filters;
 use newsdex::search::{self, FacetKind, Matching, Request, Results, Sort};
 use newsdex::{Error, present};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::failure::{Done, Failure};
-use crate::cli::{dates, index, last, names, words};
+use crate::cli::{dates, index, last, names, pager, words};
 
 /// Find articles: ranked, with highlighted snippets
 ///
@@ -111,6 +112,9 @@ struct Output {
     /// NDJSON on standard output: hits, facets, summary
     #[arg(long, conflicts_with = "ids")]
     json: bool,
+    /// Print a page that is longer than the screen at once, not through $PAGER
+    #[arg(long)]
+    no_pager: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -219,25 +223,38 @@ impl Args {
     }
 
     fn print(&self, request: &Request, results: &Results, shared: &Shared) -> Result<(), Failure> {
-        let (mut out, look) = (output(), shared.look());
-        if self.output.json {
-            present::results_json(&mut out, request, results)?;
+        let rows = if self.is_drawn() && !self.output.no_pager { shared.rows() } else { None };
+        let Some(rows) = rows else {
+            let mut out = output();
+            self.write(&mut out, request, results, &shared.look())?;
             return Ok(out.flush()?);
+        };
+        let mut page = Vec::new();
+        self.write(&mut page, request, results, &shared.look())?;
+        if !pager::is_wanted(&page, rows) || !pager::show(&page)? {
+            io::stdout().write_all(&page)?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, out: &mut dyn Write, request: &Request, results: &Results, look: &Look) -> io::Result<()> {
+        if self.output.json {
+            return present::results_json(out, request, results);
         }
         if self.output.count {
             writeln!(out, "{}", results.total.unwrap_or(0))?;
         } else if self.output.ids {
-            present::ids(&mut out, results, &look)?;
+            present::ids(out, results, look)?;
         } else {
-            present::hits(&mut out, results, &look)?;
+            present::hits(out, results, look)?;
         }
         if !results.facets.is_empty() {
             if !results.hits.is_empty() || self.output.count {
                 writeln!(out)?;
             }
-            present::facets(&mut out, &results.facets, &look)?;
+            present::facets(out, &results.facets, look)?;
         }
-        Ok(out.flush()?)
+        Ok(())
     }
 }
 

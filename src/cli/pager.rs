@@ -1,0 +1,73 @@
+//! What is longer than the screen goes through a pager.
+
+use std::env;
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+
+use crate::cli::stop;
+
+/// When PAGER names none: what fits is shown at once (F), colours come through (R), the text stays on the screen (X).
+const DEFAULT: &str = "less -FRX";
+
+/// Whether `text` does not fit a screen of `rows` lines, one of which the prompt takes.
+pub(crate) fn is_wanted(text: &[u8], rows: usize) -> bool {
+    text.iter().filter(|byte| **byte == b'\n').count() >= rows
+}
+
+/// Shows `text` in the pager; `false` when there is none, and the text is still to be printed.
+pub(crate) fn show(text: &[u8]) -> io::Result<bool> {
+    let named = env::var("PAGER").unwrap_or_else(|_| DEFAULT.to_owned());
+    command(&named).map_or(Ok(false), |command| feed(command, text))
+}
+
+/// Program and arguments, parted by blanks; none when PAGER is set to nothing.
+fn command(named: &str) -> Option<Command> {
+    let mut words = named.split_whitespace();
+    let mut command = Command::new(words.next()?);
+    command.args(words);
+    Some(command)
+}
+
+fn feed(mut command: Command, text: &[u8]) -> io::Result<bool> {
+    stop::leave_to_pager();
+    let Ok(mut child) = command.stdin(Stdio::piped()).spawn() else { return Ok(false) };
+    // dropped when written: the pager sees the end
+    let written = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(text));
+    child.wait()?;
+    match written {
+        // who leaves the pager early has seen enough
+        Err(err) if err.kind() != io::ErrorKind::BrokenPipe => Err(err),
+        _ => Ok(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_longer_than_the_screen_is_paged() {
+        assert!(!is_wanted(b"", 3));
+        assert!(!is_wanted(b"a\nb\n", 3));
+        assert!(is_wanted(b"a\nb\nc\n", 3));
+    }
+
+    #[test]
+    fn a_pager_is_a_program_with_arguments() {
+        let command = command(" less  -F -R ").unwrap();
+        assert_eq!(command.get_program(), "less");
+        assert_eq!(command.get_args().collect::<Vec<_>>(), ["-F", "-R"]);
+        assert!(self::command(" ").is_none());
+    }
+
+    #[test]
+    fn an_absent_pager_shows_nothing() {
+        assert!(!feed(Command::new("/nonexistent/newsdex/pager"), b"a\n").unwrap());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_pager_that_is_left_early_is_no_error() {
+        assert!(feed(Command::new("true"), &[b'\n'; 1 << 20]).unwrap());
+    }
+}
