@@ -146,11 +146,18 @@ fn article(map: &Map<String, Value>) -> Result<Raw, String> {
     let mut raw = match (text(map), page(map)) {
         (Some(text), _) => Raw { text, ..Raw::default() },
         (None, Some(page)) => html::parse(page)?,
+        // a headline with an empty text is a flash, and can be found
+        (None, None) if declared.title.is_some() && has_text_field(map) => Raw::default(),
         (None, None) => return Err(NO_TEXT.to_owned()),
     };
     raw.meta = html::prefer(declared, raw.meta);
     raw.id = fields::ID.iter().find_map(|name| id(map.get(*name)?));
     Ok(raw)
+}
+
+/// Whether a text is there at all, be it empty.
+fn has_text_field(map: &Map<String, Value>) -> bool {
+    fields::TEXT.iter().any(|name| map.get(*name).is_some_and(Value::is_string))
 }
 
 /// The first text with a word in it; an array of paragraphs is a text too.

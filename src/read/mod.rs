@@ -162,10 +162,10 @@ fn single(
     raw.map(|raw| Record { number: None, raw }).map_err(|reason| BadRecord { number: None, reason })
 }
 
-/// Lines ended by `\n`; a record without a word is none.
+/// Lines ended by `\n`; a record without a word is none, one with a headline alone is a flash.
 fn finished(mut record: Record) -> Result<Record, BadRecord> {
     record.raw.text = unix_lines(record.raw.text);
-    if record.raw.text.trim().is_empty() {
+    if record.raw.text.trim().is_empty() && record.raw.meta.title.is_none() {
         return Err(BadRecord { number: record.number, reason: "the text is empty".to_owned() });
     }
     Ok(record)

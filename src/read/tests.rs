@@ -53,6 +53,9 @@ fn files_become_records() {
             r#"{"debug": true, "port": 80}"#,
             &["- bad: no text (expected 'text', 'body', 'contents' or 'html')"],
         ),
+        ("a.json", r#"{"title": "A flash", "text": ""}"#, &["- - A flash - "]),
+        ("a.json", r#"{"title": "My settings"}"#, &["- bad: no text (expected 'text', 'body', 'contents' or 'html')"]),
+        ("a.json", r#"{"text": " "}"#, &["- bad: no text (expected 'text', 'body', 'contents' or 'html')"]),
         ("a.json", r#"["x"]"#, &["1 bad: no text (expected 'text', 'body', 'contents' or 'html')"]),
         ("a.json", r#"{"text": "One"#, &["- bad: JSON ends too early: EOF while parsing a string at line 1 column 13"]),
         (
