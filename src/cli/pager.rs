@@ -1,13 +1,18 @@
 //! What is longer than the screen goes through a pager.
 
 use std::env;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
 
 use crate::cli::stop;
 
 /// When PAGER names none: what fits is shown at once (F), colours come through (R), the text stays on the screen (X).
 const DEFAULT: &str = "less -FRX";
+
+/// Whether somebody sits there who can leave a pager: a keyboard, and a terminal that knows how to draw.
+pub(crate) fn can_be_left() -> bool {
+    io::stdin().is_terminal() && env::var_os("TERM").is_some_and(|term| term != "dumb")
+}
 
 /// Whether `text` does not fit a screen of `rows` lines, one of which the prompt takes.
 pub(crate) fn is_wanted(text: &[u8], rows: usize) -> bool {

@@ -223,7 +223,8 @@ impl Args {
     }
 
     fn print(&self, request: &Request, results: &Results, shared: &Shared) -> Result<(), Failure> {
-        let rows = if self.is_drawn() && !self.output.no_pager { shared.rows() } else { None };
+        let may_page = self.is_drawn() && !self.output.no_pager && pager::can_be_left();
+        let rows = if may_page { shared.rows() } else { None };
         let Some(rows) = rows else {
             let mut out = output();
             self.write(&mut out, request, results, &shared.look())?;
