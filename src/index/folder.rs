@@ -139,6 +139,24 @@ impl Index {
         Writer::open(self)
     }
 
+    /// Deletes what a killed process had begun to write; only who holds the writer's lock may do so.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub(crate) fn remove_leftovers(&self) -> Result<()> {
+        let dir = self.dir.join(ENGINE);
+        // an index in memory has no folder
+        let Ok(entries) = fs::read_dir(&dir) else { return Ok(()) };
+        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")) {
+            fs::remove_file(entry.path()).map_err(|source| Error::File {
+                action: "write",
+                path: entry.path(),
+                source,
+            })?;
+        }
+        Ok(())
+    }
+
     /// A view of the last commit, unmoved by later ones.
     ///
     /// # Errors
@@ -247,6 +265,17 @@ mod tests {
         fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
         assert!(matches!(Index::open_or_create(folder.path()), Err(Error::NotAnIndex { .. })));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_by_the_next_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(folder.path()).unwrap();
+        let left = folder.path().join(ENGINE).join(".tmpAb12");
+        fs::write(&left, "half").unwrap();
+        drop(index.writer().unwrap());
+        assert!(!left.exists());
+        assert!(Index::open(folder.path()).is_ok());
     }
 
     #[test]

@@ -31,6 +31,7 @@ impl Writer {
             TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked { path: index.dir().to_owned() },
             err => unwritable(index.dir(), &err),
         })?;
+        index.remove_leftovers()?;
         // a process that was killed inside a commit leaves files that would make the same commit fail for ever
         engine.garbage_collect_files().wait().map_err(|err| unwritable(index.dir(), &err))?;
         Ok(Self { index: index.clone(), engine })
