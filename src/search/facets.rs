@@ -147,11 +147,13 @@ impl Counter {
         match self {
             Self::Labels { column, counts, none } => {
                 sum.none += none;
-                let mut value = String::new();
-                for (number, count) in (0..).zip(counts).filter(|(_, count)| *count > 0) {
-                    column.ord_to_str(number, &mut value)?;
-                    *sum.values.entry(value.clone()).or_default() += count;
-                }
+                let (numbers, counts): (Vec<u64>, Vec<u64>) = (0..).zip(counts).filter(|(_, count)| *count > 0).unzip();
+                let mut counts = counts.into_iter();
+                // in one pass over the dictionary: to look up each value by itself would read its block each time
+                column.dictionary().sorted_ords_to_term_cb(&numbers, |value| {
+                    let count = counts.next().unwrap_or_default();
+                    *sum.values.entry(String::from_utf8_lossy(value).into_owned()).or_default() += count;
+                })?;
             }
             Self::Days { counts, none, .. } => {
                 sum.none += none;
