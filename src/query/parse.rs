@@ -8,7 +8,7 @@ pub const MAX_BYTES: usize = 8 * 1024;
 /// Most words or phrases of a query: their matches fit the bits of a `u64`.
 pub const MAX_CLAUSES: usize = 64;
 
-/// Most words of all clauses together: 256 words in 19 languages are 5,000 look-ups, some 5 ms.
+/// Most words of all clauses together: 256 words in 19 languages are 5,000 look-ups.
 pub const MAX_WORDS: usize = 256;
 
 /// Quotation marks that open a phrase, and those that close it: English, German, Swedish, French, Danish, Japanese, and
