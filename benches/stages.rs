@@ -14,7 +14,7 @@ use generator::Generator;
 use generator::output::write_ndjson;
 use newsdex::annotate::Annotator;
 use newsdex::article::{Article, Metadata, Raw};
-use newsdex::clean::clean;
+use newsdex::clean::{Settings, clean};
 use newsdex::index::Index;
 use newsdex::ingest::{Options, update};
 
@@ -46,14 +46,15 @@ fn cleaning(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("cleaning");
     group.throughput(Throughput::Bytes(raws.iter().map(|raw| raw.text.len() as u64).sum()));
     group.bench_function("generated", |bencher| {
-        let clean_all = |raws: Vec<Raw>| raws.into_iter().map(clean).collect::<Vec<Article>>();
+        let clean_all =
+            |raws: Vec<Raw>| raws.into_iter().map(|raw| clean(raw, &Settings::default())).collect::<Vec<Article>>();
         bencher.iter_batched(|| raws.clone(), clean_all, BatchSize::LargeInput);
     });
     group.finish();
 }
 
 fn labelling(criterion: &mut Criterion) {
-    let articles: Vec<Article> = raws().into_iter().map(clean).collect();
+    let articles: Vec<Article> = raws().into_iter().map(|raw| clean(raw, &Settings::default())).collect();
     let annotator = Annotator::new();
     let mut group = criterion.benchmark_group("labelling");
     group.throughput(Throughput::Bytes(articles.iter().map(|article| article.text.body().len() as u64).sum()));

@@ -39,7 +39,7 @@ impl Desk {
     }
 
     fn update(&self) -> Summary {
-        self.update_with(&[self.path("")], &Options { prune: true, dry_run: false })
+        self.update_with(&[self.path("")], &Options { prune: true, ..Options::default() })
     }
 
     fn update_with(&self, paths: &[PathBuf], options: &Options) -> Summary {
@@ -266,7 +266,7 @@ fn several_roots_live_their_own_lives() {
     assert_eq!((other.removed, other.total), (0, 2), "indexing one root removes nothing of the other");
     let nested = desk.update_with(&[desk.path("")], &Options::default());
     assert_eq!(nested.total, 2, "a root within another one is not read twice");
-    let all = desk.update_with(&[], &Options { prune: true, dry_run: false });
+    let all = desk.update_with(&[], &Options { prune: true, ..Options::default() });
     assert_eq!((all.removed, all.total), (1, 1));
 }
 
@@ -291,11 +291,11 @@ fn a_place_within_a_root_is_brought_up_to_date_alone() {
 fn a_dry_run_changes_nothing() {
     let desk = Desk::new();
     desk.write("a.txt", &story(1));
-    let summary = desk.update_with(&[desk.path("")], &Options { dry_run: true, prune: false });
+    let summary = desk.update_with(&[desk.path("")], &Options { dry_run: true, ..Options::default() });
     assert_eq!((summary.new, summary.total), (1, 0));
     assert_eq!(desk.update().new, 1);
     desk.write("a.txt", &story(2));
-    let summary = desk.update_with(&[], &Options { dry_run: true, prune: false });
+    let summary = desk.update_with(&[], &Options { dry_run: true, ..Options::default() });
     assert_eq!(summary.changed, 1);
     assert_eq!(desk.update().changed, 1);
 }

@@ -12,6 +12,7 @@ mod names;
 mod page;
 mod promos;
 mod rule;
+mod settings;
 mod share;
 mod signed;
 mod symbols;
@@ -23,6 +24,7 @@ mod when;
 mod widgets;
 
 pub use rule::{Example, Rule};
+pub use settings::{Settings, Strength};
 pub use table::rules;
 
 use crate::article::{Article, Metadata, Raw, Text};
@@ -37,10 +39,10 @@ pub const VERSION: u32 = 1;
 ///
 /// The body is the raw text without the ranges marked, so nothing is invented; metadata that the source did not
 /// declare is completed from what is removed. A declared language is brought to its ISO 639-1 form.
-pub fn clean(raw: Raw) -> Article {
+pub fn clean(raw: Raw, settings: &Settings) -> Article {
     let Raw { id, mut meta, text } = raw;
     meta.lang = meta.lang.as_deref().and_then(primary_language);
-    let mut page = Page::of(&text);
+    let mut page = Page::of(&text, settings);
     run_stage(Stage::Cut, &mut page, &mut meta);
     judge_lines(&mut page);
     run_stage(Stage::Whole, &mut page, &mut meta);
@@ -58,7 +60,7 @@ pub fn clean(raw: Raw) -> Article {
 }
 
 fn run_stage(stage: Stage, page: &mut Page, meta: &mut Metadata) {
-    for rule in rules() {
+    for rule in rules().iter().filter(|rule| page.settings.allows(rule.name)) {
         if let Some((at, work)) = rule.page
             && at == stage
         {
@@ -69,19 +71,27 @@ fn run_stage(stage: Stage, page: &mut Page, meta: &mut Metadata) {
 
 /// Wording first, because it is cheapest and surest; then the rules that look for themselves.
 fn judge_lines(page: &mut Page) {
+    let settings = page.settings;
+    let allowed = |rule: &&Rule| settings.allows(rule.name);
     for line in page.lines.iter_mut().filter(|line| line.kept() && !line.bound && line.text.len() <= LONG) {
         line.taken = match vocabulary::verdict(line) {
-            Some(Verdict::Sure(rule)) => Some(rule),
-            _ => rules().iter().find(|rule| rule.line.is_some_and(|fires| fires(line))).map(|rule| rule.name),
+            Some(Verdict::Sure(rule)) if settings.allows(rule) => Some(rule),
+            _ => {
+                let fires = |rule: &&Rule| rule.line.is_some_and(|fires| fires(line));
+                rules().iter().filter(allowed).find(fires).map(|rule| rule.name)
+            }
         };
     }
 }
 
 fn judge_places(page: &mut Page) {
     let places = page.places();
+    let settings = page.settings;
+    let allowed = |rule: &&Rule| settings.allows(rule.name);
     for (line, place) in page.lines.iter_mut().zip(places) {
         if line.kept() && !line.prose {
-            let rule = rules().iter().find(|rule| rule.place.is_some_and(|fires| fires(line, place)));
+            let fires = |rule: &&Rule| rule.place.is_some_and(|fires| fires(line, place));
+            let rule = rules().iter().filter(allowed).find(fires);
             line.taken = rule.map(|rule| rule.name);
         }
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::clean::settings::Settings;
+
 /// Longer lines (bytes) are prose whatever they say: no rule of lines looks at them, so prose costs next to nothing.
 pub(crate) const LONG: usize = 420;
 
@@ -114,10 +116,11 @@ fn sentence_ends(text: &str) -> bool {
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
     pub(crate) lines: Vec<Line<'a>>,
+    pub(crate) settings: &'a Settings,
 }
 
 impl<'a> Page<'a> {
-    pub(crate) fn of(raw: &'a str) -> Self {
+    pub(crate) fn of(raw: &'a str, settings: &'a Settings) -> Self {
         let mut start = 0;
         let lines = raw.split('\n').map(|line| {
             let first = start;
@@ -136,7 +139,7 @@ impl<'a> Page<'a> {
                 bound: false,
             }
         });
-        let mut page = Self { lines: lines.collect() };
+        let mut page = Self { lines: lines.collect(), settings };
         page.bind();
         for line in page.lines.iter_mut().filter(|line| !line.bound && line.text.len() <= LONG) {
             line.folded = fold(line.text);

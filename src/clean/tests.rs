@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use crate::article::{Article, Date, Metadata, Raw};
 use crate::clean::page::fold;
 use crate::clean::vocabulary::entries;
-use crate::clean::{clean, rules};
+use crate::clean::{Settings, clean, rules};
 
 fn cleaned(text: &str) -> Article {
-    clean(Raw { text: text.to_owned(), ..Raw::default() })
+    clean(Raw { text: text.to_owned(), ..Raw::default() }, &Settings::default())
 }
 
 /// What `rule` takes out of `text`, pieces joined by line ends.
@@ -140,7 +140,7 @@ fn what_the_source_declares_stays() {
     };
     let text =
         "Ferry leaves before dawn\nBy Hana Verhoeven\n28 October 2025\nThe ferry left.\nWith inputs from agencies";
-    let article = clean(Raw { meta: declared.clone(), text: text.to_owned(), ..Raw::default() });
+    let article = clean(Raw { meta: declared.clone(), text: text.to_owned(), ..Raw::default() }, &Settings::default());
     assert_eq!(article.meta, Metadata { lang: Some("en".to_owned()), ..declared });
     assert_eq!(article.text.body(), "The ferry left.");
 }
@@ -149,7 +149,7 @@ fn what_the_source_declares_stays() {
 fn languages_are_brought_to_two_letters() {
     let lang = |code: &str| {
         let meta = Metadata { lang: Some(code.to_owned()), ..Metadata::default() };
-        clean(Raw { meta, ..Raw::default() }).meta.lang
+        clean(Raw { meta, ..Raw::default() }, &Settings::default()).meta.lang
     };
     assert_eq!(lang("en-GB").as_deref(), Some("en"));
     assert_eq!(lang(" DE_at").as_deref(), Some("de"));
@@ -162,6 +162,14 @@ fn neighbours_of_a_removed_line_do_not_glue() {
     assert_eq!(cleaned("One came home.\nShare this article\nTwo stayed.").text.body(), "One came home.\nTwo stayed.");
     let blank = cleaned("One came home.\n\nShare this article\n\nTwo stayed.");
     assert_eq!(blank.text.body(), "One came home.\n\nTwo stayed.");
+}
+
+#[test]
+fn a_rule_that_is_off_takes_nothing() {
+    let text = "One came home.\nImpact Shorts\nTwo stayed away.\nShare this article";
+    let off = ["widget-head".to_owned()].into();
+    let article = clean(Raw { text: text.to_owned(), ..Raw::default() }, &Settings { off, ..Settings::default() });
+    assert_eq!(article.text.body(), "One came home.\nImpact Shorts\nTwo stayed away.");
 }
 
 #[test]
@@ -202,7 +210,7 @@ proptest! {
     fn cleaning_twice_is_cleaning_once(lines in prop::collection::vec(line(), 0..16)) {
         let first = cleaned(&lines.join("\n"));
         let body = first.text.body();
-        let again = clean(Raw { meta: first.meta.clone(), text: body.clone(), ..Raw::default() });
+        let again = clean(Raw { meta: first.meta.clone(), text: body.clone(), ..Raw::default() }, &Settings::default());
         prop_assert_eq!(again.text.body(), body);
     }
 }

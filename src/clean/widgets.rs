@@ -237,7 +237,7 @@ pub(crate) fn take_weak(page: &mut Page) {
         .lines
         .iter()
         .map(|line| match vocabulary::verdict(line) {
-            Some(Verdict::Weak(rule)) if line.kept() && !line.bound => Some(rule),
+            Some(Verdict::Weak(rule)) if line.kept() && !line.bound && page.settings.allows(rule) => Some(rule),
             _ => None,
         })
         .collect();

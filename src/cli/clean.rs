@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use newsdex::annotate::Annotator;
 use newsdex::article::{Origin, Raw};
+use newsdex::clean::{Settings, Strength};
 use newsdex::index::Entry;
 use newsdex::ingest::{self, STDIN, Skipped};
 use newsdex::present;
@@ -25,12 +26,19 @@ pub(crate) struct Args {
     /// Show what cleaning took out, by rule, and which words gave each label
     #[arg(long)]
     explain: bool,
+    /// Take out what is probably no body too; without it what is doubtful stays
+    #[arg(long)]
+    strict: bool,
     /// NDJSON on standard output: one article a line
     #[arg(long)]
     json: bool,
 }
 
 impl Args {
+    fn strength(&self) -> Strength {
+        if self.strict { Strength::Strict } else { Strength::Careful }
+    }
+
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         if self.paths.is_empty() && io::stdin().is_terminal() {
@@ -40,6 +48,7 @@ impl Args {
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
         let mut cleaner = Cleaner {
             printer: Printer::new(self.json, self.explain, shared),
+            settings: Settings { strength: self.strength(), ..Settings::default() },
             annotator: Annotator::new(),
             shared,
             skipped: 0,
@@ -64,6 +73,7 @@ impl Args {
 
 struct Cleaner<'a> {
     printer: Printer,
+    settings: Settings,
     annotator: Annotator,
     shared: &'a Shared,
     skipped: u64,
@@ -72,7 +82,7 @@ struct Cleaner<'a> {
 impl Cleaner<'_> {
     fn print(&mut self, origin: Origin, raw: Raw) -> io::Result<()> {
         let content = raw.fingerprint();
-        match ingest::prepare(raw, &self.annotator) {
+        match ingest::prepare(raw, &self.settings, &self.annotator) {
             Ok((article, labels)) => self.printer.print(&Entry { origin, article, labels, content }),
             Err(reason) => self.skip(&Skipped { path: origin.to_string(), record: None, reason, known: false }),
         }

@@ -52,7 +52,7 @@ pub struct FileRecord {
     /// The first 16 hexadecimal digits of its blake3 hash; empty when unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hash: String,
-    /// [`crate::index::Versions::EDITION`] of the code that made its articles.
+    /// [`crate::index::Versions::edition`] of the code that made its articles.
     #[serde(rename = "v", default)]
     pub edition: u64,
     /// Articles it gave.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::annotate;
-use crate::clean;
+use crate::clean::{self, Settings};
 use crate::index::schema;
 use crate::text;
 
@@ -21,11 +21,18 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// What an article depends on, in one number: articles of another edition are made anew. Each version has ten bits.
-    pub const EDITION: u64 = {
+    /// What an article depends on besides its source, in one number: articles of another edition are made anew. Each
+    /// version has ten bits; the rest are a hash of what a person decided, 0 for nothing.
+    pub fn edition(settings: &Settings) -> u64 {
         let Self { schema: _, text, clean, labels } = Self::CURRENT;
-        ((text as u64) << 20) | ((clean as u64) << 10) | labels as u64
-    };
+        let versions = (u64::from(text) << 20) | (u64::from(clean) << 10) | u64::from(labels);
+        if *settings == Settings::default() {
+            return versions;
+        }
+        let hash = blake3::hash(format!("{settings:?}").as_bytes());
+        let first: [u8; 4] = [hash.as_bytes()[0], hash.as_bytes()[1], hash.as_bytes()[2], hash.as_bytes()[3]];
+        versions | (u64::from(u32::from_le_bytes(first)) << 32)
+    }
 
     /// Those of this program.
     pub const CURRENT: Self =

@@ -81,7 +81,7 @@ impl<'a> Books<'a> {
 
     fn note_outcome(&mut self, outcome: &Outcome) {
         let Outcome { found, known, progress, same_bytes, .. } = outcome;
-        let record = file_record(outcome);
+        let record = file_record(outcome, self.run.edition);
         let known_skips = known.as_ref().map_or(&[][..], |known| &known.skipped);
         let skipped = if *same_bytes { known_skips } else { &progress.skipped };
         // a file that still cannot be opened was named before; what was read anew is named anew

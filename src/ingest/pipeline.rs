@@ -15,8 +15,9 @@ use tantivy::Searcher;
 
 use crate::annotate::Annotator;
 use crate::article::{Key, Origin, Raw};
+use crate::clean::Settings;
 use crate::error::{Error, Result};
-use crate::index::{Entry, FileRecord, Index, SkippedRecord, Versions, Writer};
+use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
 use crate::ingest::file::{Fate, FileProgress, FileState, Put};
 use crate::ingest::prepare::prepare;
 use crate::ingest::roots::STDIN;
@@ -76,6 +77,10 @@ pub(crate) struct Run<'a> {
     pub writer: Option<RwLock<Writer>>,
     /// Built by the first article: a run that reads nothing pays nothing.
     pub annotator: LazyLock<Annotator>,
+    /// How to clean.
+    pub settings: &'a Settings,
+    /// What articles depend on besides their sources: [`Versions::edition`].
+    pub edition: u64,
     pub stop: &'a AtomicBool,
     /// The first error that ends the run.
     pub failure: Mutex<Option<Error>>,
@@ -144,7 +149,7 @@ impl Run<'_> {
     fn unchanged_hash(&self, job: &Job) -> Option<String> {
         let known = job.known.as_ref()?;
         let other_size = known.stamp.is_some_and(|stamp| stamp.size != job.found.stamp.size);
-        if known.edition != Versions::EDITION || known.hash.is_empty() || other_size {
+        if known.edition != self.edition || known.hash.is_empty() || other_size {
             return None;
         }
         let is_over = || self.is_over();
@@ -227,14 +232,14 @@ impl Run<'_> {
     fn put(&self, file: &FileState, Record { number, raw }: Record) -> std::result::Result<(), Trouble> {
         let origin = origin(&file.found, number, &raw);
         let key = Key::of(&origin).short();
-        let content = raw.fingerprint() ^ Versions::EDITION;
+        let content = raw.fingerprint() ^ self.edition;
         let fate = match file.held.get(&key) {
             None => Fate::New,
             Some(held) if *held == content => Fate::Unchanged,
             Some(_) => Fate::Changed,
         };
         let document = |raw| -> std::result::Result<_, Trouble> {
-            let (article, labels) = prepare(raw, &self.annotator).map_err(Trouble::Record)?;
+            let (article, labels) = prepare(raw, self.settings, &self.annotator).map_err(Trouble::Record)?;
             Ok(self.index.document(&Entry { origin: origin.clone(), article, labels, content }))
         };
         // made before the lock; what is unchanged is made only in the rare case that it has to be put back
@@ -282,7 +287,7 @@ pub(crate) fn origin(found: &Found, number: Option<usize>, raw: &Raw) -> Origin 
 }
 
 /// What is noted of a file for the next run.
-pub(crate) fn file_record(outcome: &Outcome) -> FileRecord {
+pub(crate) fn file_record(outcome: &Outcome, edition: u64) -> FileRecord {
     let Outcome { found, known, progress, same_bytes, opened, gone: _ } = outcome;
     // standard input has no stamp, and brings other bytes the next time
     let whole = !progress.unfinished && progress.hash.is_some() && found.root != STDIN;
@@ -297,7 +302,7 @@ pub(crate) fn file_record(outcome: &Outcome) -> FileRecord {
         _ => progress.articles().max(known.articles),
     };
     let hash = progress.hash.clone().filter(|_| whole).unwrap_or_default();
-    FileRecord { stamp, hash, edition: Versions::EDITION, articles, skipped: progress.skipped.clone() }
+    FileRecord { stamp, hash, edition, articles, skipped: progress.skipped.clone() }
 }
 
 /// Why reading a file broke off.

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::annotate::Annotator;
 use crate::article::{Article, Labels, Raw};
-use crate::clean::clean;
+use crate::clean::{Settings, clean};
 use crate::text::language;
 
 /// Cleans and labels.
@@ -12,9 +12,9 @@ use crate::text::language;
 /// # Errors
 /// A reason in lower case when nothing is left of the article, or our own code fails on it: one record is named then, and
 /// the rest goes on.
-pub fn prepare(raw: Raw, annotator: &Annotator) -> Result<(Article, Labels), String> {
+pub fn prepare(raw: Raw, settings: &Settings, annotator: &Annotator) -> Result<(Article, Labels), String> {
     let work = AssertUnwindSafe(|| {
-        let mut article = clean(raw);
+        let mut article = clean(raw, settings);
         article.meta.lang = language::detect(article.text.raw(), article.meta.lang.as_deref());
         let labels = annotator.annotate(&article);
         (article, labels)

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::annotate::Annotator;
+use crate::clean::Settings;
 use crate::error::Result;
 use crate::index::{Index, Manifest, Stamp, Versions};
 use crate::ingest::books::{Books, shown};
@@ -25,6 +26,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Remove even more than half of a root's articles.
     pub prune: bool,
+    /// How to clean; what was cleaned otherwise is read again.
+    pub cleaning: Settings,
 }
 
 /// How often a progress bar moves while nothing happens.
@@ -58,6 +61,8 @@ pub fn update(
         before: index.searcher()?,
         writer: writer.map(RwLock::new),
         annotator: LazyLock::new(Annotator::new),
+        settings: &options.cleaning,
+        edition: Versions::edition(&options.cleaning),
         stop,
         failure: Mutex::default(),
         events,
@@ -223,7 +228,7 @@ fn look(
         walk_of.seen.insert(found.path.clone());
         let known = manifest.read().unwrap_or_else(PoisonError::into_inner).get(&found.root, &found.path).cloned();
         match known {
-            Some(known) if known.edition == Versions::EDITION && known.stamp == Some(found.stamp) => {
+            Some(known) if known.edition == run.edition && known.stamp == Some(found.stamp) => {
                 walk_of.unchanged += known.articles;
                 let skips = known.skipped.iter().map(|skip| shown(&found.root, &found.path, skip, true));
                 walk_of.known_skips.extend(skips);

@@ -81,6 +81,11 @@ const LARGEST: usize = 16 << 20;
 const LARGEST_PAGE: usize = 8 << 20;
 
 impl Chunk {
+    /// Whole records in `bytes`, the first of which has the number `first`.
+    fn new(format: Format, bytes: Vec<u8>, first: usize) -> Self {
+        Self { format, bytes, first, bad: Vec::new() }
+    }
+
     /// Whether the file that begins with this chunk is what `newsdex clean --json` wrote.
     pub fn begins_cleaned(&self) -> bool {
         self.first == 1 && matches!(self.format, Format::Json | Format::Ndjson) && sniff::is_cleaned(&self.bytes)
@@ -121,7 +126,7 @@ fn split_utf8(name: &str, head: Vec<u8>, rest: &mut dyn BufRead, each: &mut dyn 
     if sniff::is_binary(&bytes) {
         return Err(sniff::binary(name));
     }
-    each(Chunk { format, bytes, first: 1, bad: Vec::new() });
+    each(Chunk::new(format, bytes, 1));
     Ok(())
 }
 

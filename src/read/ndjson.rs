@@ -86,7 +86,7 @@ impl Cut<'_> {
 }
 
 fn empty(first: usize) -> Chunk {
-    Chunk { format: Format::Ndjson, bytes: Vec::new(), first, bad: Vec::new() }
+    Chunk::new(Format::Ndjson, Vec::new(), first)
 }
 
 /// Parses the lines of a chunk; blank ones are counted and passed over.
