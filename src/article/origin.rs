@@ -12,7 +12,8 @@ pub struct Origin {
     pub root: String,
     /// The path below the root; empty when the root itself is a file or standard input.
     pub path: String,
-    /// The record within the file: the id it carries, or `#` and its number, counted from 1; `None` for a file that is one article.
+    /// The record within the file: the id it carries, or `#` and its number, counted from 1; in an archive `!`, the path of
+    /// the member, and if that holds several `#` and the same. `None` for a file that is one article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
 }
@@ -28,7 +29,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file())?;
         match &self.record {
-            Some(record) if record.starts_with('#') => f.write_str(record),
+            Some(record) if record.starts_with(['#', '!']) => f.write_str(record),
             Some(record) => write!(f, "#{record}"),
             None => Ok(()),
         }

@@ -35,12 +35,22 @@ pub struct Stamp {
 /// A record within a file, or a file, that gave no article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedRecord {
-    /// Its number within the file; `None` for the file as a whole.
+    /// The member of the archive that the file is; `None` outside archives.
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// Its number within the file or member; `None` for the file or member as a whole.
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
     pub number: Option<usize>,
     /// Why.
     #[serde(rename = "r")]
     pub reason: String,
+}
+
+impl SkippedRecord {
+    /// The file as a whole.
+    pub(crate) fn file(reason: String) -> Self {
+        Self { member: None, number: None, reason }
+    }
 }
 
 /// What is known of one file.
@@ -189,7 +199,7 @@ mod tests {
     fn a_manifest_of_the_last_commit_is_read_back() {
         let (_folder, index, opstamp) = index_with(&["a"]);
         let mut manifest = Manifest::default();
-        let skipped = vec![SkippedRecord { number: Some(3), reason: "no text".into() }];
+        let skipped = vec![SkippedRecord { member: Some("a.jsonl".into()), number: Some(3), reason: "no text".into() }];
         let stamp = Some(Stamp { size: 1, modified: -5, changed: i64::MAX, inode: u64::MAX });
         manifest.set("r", "a", FileRecord { stamp, hash: "ff".into(), articles: 1, skipped, edition: 1 });
         manifest.save(&index, opstamp).unwrap();

@@ -152,7 +152,7 @@ impl<'a> Books<'a> {
     /// Names an input that gave no article and can be known from the last run; what the manifest holds of it stays, and
     /// it is read again the next time.
     pub(crate) fn name_skip(&mut self, root: &str, path: &str, reason: String) {
-        let skip = SkippedRecord { number: None, reason };
+        let skip = SkippedRecord::file(reason);
         let mut is_known = false;
         self.change(root, path, |known| {
             is_known = known.skipped.contains(&skip);
@@ -200,6 +200,7 @@ impl<'a> Books<'a> {
 }
 
 pub(crate) fn shown(root: &str, path: &str, skip: &SkippedRecord, known: bool) -> Skipped {
-    let path = Origin { root: root.to_owned(), path: path.to_owned(), record: None }.file();
+    let record = skip.member.as_ref().map(|member| format!("!{member}"));
+    let path = Origin { root: root.to_owned(), path: path.to_owned(), record }.to_string();
     Skipped { path, record: skip.number, reason: skip.reason.clone(), known }
 }

@@ -85,20 +85,20 @@ impl FileProgress {
         Self { hash: Some(hash), ..Self::default() }
     }
 
-    /// Decides about the article with `key`, found in record `number`, given what the index held before and whether that
+    /// Decides about the article with `key`, found in record `number` of the file or of a member of it, given what the index held before and whether that
     /// is the same content.
     ///
     /// Of two records with one id the first in the file stands, whichever thread comes first; the other one is named.
-    pub(crate) fn meet(&mut self, key: u64, number: usize, fate: Fate) -> Put {
+    pub(crate) fn meet(&mut self, key: u64, member: Option<&str>, number: usize, fate: Fate) -> Put {
         let earlier = self.met.get(&key).copied();
         match earlier {
             Some((first, _)) if first < number => {
-                self.skip_twin(number, first);
+                self.skip_twin(member, number, first);
                 return Put::Refuse;
             }
             Some((later, fate)) => {
                 *self.counts.of(fate) -= 1;
-                self.skip_twin(later, number);
+                self.skip_twin(member, later, number);
             }
             None => {}
         }
@@ -112,9 +112,10 @@ impl FileProgress {
         }
     }
 
-    fn skip_twin(&mut self, number: usize, first: usize) {
+    fn skip_twin(&mut self, member: Option<&str>, number: usize, first: usize) {
         let reason = format!("its id stands in record {first} already");
-        self.skipped.push(SkippedRecord { number: Some(number), reason });
+        let member = member.map(str::to_owned);
+        self.skipped.push(SkippedRecord { member, number: Some(number), reason });
     }
 
     /// Articles that are in the index now.
@@ -137,7 +138,7 @@ mod tests {
         for order in [[1, 2, 3], [3, 2, 1], [2, 3, 1], [2, 1, 3]] {
             let mut progress = FileProgress::default();
             for number in order {
-                progress.meet(7, number, Fate::New);
+                progress.meet(7, None, number, Fate::New);
             }
             assert_eq!(progress.met[&7], (1, Fate::New));
             assert_eq!(progress.counts, Counts { new: 1, ..Counts::default() });
@@ -150,10 +151,10 @@ mod tests {
     #[test]
     fn each_fate_has_its_own_work() {
         let mut progress = FileProgress::default();
-        assert_eq!(progress.meet(1, 1, Fate::New), Put::Add);
-        assert_eq!(progress.meet(2, 2, Fate::Changed), Put::Replace);
-        assert_eq!(progress.meet(3, 3, Fate::Unchanged), Put::Leave);
-        assert_eq!(progress.meet(3, 4, Fate::Changed), Put::Refuse);
+        assert_eq!(progress.meet(1, None, 1, Fate::New), Put::Add);
+        assert_eq!(progress.meet(2, None, 2, Fate::Changed), Put::Replace);
+        assert_eq!(progress.meet(3, None, 3, Fate::Unchanged), Put::Leave);
+        assert_eq!(progress.meet(3, None, 4, Fate::Changed), Put::Refuse);
         let held = HashMap::from([(3, 0), (9, 0)]);
         assert_eq!(progress.gone(&held).collect::<Vec<_>>(), [9]);
         assert_eq!(progress.articles(), 3);

@@ -7,12 +7,13 @@ use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 
 use crate::article::{Origin, Raw};
-use crate::index::{Payload, Stamp};
+use crate::index::{Payload, SkippedRecord, Stamp};
 use crate::ingest::Skipped;
+use crate::ingest::books::shown;
 use crate::ingest::pipeline::{READ_BYTES, origin};
 use crate::ingest::roots::{STDIN, Scope, scopes};
 use crate::ingest::walk::{Found, Hidden, reason, walk};
-use crate::read::{self, Skip};
+use crate::read::{self, Disk, Skip};
 
 /// Reads `paths` in order (`-` is standard input) and hands over each record or the reason why there is none. `each`
 /// answers whether to go on. Memory stays bounded whatever the size of the input.
@@ -34,32 +35,40 @@ fn read_scope(scope: &Scope, each: &mut dyn FnMut(Result<(Origin, Raw), Skipped>
     if scope.root.path == STDIN {
         let disk = PathBuf::from(STDIN);
         let found = Found { root: STDIN.to_owned(), path: String::new(), disk, stamp: Stamp::default() };
-        return read_input(&found, io::stdin().lock(), each);
+        return read_input(&found, io::stdin().lock(), None, each);
     }
     walk(scope, &HashSet::new()).all(|found| match found {
         Ok(found) => match File::open(&found.disk) {
-            Ok(file) => read_input(&found, file, each),
-            Err(err) => each(Err(skipped(&found, None, reason(&err)))),
+            Ok(file) => read_input(&found, &file, Some(&file), each),
+            Err(err) => each(Err(skipped(&found, None, None, reason(&err)))),
         },
         Err(Hidden { path, reason }) => {
             let found = Found { root: scope.root.name.clone(), path, disk: PathBuf::new(), stamp: Stamp::default() };
-            each(Err(skipped(&found, None, reason)))
+            each(Err(skipped(&found, None, None, reason)))
         }
     })
 }
 
-fn read_input(found: &Found, input: impl Read, each: &mut dyn FnMut(Result<(Origin, Raw), Skipped>) -> bool) -> bool {
+fn read_input(
+    found: &Found,
+    input: impl Read,
+    file: Option<&File>,
+    each: &mut dyn FnMut(Result<(Origin, Raw), Skipped>) -> bool,
+) -> bool {
     let go_on = Cell::new(true);
+    let is_over = || !go_on.get();
+    let disk = file.and_then(|file| Disk::new(file, &is_over).ok());
     let mut input = BufReader::with_capacity(READ_BYTES, Tap { input, open: &go_on });
     let name = found.name();
-    let ended = read::split(name, &mut input, &mut |chunk| {
+    let ended = read::split(name, &mut input, disk.as_ref(), &mut |chunk| {
+        let member = chunk.member.as_deref();
         read::parse(name, &chunk, &mut |record| {
             if !go_on.get() {
                 return;
             }
             go_on.set(each(match record {
-                Ok(record) => Ok((origin(found, record.number, &record.raw), record.raw)),
-                Err(bad) => Err(skipped(found, bad.number, bad.reason)),
+                Ok(record) => Ok((origin(found, member, record.number, &record.raw), record.raw)),
+                Err(bad) => Err(skipped(found, member, bad.number, bad.reason)),
             }));
         });
     });
@@ -67,15 +76,14 @@ fn read_input(found: &Found, input: impl Read, each: &mut dyn FnMut(Result<(Orig
     let is_named = found.path.is_empty();
     match ended {
         _ if !go_on.get() => false,
-        Err(Skip::Bad(reason)) => each(Err(skipped(found, None, reason))),
-        Err(Skip::NotAnArticle) if is_named => each(Err(skipped(found, None, "not an article".to_owned()))),
+        Err(Skip::Bad(reason)) => each(Err(skipped(found, None, None, reason))),
+        Err(Skip::NotAnArticle) if is_named => each(Err(skipped(found, None, None, "not an article".to_owned()))),
         Err(Skip::NotAnArticle) | Ok(()) => true,
     }
 }
 
-fn skipped(found: &Found, record: Option<usize>, reason: String) -> Skipped {
-    let path = Origin { root: found.root.clone(), path: found.path.clone(), record: None }.file();
-    Skipped { path, record, reason, known: false }
+fn skipped(found: &Found, member: Option<&str>, number: Option<usize>, reason: String) -> Skipped {
+    shown(&found.root, &found.path, &SkippedRecord { member: member.map(str::to_owned), number, reason }, false)
 }
 
 /// An input that ends when nothing more is wanted of it.

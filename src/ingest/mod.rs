@@ -7,6 +7,7 @@ mod books;
 mod file;
 mod forget;
 mod gone;
+mod ignored;
 mod look;
 mod pipeline;
 mod prepare;

@@ -22,7 +22,7 @@ use crate::ingest::file::{Fate, FileProgress, FileState, Put};
 use crate::ingest::prepare::prepare;
 use crate::ingest::roots::STDIN;
 use crate::ingest::walk::{Found, is_settled, reason};
-use crate::read::{self, Chunk, Record, Skip};
+use crate::read::{self, Chunk, Disk, Record, Skip};
 
 /// Bytes read from a file at once: fewer system calls than the 8 KiB of std, small beside a chunk.
 pub(crate) const READ_BYTES: usize = 64 * 1024;
@@ -129,17 +129,18 @@ impl Run<'_> {
             if self.before.num_docs() == 0 { HashMap::new() } else { self.index.held(&self.before, file_key)? };
         let file = Arc::new(FileState { found: job.found, known: job.known, held, opened, progress: Mutex::default() });
         let ended = if file.found.root == STDIN {
-            self.split(&file, io::stdin(), tasks)
+            self.split(&file, io::stdin(), None, tasks)
         } else {
-            match File::open(&file.found.disk) {
-                Ok(input) => self.split(&file, input, tasks),
-                Err(err) => Err(Broken(reason(&err))),
-            }
+            File::open(&file.found.disk).map_err(|err| Broken(reason(&err))).and_then(|input| {
+                let is_over = || self.is_over();
+                let disk = Disk::new(&input, &is_over).map_err(|err| Broken(reason(&err)))?;
+                self.split(&file, &input, Some(&disk), tasks)
+            })
         };
         if let Err(Broken(reason)) = ended {
             let mut progress = lock(&file.progress);
             progress.unfinished = true;
-            progress.skipped.push(SkippedRecord { number: None, reason });
+            progress.skipped.push(SkippedRecord::file(reason));
         }
         self.release(file);
         Ok(())
@@ -162,13 +163,25 @@ impl Run<'_> {
     }
 
     /// Cuts one file into chunks and hashes it on the way.
-    fn split(&self, file: &Arc<FileState>, input: impl Read, tasks: &Sender<Task>) -> std::result::Result<(), Broken> {
+    fn split(
+        &self,
+        file: &Arc<FileState>,
+        input: impl Read,
+        disk: Option<&Disk<'_>>,
+        tasks: &Sender<Task>,
+    ) -> std::result::Result<(), Broken> {
         let is_over = || self.is_over();
         let mut input = BufReader::with_capacity(READ_BYTES, Hashing::new(input, &is_over));
-        let mut own_output = false;
-        let ended = read::split(file.found.name(), &mut input, &mut |chunk| {
-            own_output |= !file.found.path.is_empty() && chunk.begins_cleaned();
-            if own_output {
+        // the file, or the member of an archive, whose chunks are passed over
+        let mut own_output: Option<Option<String>> = None;
+        let ended = read::split(file.found.name(), &mut input, disk, &mut |chunk| {
+            if !file.found.path.is_empty() && chunk.begins_cleaned() {
+                // beside its sources every article would stand twice; named, because somebody may have meant it
+                let (member, reason) = (chunk.member.clone(), OWN_OUTPUT.to_owned());
+                lock(&file.progress).skipped.push(SkippedRecord { member, number: None, reason });
+                own_output = Some(chunk.member.clone());
+            }
+            if own_output.as_ref() == Some(&chunk.member) {
                 return;
             }
             // fails only when all workers are gone, which is after a failure
@@ -185,11 +198,9 @@ impl Run<'_> {
         match ended {
             // what was cut off looks damaged, and is not
             _ if hashing.cut => {}
-            // beside its sources every article would stand twice; named, because somebody may have meant it
-            _ if own_output => progress.skipped.push(SkippedRecord { number: None, reason: OWN_OUTPUT.to_owned() }),
             Ok(()) => {}
             Err(Skip::NotAnArticle) => progress.ignored = true,
-            Err(Skip::Bad(reason)) => progress.skipped.push(SkippedRecord { number: None, reason }),
+            Err(Skip::Bad(reason)) => progress.skipped.push(SkippedRecord::file(reason)),
         }
         progress.hash = Some(short_hash(&hashing.hasher));
         Ok(())
@@ -216,10 +227,11 @@ impl Run<'_> {
                 return;
             }
             let number = found.as_ref().map_or_else(|bad| bad.number, |record| record.number);
-            match found.map_err(|bad| Trouble::Record(bad.reason)).and_then(|record| self.put(file, record)) {
+            match found.map_err(|bad| Trouble::Record(bad.reason)).and_then(|record| self.put(file, chunk, record)) {
                 Ok(()) => parsed += 1,
                 Err(Trouble::Record(reason)) => {
-                    lock(&file.progress).skipped.push(SkippedRecord { number, reason });
+                    let member = chunk.member.clone();
+                    lock(&file.progress).skipped.push(SkippedRecord { member, number, reason });
                 }
                 Err(Trouble::Run(error)) => ended = Err(error),
             }
@@ -229,8 +241,10 @@ impl Run<'_> {
     }
 
     /// Puts one article where it belongs.
-    fn put(&self, file: &FileState, Record { number, raw }: Record) -> std::result::Result<(), Trouble> {
-        let origin = origin(&file.found, number, &raw);
+    fn put(&self, file: &FileState, chunk: &Chunk, record: Record) -> std::result::Result<(), Trouble> {
+        let Record { number, raw } = record;
+        let member = chunk.member.as_deref();
+        let origin = origin(&file.found, member, number, &raw);
         let key = Key::of(&origin).short();
         let content = raw.fingerprint() ^ self.edition;
         let fate = match file.held.get(&key) {
@@ -249,7 +263,7 @@ impl Run<'_> {
         };
         // held until the article is in the index, so that two records with one id cannot overtake each other
         let mut progress = lock(&file.progress);
-        let put = progress.meet(key, number.unwrap_or(1), fate);
+        let put = progress.meet(key, member, number.unwrap_or(1), fate);
         let Some(writer) = &self.writer else { return Ok(()) };
         if matches!(put, Put::Leave | Put::Refuse) {
             return Ok(());
@@ -275,15 +289,21 @@ impl Run<'_> {
     }
 }
 
-/// The origin of a record. The id it carries names it; else its number does, and in standard input, where numbers mean
-/// nothing the next time, its content.
-pub(crate) fn origin(found: &Found, number: Option<usize>, raw: &Raw) -> Origin {
+/// The origin of a record. The member of an archive that it stands in and the id it carries name it; without an id its
+/// number does, and in standard input, where numbers mean nothing the next time, its content.
+pub(crate) fn origin(found: &Found, member: Option<&str>, number: Option<usize>, raw: &Raw) -> Origin {
     let name = number.map(|number| match &raw.id {
         Some(id) => id.clone(),
         None if found.root == STDIN => format!("{:016x}", raw.fingerprint()),
         None => format!("#{number}"),
     });
-    Origin { root: found.root.clone(), path: found.path.clone(), record: name }
+    let record = match (member, name) {
+        (None, name) => name,
+        (Some(member), None) => Some(format!("!{member}")),
+        (Some(member), Some(name)) if name.starts_with('#') => Some(format!("!{member}{name}")),
+        (Some(member), Some(name)) => Some(format!("!{member}#{name}")),
+    };
+    Origin { root: found.root.clone(), path: found.path.clone(), record }
 }
 
 /// What is noted of a file for the next run.

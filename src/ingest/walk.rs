@@ -1,13 +1,16 @@
 //! Looks at each file's stamp once: what stands below a scope, without opening anything.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::index::{MARKER, Stamp};
+use crate::ingest::ignored::Ignored;
 use crate::ingest::roots::{Scope, slashed};
 
 /// A file that stands below a scope.
@@ -39,16 +42,19 @@ pub(crate) struct Hidden {
     pub reason: String,
 }
 
-/// Walks a scope in the order of names. Hidden files, links, what has a root of its own and anything that carries the
-/// marker of an index are passed over.
+/// Walks a scope in the order of names. Hidden files, links, what has a root of its own, what an ignore file names and
+/// anything that carries the marker of an index are passed over. Ignore files that cannot be understood come last.
 pub(crate) fn walk<'a>(
     scope: &Scope,
     roots: &'a HashSet<PathBuf>,
 ) -> impl Iterator<Item = Result<Found, Hidden>> + use<'a> {
     let base = PathBuf::from(&scope.root.path);
     let root = scope.root.name.clone();
+    let ignored = Rc::new(RefCell::new(Ignored::below(&base)));
+    let unread = Rc::clone(&ignored);
     let entries = WalkDir::new(&scope.disk).follow_links(false).sort_by_file_name().into_iter();
-    entries.filter_entry(move |entry| is_wanted(entry, roots)).filter_map(move |entry| {
+    let wanted = entries.filter_entry(move |entry| is_wanted(entry, roots) && !is_ignored(entry, &ignored));
+    let files = wanted.filter_map(move |entry| {
         let below = |path: &Path| slashed(path.strip_prefix(&base).unwrap_or(path));
         let entry = match entry {
             Ok(entry) => entry,
@@ -62,7 +68,19 @@ pub(crate) fn walk<'a>(
             Ok(metadata) => Ok(Found { root: root.clone(), path, stamp: stamp(&metadata), disk: entry.into_path() }),
             Err(err) => Err(hidden(&err, &below)),
         })
-    })
+    });
+    let mut bad = None;
+    let rest = std::iter::from_fn(move || {
+        bad.get_or_insert_with(|| std::mem::take(&mut unread.borrow_mut().bad)).pop().map(Err)
+    });
+    files.chain(rest)
+}
+
+/// Whether an ignore file names it; for the place where the walk begins, those of all folders around it count.
+fn is_ignored(entry: &DirEntry, ignored: &RefCell<Ignored>) -> bool {
+    let (path, is_folder) = (entry.path(), entry.file_type().is_dir());
+    let mut ignored = ignored.borrow_mut();
+    if entry.depth() == 0 { ignored.covers_any_of(path, is_folder) } else { ignored.covers(path, is_folder) }
 }
 
 fn is_wanted(entry: &DirEntry, roots: &HashSet<PathBuf>) -> bool {
@@ -139,12 +157,21 @@ mod tests {
     #[test]
     fn files_come_in_order_without_what_is_not_ours_to_read() {
         let folder = tempfile::tempdir().unwrap();
-        for path in
-            ["b.txt", "a/z.txt", ".git/x", "a/.hidden", "old/newsdex.json", "old/x.txt", "other/y.txt", "a/own.txt"]
-        {
+        for path in [
+            "b.txt",
+            "a/z.txt",
+            ".git/x",
+            "a/.hidden",
+            "old/newsdex.json",
+            "old/x.txt",
+            "other/y.txt",
+            "a/own.txt",
+            "a/c.log",
+        ] {
             fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
             fs::write(folder.path().join(path), "x").unwrap();
         }
+        fs::write(folder.path().join(".newsdexignore"), "*.log").unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(folder.path().join("b.txt"), folder.path().join("link.txt")).unwrap();
         assert_eq!(paths(folder.path(), &["other", "a/own.txt", ""]), ["a/z.txt", "b.txt"]);

@@ -1,5 +1,6 @@
 //! Bytes to raw records: one file a format, two kinds of failure (this file cannot be read, this record is bad).
 
+mod container;
 mod encoding;
 mod fields;
 mod html;
@@ -14,6 +15,9 @@ mod sniff;
 use std::io::{BufRead, Read};
 
 use crate::article::Raw;
+use crate::read::container::{Layer, Ledger};
+
+pub use container::Disk;
 
 /// What the bytes of a file are, decided by content first and by name only where content cannot tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,8 @@ pub struct Chunk {
     pub first: usize,
     /// Records that were left out of `bytes` because they are too large to hold; [`parse`] hands them on.
     pub bad: Vec<BadRecord>,
+    /// The member of the archive that it stands in: `a/b.html`, or `inner.zip!a/b.html`; `None` outside archives.
+    pub member: Option<String>,
 }
 
 /// One article of a file, before cleaning.
@@ -83,7 +89,22 @@ const LARGEST_PAGE: usize = 8 << 20;
 impl Chunk {
     /// Whole records in `bytes`, the first of which has the number `first`.
     fn new(format: Format, bytes: Vec<u8>, first: usize) -> Self {
-        Self { format, bytes, first, bad: Vec::new() }
+        Self { format, bytes, first, bad: Vec::new(), member: None }
+    }
+
+    /// A file that gives no article, within a container that goes on.
+    fn skipped(reason: String) -> Self {
+        let bad = vec![BadRecord { number: None, reason }];
+        Self { bad, ..Self::new(Format::Plain, Vec::new(), 1) }
+    }
+
+    /// The same, as it stands in the member `path`.
+    fn within(mut self, path: &str) -> Self {
+        self.member = Some(match self.member {
+            Some(inner) => format!("{path}!{inner}"),
+            None => path.to_owned(),
+        });
+        self
     }
 
     /// Whether the file that begins with this chunk is what `newsdex clean --json` wrote.
@@ -94,13 +115,34 @@ impl Chunk {
 
 /// Cuts `input` into chunks: cheap and sequential, in bounded memory whatever the length of the input.
 ///
-/// `name` is the file's path below its root, which decides only where content cannot.
+/// `name` is the file's path below its root, which decides only where content cannot. `disk` is the file that `input` is
+/// the stream of, if there is one: some archives must be read from their end. Compressed files and archives are opened on
+/// the way and never written out.
 ///
 /// # Errors
 /// A [`Skip`] when the file as a whole is no article; chunks given before stay good.
-pub fn split(name: &str, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
+pub fn split(
+    name: &str,
+    input: &mut dyn BufRead,
+    disk: Option<&Disk<'_>>,
+    each: &mut dyn FnMut(Chunk),
+) -> Result<(), Skip> {
+    let ledger = Ledger::default();
+    split_layer(&Layer { name, disk, ledger: &ledger, depth: 0 }, &mut ledger.count(input), each)
+}
+
+/// A file, or what a container holds in its place.
+fn split_layer(layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
     let mut head = Vec::new();
     fill(input, &mut head, HEAD)?;
+    match container::of(layer.name, &head) {
+        Some(kind) => container::split(kind, layer, &mut head.as_slice().chain(input), each),
+        None => split_bare(layer.name, head, input, each),
+    }
+}
+
+/// `head` is the beginning of a file that is no container, `input` what comes after it.
+fn split_bare(name: &str, mut head: Vec<u8>, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
     if let Some(utf16) = encoding::utf16(&head) {
         fill(input, &mut head, LARGEST + 1)?;
         small_enough(&head, LARGEST)?;
@@ -135,7 +177,10 @@ fn split_utf8(name: &str, head: Vec<u8>, rest: &mut dyn BufRead, each: &mut dyn 
 /// `name` is the file's path below its root: a day in it dates an article that does not say its own.
 pub fn parse(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
     chunk.bad.iter().cloned().for_each(|bad| each(Err(bad)));
-    let day = path::date(name);
+    if chunk.bytes.is_empty() {
+        return;
+    }
+    let day = path::date(chunk.member.as_deref().unwrap_or(name));
     let mut finish = |found: Result<Record, BadRecord>| {
         each(found.and_then(finished).map(|mut record| {
             // the day in the name of a file of many articles is that of the collection

@@ -8,7 +8,7 @@ type Found = Vec<Result<Record, BadRecord>>;
 
 fn read(name: &str, bytes: &[u8]) -> Result<Found, Skip> {
     let mut found = Vec::new();
-    split(name, &mut &*bytes, &mut |chunk| parse(name, &chunk, &mut |record| found.push(record)))?;
+    split(name, &mut &*bytes, None, &mut |chunk| parse(name, &chunk, &mut |record| found.push(record)))?;
     Ok(found)
 }
 
@@ -130,7 +130,7 @@ fn a_line_beyond_all_bounds_is_a_bad_record_and_the_rest_goes_on() {
     let mut found = Vec::new();
     let mut input =
         (&b"{\"text\":\"One\"}\n{\"text\":\""[..]).chain(long_line(LARGEST as u64, b"\"}\n{\"text\":\"Three\"}\n"));
-    split("a.jsonl", &mut input, &mut |chunk| {
+    split("a.jsonl", &mut input, None, &mut |chunk| {
         assert!(chunk.bytes.len() <= LARGEST);
         parse("a.jsonl", &chunk, &mut |record| {
             found.push(record.map(|r| (r.number, r.raw.text)).map_err(|b| b.number))
@@ -143,7 +143,7 @@ fn a_line_beyond_all_bounds_is_a_bad_record_and_the_rest_goes_on() {
 
 #[test]
 fn a_file_beyond_all_bounds_is_skipped() {
-    let skip = split("a.txt", &mut long_line(LARGEST as u64 + 1, b""), &mut |_| panic!("no chunk")).unwrap_err();
+    let skip = split("a.txt", &mut long_line(LARGEST as u64 + 1, b""), None, &mut |_| panic!("no chunk")).unwrap_err();
     assert!(matches!(skip, Skip::Bad(reason) if reason.starts_with("too large")));
 }
 
@@ -151,7 +151,7 @@ fn a_file_beyond_all_bounds_is_skipped() {
 fn endless_lines_come_in_chunks() {
     let line = format!("{{\"text\":\"{}\"}}\n", "word ".repeat(100));
     let (mut chunks, mut records) = (0, 0);
-    split("a.jsonl", &mut line.repeat(5000).as_bytes(), &mut |chunk| {
+    split("a.jsonl", &mut line.repeat(5000).as_bytes(), None, &mut |chunk| {
         assert!(chunk.bytes.len() < (256 << 10) + line.len());
         assert_eq!(chunk.first, records + 1);
         chunks += 1;
@@ -171,7 +171,7 @@ proptest! {
     fn no_bytes_panic(name in any_name(), bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = read(&name, &bytes);
         for format in [Format::Plain, Format::Markdown, Format::Html, Format::Json, Format::Ndjson] {
-            let chunk = Chunk { format, bytes: bytes.clone(), first: 1, bad: Vec::new() };
+            let chunk = Chunk::new(format, bytes.clone(), 1);
             parse(&name, &chunk, &mut |_| ());
         }
     }
@@ -180,7 +180,7 @@ proptest! {
     fn no_text_of_signs_panics(name in any_name(), text in "([\\[\\](){}<>*_#!`~>:,\"'\\\\/=&; \n-]|<p|<b|<a href=|</|--|p>|é|[a-c0-2]){0,120}") {
         let _ = read(&name, text.as_bytes());
         for format in [Format::Plain, Format::Markdown, Format::Html, Format::Json, Format::Ndjson] {
-            let chunk = Chunk { format, bytes: text.clone().into_bytes(), first: 1, bad: Vec::new() };
+            let chunk = Chunk::new(format, text.clone().into_bytes(), 1);
             parse(&name, &chunk, &mut |_| ());
         }
     }
@@ -194,11 +194,11 @@ proptest! {
         }).collect();
         let show = |record: Result<Record, BadRecord>| record.map(|r| (r.number, r.raw.text.len())).map_err(|b| b.number);
         let mut whole = Vec::new();
-        let chunk = Chunk { format: Format::Ndjson, bytes: text.clone().into_bytes(), first: 1, bad: Vec::new() };
+        let chunk = Chunk::new(Format::Ndjson, text.clone().into_bytes(), 1);
         parse("a.jsonl", &chunk, &mut |record| whole.push(show(record)));
         let mut cut = Vec::new();
         let mut input = std::io::BufReader::with_capacity(step, text.as_bytes());
-        let result = split("a.jsonl", &mut input, &mut |chunk| parse("a.jsonl", &chunk, &mut |record| cut.push(show(record))));
+        let result = split("a.jsonl", &mut input, None, &mut |chunk| parse("a.jsonl", &chunk, &mut |record| cut.push(show(record))));
         prop_assert_eq!(result.is_ok(), !text.trim().is_empty());
         prop_assert_eq!(cut, whole);
     }

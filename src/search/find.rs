@@ -95,7 +95,8 @@ impl Finder<'_> {
         let mut found = BTreeSet::new();
         for root in roots {
             let below = name.strip_prefix(root.as_str());
-            let below = below.and_then(|rest| if rest.starts_with('#') { Some(rest) } else { rest.strip_prefix('/') });
+            let below =
+                below.and_then(|rest| if rest.starts_with(['#', '!']) { Some(rest) } else { rest.strip_prefix('/') });
             let whole = (name == root).then_some("");
             for path in [Some(name), below, whole].into_iter().flatten() {
                 found.extend(self.at(&root, path)?);
@@ -110,8 +111,8 @@ impl Finder<'_> {
             Key::of(&Origin { root: root.to_owned(), path: path.to_owned(), record: record.map(str::to_owned) })
         };
         let mut found = self.documents(fields.file, origin(path, None).as_str())?;
-        // the sign may belong to the path, to an id, or number the record
-        for (at, _) in path.match_indices('#') {
+        // the sign may belong to the path, to an id, number the record, or lead into an archive
+        for (at, _) in path.match_indices(['#', '!']) {
             for record in [&path[at..], &path[at + 1..]] {
                 found.extend(self.documents(fields.key, origin(&path[..at], Some(record)).as_str())?);
             }

@@ -1,0 +1,220 @@
+//! Compressed files and archives, opened as streams: nothing is written to disk, and what expands beyond reason ends.
+
+mod disk;
+mod ledger;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+
+use crate::read::{Chunk, Skip, fill, split_layer, unreadable};
+
+pub use disk::Disk;
+pub(super) use ledger::Ledger;
+
+/// What holds other files, or one in other form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    Gzip,
+    Zstd,
+    Tar,
+    Zip,
+}
+
+/// Containers within each other: a compressed file in an archive in a compressed archive has four, and nobody packs
+/// more by hand.
+const LAYERS: usize = 6;
+
+/// Bytes of the largest zip archive that is held in memory, because it comes from a pipe or stands in another archive: its
+/// directory stands at its end.
+const HELD: usize = 64 << 20;
+
+/// Bytes read from a member at once.
+const MEMBER_BYTES: usize = 64 << 10;
+
+/// Where a tar archive says that it is one (POSIX.1-1988, ustar).
+const TAR_MAGIC: std::ops::Range<usize> = 257..262;
+
+/// Zip archives that are documents: they are read as such, or named.
+const DOCUMENTS: &[&str] = &["docx", "odt", "epub", "xlsx", "pptx", "ods", "odp", "dotx", "docm", "xlsm", "jar", "apk"];
+
+/// What a stream is read as, and within what.
+pub(super) struct Layer<'a> {
+    /// The name that tells what the content may be.
+    pub name: &'a str,
+    /// The file itself, where the stream is all of it.
+    pub disk: Option<&'a Disk<'a>>,
+    /// How much was read and made of it so far.
+    pub ledger: &'a Ledger,
+    /// Containers around it.
+    pub depth: usize,
+}
+
+/// Which container begins with `head`.
+pub(super) fn of(name: &str, head: &[u8]) -> Option<Container> {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match head {
+        [0x1f, 0x8b, ..] => Some(Container::Gzip),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Container::Zstd),
+        _ if head.get(TAR_MAGIC) == Some(b"ustar") => Some(Container::Tar),
+        // an archive without members has only its end record
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] if !is_document(&ending, head) => Some(Container::Zip),
+        _ => None,
+    }
+}
+
+/// By the name, or by the member that such documents begin with.
+fn is_document(ending: &str, head: &[u8]) -> bool {
+    let first = head.get(30..).unwrap_or_default();
+    DOCUMENTS.contains(&ending) || first.starts_with(b"[Content_Types].xml") || first.starts_with(b"mimetype")
+}
+
+/// Cuts what a container holds into chunks, member after member.
+///
+/// # Errors
+/// A [`Skip`] when the container as a whole cannot be read to its end; a member that gives no article is a chunk with the
+/// reason.
+pub(super) fn split(
+    kind: Container,
+    layer: &Layer<'_>,
+    input: &mut dyn BufRead,
+    each: &mut dyn FnMut(Chunk),
+) -> Result<(), Skip> {
+    if layer.depth >= LAYERS {
+        return Err(Skip::Bad(format!("archives within archives, over {LAYERS} deep (unpack it)")));
+    }
+    match kind {
+        Container::Gzip => inflated(layer, flate2::bufread::MultiGzDecoder::new(input), each),
+        Container::Zstd => match zstd::stream::read::Decoder::with_buffer(input) {
+            Ok(decoder) => inflated(layer, decoder, each),
+            Err(error) => Err(unreadable(&error)),
+        },
+        Container::Tar => tar(layer, input, each),
+        Container::Zip => match layer.disk {
+            Some(disk) => {
+                layer.ledger.read_all(disk.size());
+                zip(layer, disk.reader(), each)
+            }
+            None => {
+                let mut held = Vec::new();
+                fill(input, &mut held, HELD + 1)?;
+                if held.len() > HELD {
+                    let reason =
+                        format!("a zip archive in a pipe or an archive, over {} MiB (save or unpack it)", HELD >> 20);
+                    return Err(Skip::Bad(reason));
+                }
+                zip(layer, Cursor::new(held), each)
+            }
+        },
+    }
+}
+
+/// One file in compressed form: it is that file.
+fn inflated(layer: &Layer<'_>, decoder: impl Read, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
+    let mut stream = BufReader::with_capacity(MEMBER_BYTES, layer.ledger.bound(decoder));
+    let name = inner_name(layer.name);
+    split_layer(&Layer { name: &name, disk: None, depth: layer.depth + 1, ..*layer }, &mut stream, each)
+}
+
+/// The name without what it says of the compression.
+fn inner_name(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((inner, ending)) if ["gz", "gzip", "zst", "zstd"].contains(&ending.to_ascii_lowercase().as_str()) => {
+            inner.to_owned()
+        }
+        Some((inner, ending)) if ["tgz", "tzst"].contains(&ending.to_ascii_lowercase().as_str()) => {
+            format!("{inner}.tar")
+        }
+        _ => name.to_owned(),
+    }
+}
+
+fn tar(layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
+    let mut archive = tar::Archive::new(input);
+    let mut names = Names::default();
+    for entry in archive.entries().map_err(|error| unreadable(&error))? {
+        let entry = entry.map_err(|error| unreadable(&error))?;
+        if !entry.header().entry_type().is_file() {
+            continue;
+        }
+        let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let missing = entry.size();
+        names.member(layer, path, Whole { entry, missing }, each);
+    }
+    Ok(())
+}
+
+/// A member that says when the archive ends within it, which the archive itself passes over in silence.
+struct Whole<R> {
+    entry: R,
+    /// Bytes not yet read.
+    missing: u64,
+}
+
+impl<R: Read> Read for Whole<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = self.entry.read(buffer)?;
+        if len == 0 && self.missing > 0 && !buffer.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive ends too early"));
+        }
+        self.missing = self.missing.saturating_sub(len as u64);
+        Ok(len)
+    }
+}
+
+fn zip(layer: &Layer<'_>, input: impl Read + Seek, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
+    let broken = |error: &zip::result::ZipError| Skip::Bad(format!("a broken zip archive: {error}"));
+    let mut archive = zip::ZipArchive::new(input).map_err(|error| broken(&error))?;
+    let mut names = Names::default();
+    for at in 0..archive.len() {
+        let name = archive.name_for_index(at).and_then(Result::ok).map(Cow::into_owned);
+        let name = name.unwrap_or_else(|| format!("member {}", at + 1));
+        match archive.by_index(at) {
+            Ok(entry) if entry.is_file() => names.member(layer, name, layer.ledger.bound(entry), each),
+            Ok(_) => {}
+            Err(error) => each(Chunk::skipped(format!("cannot be unpacked: {error}")).within(&slashed(name))),
+        }
+    }
+    Ok(())
+}
+
+/// The members met, by the hashes of their names: an archive may hold a name twice, and an article has one origin.
+#[derive(Default)]
+struct Names(HashSet<u64>);
+
+impl Names {
+    /// Cuts a member into chunks that say where they stood; what goes wrong with it concerns it alone.
+    fn member(&mut self, layer: &Layer<'_>, path: String, input: impl Read, each: &mut dyn FnMut(Chunk)) {
+        let path = slashed(path);
+        if is_hidden(&path) {
+            return;
+        }
+        let mut hasher = DefaultHasher::new();
+        path.hash(&mut hasher);
+        if !self.0.insert(hasher.finish()) {
+            return each(Chunk::skipped("its name stands in the archive already".to_owned()).within(&path));
+        }
+        let mut stream = BufReader::with_capacity(MEMBER_BYTES, input);
+        let inner = Layer { name: &path, disk: None, depth: layer.depth + 1, ..*layer };
+        match split_layer(&inner, &mut stream, &mut |chunk| each(chunk.within(&path))) {
+            Ok(()) | Err(Skip::NotAnArticle) => {}
+            Err(Skip::Bad(reason)) => each(Chunk::skipped(reason).within(&path)),
+        }
+    }
+}
+
+/// One writing for the paths of all systems, without what would lead out of the archive.
+fn slashed(path: String) -> String {
+    let path = path.replace('\\', "/");
+    let steps: Vec<&str> = path.split('/').filter(|step| !matches!(*step, "" | "." | "..")).collect();
+    steps.join("/")
+}
+
+/// What a walk would pass over too, and the notes that macOS adds to archives.
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|step| step.starts_with('.') || step == "__MACOSX")
+}
+
+#[cfg(test)]
+mod tests;
