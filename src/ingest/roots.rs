@@ -110,6 +110,11 @@ fn scope(path: &Path, payload: &mut Payload) -> Result<Scope, Missing> {
             );
         }
     };
+    // a pipe would block, a device never end; what vanishes now is named by the walk
+    if disk.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        let reason = "no regular file or folder (pipe its text into 'newsdex index -')";
+        return Err((None, skip(&shown, reason.to_owned())));
+    }
     if let Some((name, below)) = locate(path, payload)
         && let Some(root) = payload.roots.iter().find(|root| root.name == name)
     {
