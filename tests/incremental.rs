@@ -80,8 +80,12 @@ fn articles(index: &Index) -> BTreeMap<String, String> {
 fn story(seed: usize) -> String {
     let towns = ["Oslo", "Lima", "Hanoi", "Accra", "Quito"];
     let town = towns[seed % towns.len()];
+    // a line that no rule knows, for what articles teach each other
+    let residue = if seed.is_multiple_of(2) { "Letters from the quay\n" } else { "" };
+    let topic = ["ice", "rope", "fish", "salt", "tar", "coal", "nets", "sails", "oars"][seed % 9];
     format!(
-        "Council number {seed} met in {town} on Monday.\nThe members spoke about budget line {seed} for two hours.\n"
+        "Council number {seed} met in {town} about {topic} on Monday.\n{residue}The members spoke about {topic} and budget \
+         line {seed} for two hours before they went home.\n"
     )
 }
 
@@ -352,6 +356,67 @@ fn what_is_forgotten_stays_forgotten_until_it_changes() {
     assert_eq!(forget(&desk.index(), &Target::Root("news".into())).unwrap(), 3);
     assert_eq!(desk.update_with(&[], &Options::default()).total, 0);
     desk.update();
+    desk.check();
+}
+
+/// How many bodies hold the line that no rule knows.
+fn with_residue(desk: &Desk) -> usize {
+    let mut found = 0;
+    desk.index()
+        .for_each_entry(&mut |entry| found += usize::from(entry.article.text.body().contains("Letters from the quay")))
+        .unwrap();
+    found
+}
+
+#[test]
+fn what_articles_teach_each_other_does_not_depend_on_their_order() {
+    let desk = Desk::new();
+    desk.write("a.txt", &story(0));
+    desk.write("b.txt", &story(2));
+    assert_eq!(desk.update().relearned, None);
+    assert_eq!(with_residue(&desk), 2);
+    desk.write("c.txt", &story(2));
+    desk.update();
+    assert_eq!(with_residue(&desk), 3, "copies of one story count once");
+    desk.write("d.txt", &story(4));
+    let learned = desk.update().relearned.unwrap();
+    assert_eq!((learned.lines, learned.articles, with_residue(&desk)), (1, 4, 0));
+    desk.check();
+    assert_eq!(desk.update().relearned, None);
+    fs::remove_file(desk.path("a.txt")).unwrap();
+    let forgotten = desk.update().relearned.unwrap();
+    assert_eq!((forgotten.lines, forgotten.articles, with_residue(&desk)), (0, 3, 3));
+    desk.check();
+}
+
+#[test]
+fn a_person_may_keep_a_learned_line() {
+    let desk = Desk::new();
+    (0..6).for_each(|number| desk.write(&format!("{number}.txt"), &story(2 * number)));
+    desk.update();
+    assert_eq!(with_residue(&desk), 0);
+    let options = Options { kept: vec!["LETTERS from the quay".to_owned()], ..Options::default() };
+    desk.update_with(&[], &options);
+    assert_eq!(with_residue(&desk), 6);
+    assert_eq!(desk.update_with(&[], &options).relearned, None);
+    desk.update_with(&[], &Options::default());
+    assert_eq!(with_residue(&desk), 0);
+}
+
+#[test]
+fn a_list_that_was_lost_is_made_anew() {
+    let desk = Desk::new();
+    (0..6).for_each(|number| desk.write(&format!("{number}.txt"), &story(2 * number)));
+    desk.update();
+    let lists = || {
+        let files = fs::read_dir(desk.folder.path().join("index")).unwrap().flatten().map(|entry| entry.path());
+        files.filter(|path| path.to_string_lossy().contains("learned-")).collect::<Vec<_>>()
+    };
+    assert_eq!(lists().len(), 1);
+    fs::remove_file(&lists()[0]).unwrap();
+    desk.write("7.txt", &story(14));
+    desk.update();
+    assert_eq!((with_residue(&desk), lists().len()), (0, 1));
     desk.check();
 }
 

@@ -79,6 +79,23 @@ impl Text {
         }
     }
 
+    /// Gives back what `rule` took.
+    pub fn restore(&mut self, rule: &str) {
+        self.removed.retain(|removal| removal.rule != rule);
+    }
+
+    /// What of `range` is left in the body, or would be if `but` had taken nothing.
+    pub fn kept_of(&self, range: Range<usize>, but: &str) -> String {
+        let first = self.removed.partition_point(|old| old.end <= range.start);
+        let (mut kept, mut at) = (String::new(), range.start);
+        for old in self.removed[first..].iter().take_while(|old| old.start < range.end).filter(|old| old.rule != but) {
+            kept.push_str(&self.raw[at..old.start.max(at)]);
+            at = old.end.min(range.end);
+        }
+        kept.push_str(&self.raw[at..range.end]);
+        kept
+    }
+
     /// Whether nothing of `range` but white space is left in the body.
     pub fn is_gone(&self, range: Range<usize>) -> bool {
         self.kept_within(range).all(|piece| piece.trim().is_empty())
@@ -102,6 +119,13 @@ impl Text {
             seen = start;
             (!text.is_empty()).then_some(Residue { rule: &removal.rule, line, text })
         })
+    }
+
+    /// How much was removed: thousandths of the bytes that are no white space.
+    pub fn lost_thousandths(&self) -> u64 {
+        let bytes = |text: &str| text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count() as u64;
+        let lost: u64 = self.removed.iter().map(|removal| bytes(&self.raw[removal.start..removal.end])).sum();
+        lost * 1000 / bytes(&self.raw).max(1)
     }
 
     /// The pieces of `range` that stay in the body, in order.
@@ -160,8 +184,18 @@ mod tests {
     }
 
     #[test]
+    fn what_a_rule_took_can_be_given_back_or_looked_through() {
+        let mut text = text("ab cd ef", &[(0, 2, "a"), (3, 5, "b")]);
+        assert_eq!(text.kept_of(0..8, "b"), " cd ef");
+        assert_eq!(text.kept_of(1..4, "-"), " ");
+        text.restore("a");
+        assert_eq!(text.body(), "ab  ef");
+    }
+
+    #[test]
     fn a_range_is_gone_when_only_white_space_is_left() {
         let text = text("ab cd\nef", &[(0, 2, "a"), (3, 5, "a")]);
+        assert_eq!(text.lost_thousandths(), 666);
         assert!(text.is_gone(0..6));
         assert!(!text.is_gone(0..8));
     }

@@ -8,6 +8,7 @@
 mod credits;
 mod furniture;
 mod headline;
+mod learned;
 mod names;
 mod page;
 mod promos;
@@ -23,6 +24,9 @@ mod vocabulary;
 mod when;
 mod widgets;
 
+pub use learned::{
+    LEARNED_RULE, Learned, LearnedLine, LineKey, SKETCH, line_keys, line_with, publisher, publisher_key, sketch,
+};
 pub use rule::{Example, Rule};
 pub use settings::{Settings, Strength};
 pub use table::rules;

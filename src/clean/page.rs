@@ -96,7 +96,7 @@ impl<'a> Line<'a> {
         (45..=100).contains(&self.text.len()) && !sentence_ends(self.text)
     }
 
-    fn looks_like_prose(&self) -> bool {
+    pub(crate) fn looks_like_prose(&self) -> bool {
         self.text.len() >= PARAGRAPH || self.text.len() >= SENTENCE && self.closed()
     }
 }

@@ -7,7 +7,7 @@ use newsdex::annotate::Annotator;
 use newsdex::article::{Origin, Raw};
 use newsdex::clean::{Settings, Strength};
 use newsdex::index::Entry;
-use newsdex::ingest::{self, STDIN, Skipped};
+use newsdex::ingest::{self, Cleaning, STDIN, Skipped};
 use newsdex::present;
 
 use crate::cli::args::Shared;
@@ -48,7 +48,10 @@ impl Args {
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
         let mut cleaner = Cleaner {
             printer: Printer::new(self.json, self.explain, shared),
-            settings: Settings { strength: self.strength(), ..Settings::default() },
+            cleaning: Cleaning {
+                settings: Settings { strength: self.strength(), ..Settings::default() },
+                ..Cleaning::default()
+            },
             annotator: Annotator::new(),
             shared,
             skipped: 0,
@@ -73,7 +76,7 @@ impl Args {
 
 struct Cleaner<'a> {
     printer: Printer,
-    settings: Settings,
+    cleaning: Cleaning,
     annotator: Annotator,
     shared: &'a Shared,
     skipped: u64,
@@ -82,7 +85,7 @@ struct Cleaner<'a> {
 impl Cleaner<'_> {
     fn print(&mut self, origin: Origin, raw: Raw) -> io::Result<()> {
         let content = raw.fingerprint();
-        match ingest::prepare(raw, &self.settings, &self.annotator) {
+        match ingest::prepare(&origin, raw, &self.cleaning, &self.annotator) {
             Ok((article, labels)) => self.printer.print(&Entry { origin, article, labels, content }),
             Err(reason) => self.skip(&Skipped { path: origin.to_string(), record: None, reason, known: false }),
         }

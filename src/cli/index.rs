@@ -5,7 +5,6 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use newsdex::article::Origin;
-use newsdex::clean::Settings;
 use newsdex::index::Index;
 use newsdex::ingest::{self, Options, STDIN, Summary, Target};
 use newsdex::{Error, present, search};
@@ -52,7 +51,7 @@ impl Args {
         let index = self.index(&shared.place()?)?;
         // before the work: hours of it must not end with a file that cannot be written
         self.report.as_deref().map_or(Ok(()), try_to_create)?;
-        let options = Options { dry_run: self.dry_run, prune: self.prune, cleaning: Settings::default() };
+        let options = Options { dry_run: self.dry_run, prune: self.prune, ..Options::default() };
         let summary = update(&index, &self.paths, &options, shared)?;
         if let Some(path) = &self.report {
             let write =

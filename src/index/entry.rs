@@ -1,9 +1,12 @@
 //! The stored record of an article, and the columns that are computed from it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use crate::article::{Article, Key, Labels, Origin, Precision};
+use crate::clean::{line_keys, publisher, publisher_key, sketch};
 use crate::index::schema::{Fields, UNDATED};
 use crate::text::{field_value, words};
 
@@ -42,6 +45,7 @@ impl Entry {
         self.add_text(fields, &mut document);
         self.add_labels(fields, &mut document);
         self.add_date(fields, &mut document);
+        self.add_cleaning(fields, &mut document);
         let record = serde_json::to_vec(self).expect("an entry holds strings and numbers only");
         document.add_bytes(fields.record, &record);
         document
@@ -94,6 +98,23 @@ impl Entry {
             if let Some(value) = value {
                 document.add_text(field, term_text(value));
             }
+        }
+    }
+
+    fn add_cleaning(&self, fields: &Fields, document: &mut TantivyDocument) {
+        let text = &self.article.text;
+        let rules: BTreeSet<&str> = text.residue().map(|piece| piece.rule).collect();
+        for rule in rules {
+            document.add_text(fields.rules, rule);
+        }
+        document.add_u64(fields.lost, text.lost_thousandths());
+        document.add_u64(fields.publisher, publisher_key(Some(&publisher(&self.origin, &self.article.meta))));
+        let keys = line_keys(text);
+        for pair in sketch(&keys).chunks_exact(2) {
+            document.add_u64(fields.sketch, (u64::from(pair[0]) << 32) | u64::from(pair[1]));
+        }
+        for key in keys {
+            document.add_u64(fields.lines, key.0);
         }
     }
 

@@ -5,12 +5,15 @@ pub mod schema;
 mod entry;
 mod folder;
 mod held;
+mod learn;
+mod learned;
 mod manifest;
 mod payload;
 mod writer;
 
 pub use entry::{Entry, term_text};
 pub use folder::{Index, MARKER};
+pub use learned::read_learned;
 pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
 pub use payload::{Payload, Root, Versions};
 pub use writer::Writer;

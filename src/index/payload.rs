@@ -55,10 +55,19 @@ pub struct Payload {
     pub versions: Versions,
     /// Where they came from, in the order in which they were first indexed.
     pub roots: Vec<Root>,
+    /// Which list of learned lines its articles were cleaned of: part of the name of a file beside the index.
+    #[serde(default)]
+    pub learned: String,
+    /// Whether that list is the one that its articles teach.
+    #[serde(default)]
+    pub settled: bool,
+    /// Lines that a person wanted to keep when it was made.
+    #[serde(default)]
+    pub kept: Vec<String>,
 }
 
 impl Default for Payload {
     fn default() -> Self {
-        Self { versions: Versions::CURRENT, roots: Vec::new() }
+        Self { versions: Versions::CURRENT, roots: Vec::new(), learned: String::new(), settled: true, kept: Vec::new() }
     }
 }

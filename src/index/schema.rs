@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::text::Analyzer;
 
 /// The version of the schema. Raised when fields or analysis change: an index of another version cannot be opened.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The order of an undated article: after every dated one.
 pub const UNDATED: i64 = i64::MIN;
@@ -61,6 +61,16 @@ pub struct Fields {
     pub short_key: Field,
     /// Hash of the record as it was read.
     pub content: Field,
+    /// Hash of the outlet that lines are counted for, see `clean::publisher`.
+    pub publisher: Field,
+    /// Keys of the lines that the rules left, see `clean::line_keys`: what residue is learned from.
+    pub lines: Field,
+    /// MinHash sketch of the sentences, two numbers of 32 bits in each value.
+    pub sketch: Field,
+    /// Names of the rules that took something.
+    pub rules: Field,
+    /// Share of the text that was removed, in thousandths of its letters and signs.
+    pub lost: Field,
     /// Embedded passages, 64 bytes each.
     pub passages: Field,
     /// MinHash signature.
@@ -87,6 +97,10 @@ pub mod column {
     pub const WORDS: &str = "words";
     pub const SHORT_KEY: &str = "short_key";
     pub const CONTENT: &str = "content";
+    pub const PUBLISHER: &str = "publisher";
+    pub const SKETCH: &str = "sketch";
+    pub const RULES: &str = "rules";
+    pub const LOST: &str = "lost";
 }
 
 /// The schema and its handles.
@@ -105,7 +119,7 @@ pub fn build() -> (Schema, Fields) {
         file: schema.add_text_field("file", exact.clone()),
         root: schema.add_text_field("root", exact.clone()),
         path: schema.add_text_field("path", exact.clone()),
-        url: schema.add_text_field("url", exact),
+        url: schema.add_text_field("url", exact.clone()),
         text: schema.add_text_field("text", text(IndexRecordOption::WithFreqsAndPositions)),
         residue: schema.add_text_field("residue", text(IndexRecordOption::WithFreqs)),
         countries: schema.add_text_field(column::COUNTRIES, label.clone()),
@@ -121,6 +135,11 @@ pub fn build() -> (Schema, Fields) {
         words: schema.add_u64_field(column::WORDS, number.clone()),
         short_key: schema.add_u64_field(column::SHORT_KEY, number.clone().set_indexed()),
         content: schema.add_u64_field(column::CONTENT, number.clone()),
+        publisher: schema.add_u64_field(column::PUBLISHER, number.clone()),
+        lines: schema.add_u64_field("lines", INDEXED),
+        sketch: schema.add_u64_field(column::SKETCH, number.clone()),
+        rules: schema.add_text_field(column::RULES, exact.clone().set_fast("raw")),
+        lost: schema.add_u64_field(column::LOST, number.clone()),
         passages: schema.add_u64_field("passages", number.clone()),
         signature: schema.add_u64_field("signature", number),
         bands: schema.add_u64_field("bands", INDEXED),

@@ -98,7 +98,8 @@ impl<'a> Books<'a> {
             self.summary.read += counts.new + counts.changed + counts.unchanged;
             self.summary.ignored += u64::from(progress.ignored);
             self.summary.bytes += progress.bytes;
-            self.uncommitted |= counts.new + counts.changed > 0;
+            self.wrote_articles(counts.new + counts.changed);
+            self.payload.settled &= counts.new + counts.changed == 0;
         }
         self.progress.files_done += 1;
         self.progress.bytes += progress.bytes;
@@ -129,6 +130,11 @@ impl<'a> Books<'a> {
         self.manifest.read().unwrap_or_else(PoisonError::into_inner).save(self.run.index, opstamp)?;
         (self.uncommitted, self.unsaved) = (false, false);
         Ok(())
+    }
+
+    /// Notes that so many articles were written since the last commit.
+    pub(crate) fn wrote_articles(&mut self, articles: u64) {
+        self.uncommitted |= articles > 0;
     }
 
     /// Whether it is time for a commit.
@@ -176,13 +182,13 @@ impl<'a> Books<'a> {
             let origin = Origin { root: root.to_owned(), path: path.to_owned(), record: None };
             writer.read().unwrap_or_else(PoisonError::into_inner).remove_file(Key::of(&origin));
         }
-        (self.uncommitted, self.unsaved) = (true, true);
+        (self.uncommitted, self.unsaved, self.payload.settled) = (true, true, false);
     }
 
     /// Removes articles that their file no longer has.
     pub(crate) fn remove_articles(&mut self, short_keys: &[u64]) {
         self.summary.removed += short_keys.len() as u64;
-        self.uncommitted = true;
+        (self.uncommitted, self.payload.settled) = (true, false);
         if let Some(writer) = &self.run.writer {
             let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
             short_keys.iter().for_each(|key| writer.remove(*key));
@@ -194,6 +200,7 @@ impl<'a> Books<'a> {
         if self.unsaved || self.uncommitted || self.payload != self.committed {
             self.commit(&crossbeam_channel::never())?;
         }
+        self.run.index.drop_other_learned(&self.payload.learned);
         self.summary.skipped.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
         Ok(self.summary)
     }

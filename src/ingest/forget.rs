@@ -70,6 +70,8 @@ pub fn forget(index: &Index, target: &Target) -> Result<u64> {
             }
         }
     }
+    // what the others teach without them is settled by the next run
+    payload.settled = false;
     let opstamp = writer.commit(&payload)?;
     manifest.save(index, opstamp)?;
     writer.finish()?;

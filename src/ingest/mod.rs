@@ -1,7 +1,8 @@
 //! The road of an article: from files on disk into the index, incremental and exact.
 //!
 //! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads, cleans, labels and writes, `run` coordinates,
-//! `books` keeps manifest and counts and commits, `gone` removes what left the disk.
+//! `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` cleans again what the articles
+//! taught to be residue.
 
 mod books;
 mod file;
@@ -14,11 +15,12 @@ mod prepare;
 mod report;
 mod roots;
 mod run;
+mod settle;
 mod walk;
 
 pub use forget::{Target, forget, place_called};
 pub use look::for_each_record;
-pub use prepare::prepare;
-pub use report::{Progress, Skipped, Summary};
+pub use prepare::{Cleaning, prepare};
+pub use report::{Progress, Relearned, Skipped, Summary};
 pub use roots::{STDIN, locate};
 pub use run::{Options, update};

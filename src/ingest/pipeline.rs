@@ -15,11 +15,10 @@ use tantivy::Searcher;
 
 use crate::annotate::Annotator;
 use crate::article::{Key, Origin, Raw};
-use crate::clean::Settings;
 use crate::error::{Error, Result};
 use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
 use crate::ingest::file::{Fate, FileProgress, FileState, Put};
-use crate::ingest::prepare::prepare;
+use crate::ingest::prepare::{Cleaning, prepare};
 use crate::ingest::roots::STDIN;
 use crate::ingest::walk::{Found, is_settled, reason};
 use crate::read::{self, Chunk, Disk, Record, Skip};
@@ -78,7 +77,7 @@ pub(crate) struct Run<'a> {
     /// Built by the first article: a run that reads nothing pays nothing.
     pub annotator: LazyLock<Annotator>,
     /// How to clean.
-    pub settings: &'a Settings,
+    pub cleaning: Cleaning,
     /// What articles depend on besides their sources: [`Versions::edition`].
     pub edition: u64,
     pub stop: &'a AtomicBool,
@@ -253,7 +252,7 @@ impl Run<'_> {
             Some(_) => Fate::Changed,
         };
         let document = |raw| -> std::result::Result<_, Trouble> {
-            let (article, labels) = prepare(raw, self.settings, &self.annotator).map_err(Trouble::Record)?;
+            let (article, labels) = prepare(&origin, raw, &self.cleaning, &self.annotator).map_err(Trouble::Record)?;
             Ok(self.index.document(&Entry { origin: origin.clone(), article, labels, content }))
         };
         // made before the lock; what is unchanged is made only in the rare case that it has to be put back

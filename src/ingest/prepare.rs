@@ -3,26 +3,40 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::annotate::Annotator;
-use crate::article::{Article, Labels, Raw};
-use crate::clean::{Settings, clean};
+use crate::article::{Article, Labels, Origin, Raw};
+use crate::clean::{Learned, Settings, clean, publisher};
 use crate::text::language;
 
-/// Cleans and labels.
+/// What articles are cleaned by.
+#[derive(Clone, Debug, Default)]
+pub struct Cleaning {
+    /// How far to go, and without which rules.
+    pub settings: Settings,
+    /// Lines that other articles taught.
+    pub learned: Learned,
+}
+
+/// Cleans and labels the record that stands at `origin`.
 ///
 /// # Errors
-/// A reason in lower case when nothing is left of the article, or our own code fails on it: one record is named then, and
-/// the rest goes on.
-pub fn prepare(raw: Raw, settings: &Settings, annotator: &Annotator) -> Result<(Article, Labels), String> {
+/// A reason in lower case when the rules leave nothing of the article, or our own code fails on it: one record is named
+/// then, and the rest goes on.
+pub fn prepare(
+    origin: &Origin,
+    raw: Raw,
+    cleaning: &Cleaning,
+    annotator: &Annotator,
+) -> Result<(Article, Labels), String> {
     let work = AssertUnwindSafe(|| {
-        let mut article = clean(raw, settings);
+        let mut article = clean(raw, &cleaning.settings);
+        // judged by the rules alone: whether an article is one must not depend on what others taught
+        if article.meta.title.is_none() && article.text.body().is_empty() {
+            return Err("nothing is left of it after cleaning".to_owned());
+        }
+        cleaning.learned.apply(&publisher(origin, &article.meta), &mut article);
         article.meta.lang = language::detect(article.text.raw(), article.meta.lang.as_deref());
         let labels = annotator.annotate(&article);
-        (article, labels)
+        Ok((article, labels))
     });
-    let (article, labels) =
-        catch_unwind(work).map_err(|_| "an error in newsdex itself, please report this article".to_owned())?;
-    if article.meta.title.is_none() && article.text.body().is_empty() {
-        return Err("nothing is left of it after cleaning".to_owned());
-    }
-    Ok((article, labels))
+    catch_unwind(work).unwrap_or_else(|_| Err("an error in newsdex itself, please report this article".to_owned()))
 }

@@ -55,6 +55,8 @@ pub struct Summary {
     pub ignored: u64,
     /// Bytes of the files that were read.
     pub bytes: u64,
+    /// What the articles taught, if that changed any.
+    pub relearned: Option<Relearned>,
     /// Wall time.
     pub elapsed: Duration,
     /// Articles in the index now.
@@ -68,4 +70,13 @@ impl Summary {
     pub fn newly_skipped(&self) -> impl Iterator<Item = &Skipped> {
         self.skipped.iter().filter(|skipped| !skipped.known)
     }
+}
+
+/// What was learned of residue in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Relearned {
+    /// Lines that are known now.
+    pub lines: u64,
+    /// Articles that were cleaned again.
+    pub articles: u64,
 }

@@ -15,7 +15,9 @@ use crate::index::{Index, Manifest, Stamp, Versions};
 use crate::ingest::books::{Books, shown};
 use crate::ingest::gone::remove_gone;
 use crate::ingest::pipeline::{Event, Job, Run, lock};
+use crate::ingest::prepare::Cleaning;
 use crate::ingest::roots::{STDIN, Scope, scopes};
+use crate::ingest::settle::settle;
 use crate::ingest::walk::{Found, Hidden, walk};
 use crate::ingest::{Progress, Skipped, Summary};
 
@@ -27,7 +29,9 @@ pub struct Options {
     /// Remove even more than half of a root's articles.
     pub prune: bool,
     /// How to clean; what was cleaned otherwise is read again.
-    pub cleaning: Settings,
+    pub settings: Settings,
+    /// Lines that are body however many articles have them.
+    pub kept: Vec<String>,
 }
 
 /// How often a progress bar moves while nothing happens.
@@ -61,8 +65,8 @@ pub fn update(
         before: index.searcher()?,
         writer: writer.map(RwLock::new),
         annotator: LazyLock::new(Annotator::new),
-        settings: &options.cleaning,
-        edition: Versions::edition(&options.cleaning),
+        cleaning: Cleaning { settings: options.settings.clone(), learned: index.learned(&before).unwrap_or_default() },
+        edition: Versions::edition(&options.settings),
         stop,
         failure: Mutex::default(),
         events,
@@ -81,6 +85,9 @@ pub fn update(
         }
     }
     remove_gone(&mut books, &walks, options, stop.load(Ordering::Relaxed));
+    if !stop.load(Ordering::Relaxed) {
+        settle(&mut books, &options.kept)?;
+    }
     let mut summary = books.close()?;
     summary.roots = scopes.into_iter().map(|scope| scope.root.name).collect();
     let Run { writer, .. } = run;

@@ -6,6 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::write::SimpleFileOptions;
 
+use crate::read::container::{Container, of};
 use crate::read::{Chunk, Disk, Skip, parse, split};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -159,7 +160,7 @@ fn what_expands_without_end_is_stopped() {
 fn documents_are_no_archives() {
     let mut document = zip(&[]);
     document.splice(..0, b"PK\x03\x04".iter().copied().chain([0; 26]).chain(*b"[Content_Types].xml"));
-    assert_eq!(super::of("a.bin", &document), None);
-    assert_eq!(super::of("a.docx", b"PK\x03\x04"), None);
-    assert_eq!(super::of("a.zip", b"PK\x03\x04"), Some(super::Container::Zip));
+    assert_eq!(of("a.bin", &document), None);
+    assert_eq!(of("a.docx", b"PK\x03\x04"), None);
+    assert_eq!(of("a.zip", b"PK\x03\x04"), Some(Container::Zip));
 }
