@@ -89,6 +89,7 @@ fn hint(what: &str, nearest: &[String]) -> String {
     match (nearest, what) {
         ([], "country") => "; give a name, a demonym or an ISO 3166 code such as 'JP'".to_owned(),
         ([], "language") => "; give a name or an ISO 639 code such as 'de'".to_owned(),
+        ([], "cleaning rule") => "; 'newsdex help cleaning' lists them".to_owned(),
         ([], "topic") => "; 'newsdex help labels' names them".to_owned(),
         ([], _) => String::new(),
         (nearest, _) => format!("; did you mean {}?", one_of(nearest)),

@@ -129,9 +129,13 @@ fn clean_reads_text_and_ndjson() {
     let record = r#"{"id":"doc 7","title":"Harbour closed","text":"The port is shut today. Ships wait outside."}"#;
     let lines = format!("{record}\n{{\"id\":\"bad\"}}\n{}\n", record.replace('7', "8"));
     let run = newsdex.run_with(["clean", "-", "--json"], &lines).ends(3);
-    let ids: Vec<String> = run.json().iter().map(|article| article["id"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(ids, ["doc 7", "doc 8"]);
+    let ids: Vec<_> = run.json().iter().map(|line| line["id"].as_str().unwrap_or_default().to_owned()).collect();
+    assert_eq!(ids, ["doc 7", "", "doc 8"], "a line goes out for each that comes in");
+    assert_eq!((&run.json()[1]["type"], &run.json()[1]["record"]), (&"skip".into(), &2.into()));
     assert!(run.stderr.contains("skipped -:2: "), "{}", run.stderr);
+    let cleaned = run.stdout.lines().skip(1).collect::<Vec<_>>().join("\n");
+    newsdex.run_with(["index", "-"], &cleaned).ends(0);
+    assert_eq!(newsdex.run(["search", "ships", "--ids"]).ends(0).stdout, "doc 8\n");
     newsdex.write("corpus/a.txt", text);
     newsdex.write("corpus/b.txt", text);
     newsdex.write("corpus/logo.png", "\u{1}PNG");
@@ -140,6 +144,16 @@ fn clean_reads_text_and_ndjson() {
     assert_eq!(paths, ["corpus/a.txt", "corpus/b.txt"]);
     assert!(newsdex.run(["clean", "absent"]).ends(3).stderr.contains("skipped absent: "));
     assert!(newsdex.run(["clean", "corpus"]).ends(0).stdout.contains("────"));
+}
+
+#[test]
+fn clean_keeps_the_order_of_a_long_input() {
+    let newsdex = Newsdex::new();
+    let body = "The port is shut today, and the ships wait outside for a second day. ".repeat(20);
+    let lines: String = (0..2000).map(|id| format!("{{\"id\":{id},\"text\":\"{body}\"}}\n")).collect();
+    let run = newsdex.run_with(["clean", "--json"], &lines).ends(0);
+    let ids = run.json().iter().map(|line| line["id"].as_str().unwrap().parse().unwrap()).collect::<Vec<usize>>();
+    assert_eq!(ids, (0..2000).collect::<Vec<_>>());
 }
 
 #[test]

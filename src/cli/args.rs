@@ -1,7 +1,7 @@
 //! What all commands share: where the index is, colour, how much is said.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use clap::ValueEnum;
@@ -74,6 +74,11 @@ impl Shared {
             self.say(|out| writeln!(out, "index: {}{}", place.dir.display(), place.why));
         }
         Ok(place)
+    }
+
+    /// The index that the command line itself names.
+    pub(crate) fn named_index(&self) -> Option<&Path> {
+        self.index.as_deref()
     }
 
     /// Opens the index for reading.

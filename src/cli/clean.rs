@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use newsdex::annotate::Annotator;
 use newsdex::article::{Origin, Raw};
-use newsdex::clean::{Settings, Strength};
-use newsdex::index::Entry;
+use newsdex::clean::{Learned, Strength};
+use newsdex::index::{Entry, Index, read_learned};
 use newsdex::ingest::{self, Cleaning, STDIN, Skipped};
 use newsdex::present;
 
 use crate::cli::args::Shared;
+use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::help;
 use crate::cli::show::Printer;
@@ -29,16 +30,15 @@ pub(crate) struct Args {
     /// Take out what is probably no body too; without it what is doubtful stays
     #[arg(long)]
     strict: bool,
-    /// NDJSON on standard output: one article a line
+    /// Take out the lines listed in FILE too, as an index has learned them; --index DIR takes those of an index
+    #[arg(long, value_name = "FILE")]
+    learned: Option<PathBuf>,
+    /// NDJSON on standard output: a line for each article, in the order of the input
     #[arg(long)]
     json: bool,
 }
 
 impl Args {
-    fn strength(&self) -> Strength {
-        if self.strict { Strength::Strict } else { Strength::Careful }
-    }
-
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         if self.paths.is_empty() && io::stdin().is_terminal() {
@@ -46,56 +46,52 @@ impl Args {
         }
         let stdin = [PathBuf::from(STDIN)];
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
-        let mut cleaner = Cleaner {
-            printer: Printer::new(self.json, self.explain, shared),
-            cleaning: Cleaning {
-                settings: Settings { strength: self.strength(), ..Settings::default() },
-                ..Cleaning::default()
-            },
-            annotator: Annotator::new(),
-            shared,
-            skipped: 0,
+        let (cleaning, annotator) = (self.cleaning(shared)?, Annotator::new());
+        let work = |found: Result<(Origin, Raw), Skipped>| -> Result<Entry, Skipped> {
+            let (origin, raw) = found?;
+            let content = raw.fingerprint();
+            match ingest::prepare(&origin, raw, &cleaning, &annotator) {
+                Ok((article, labels)) => Ok(Entry { origin, article, labels, content }),
+                Err(reason) => Err(Skipped { path: origin.to_string(), record: None, reason, known: false }),
+            }
         };
-        let mut printed = Ok(());
-        ingest::for_each_record(paths, &mut |found| {
-            printed = match found {
-                Ok((origin, raw)) => cleaner.print(origin, raw),
-                Err(skipped) => cleaner.skip(&skipped),
+        let mut printer = Printer::new(self.json, self.explain, shared);
+        let (mut printed, mut skipped) = (Ok(()), 0);
+        ingest::map_records(paths, &work, &mut |made| {
+            printed = match made {
+                Ok(entry) => printer.print(&entry),
+                Err(input) => {
+                    skipped += 1;
+                    let line = format!("skipped {}: {}", present::skip_place(&input), input.reason);
+                    shared.say(|out| writeln!(out, "{}", present::one_line(&line)));
+                    // a line for each that came in, so that what goes out can be laid beside it
+                    if self.json { printer.print_skip(&input) } else { Ok(()) }
+                }
             };
             printed.is_ok()
         });
         printed?;
-        let Cleaner { printer, skipped, .. } = cleaner;
         Ok(match (printer.finish()?, skipped) {
             (_, 1..) => Done::Skipped,
             (0, 0) => Done::Nothing,
             _ => Done::Well,
         })
     }
-}
 
-struct Cleaner<'a> {
-    printer: Printer,
-    cleaning: Cleaning,
-    annotator: Annotator,
-    shared: &'a Shared,
-    skipped: u64,
-}
-
-impl Cleaner<'_> {
-    fn print(&mut self, origin: Origin, raw: Raw) -> io::Result<()> {
-        let content = raw.fingerprint();
-        match ingest::prepare(&origin, raw, &self.cleaning, &self.annotator) {
-            Ok((article, labels)) => self.printer.print(&Entry { origin, article, labels, content }),
-            Err(reason) => self.skip(&Skipped { path: origin.to_string(), record: None, reason, known: false }),
+    /// Learned lines only where they are asked for: what a filter does must not depend on an index that lies about.
+    fn cleaning(&self, shared: &Shared) -> Result<Cleaning, Failure> {
+        let mut settings = Config::here()?.settings();
+        if self.strict {
+            settings.strength = Strength::Strict;
         }
-    }
-
-    fn skip(&mut self, skipped: &Skipped) -> io::Result<()> {
-        self.skipped += 1;
-        let place = present::skip_place(skipped);
-        let line = present::one_line(&format!("skipped {place}: {}", skipped.reason));
-        self.shared.say(|out| writeln!(out, "{line}"));
-        Ok(())
+        let learned = match (&self.learned, shared.named_index()) {
+            (Some(file), _) => read_learned(file)?,
+            (None, Some(dir)) => {
+                let index = Index::open(dir)?;
+                index.learned(&index.payload()?).unwrap_or_default()
+            }
+            (None, None) => Learned::default(),
+        };
+        Ok(Cleaning { settings, learned })
     }
 }

@@ -10,6 +10,7 @@ use newsdex::ingest::{self, Options, STDIN, Summary, Target};
 use newsdex::{Error, present, search};
 
 use crate::cli::args::{Shared, output};
+use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::place::Place;
 use crate::cli::progress::Meter;
@@ -51,7 +52,7 @@ impl Args {
         let index = self.index(&shared.place()?)?;
         // before the work: hours of it must not end with a file that cannot be written
         self.report.as_deref().map_or(Ok(()), try_to_create)?;
-        let options = Options { dry_run: self.dry_run, prune: self.prune, ..Options::default() };
+        let options = Options { dry_run: self.dry_run, prune: self.prune, ..Config::here()?.options() };
         let summary = update(&index, &self.paths, &options, shared)?;
         if let Some(path) = &self.report {
             let write =

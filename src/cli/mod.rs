@@ -3,6 +3,7 @@
 mod args;
 mod bench;
 mod clean;
+mod config;
 mod dates;
 mod failure;
 mod help;

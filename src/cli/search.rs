@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use chrono::{Local, NaiveDate};
 use clap::ValueEnum;
 use newsdex::index::Index;
-use newsdex::ingest::{self, Options};
+use newsdex::ingest;
 use newsdex::present::Look;
 use newsdex::query::Filters;
 use newsdex::search::{self, FacetKind, Matching, Request, Results, Sort};
 use newsdex::{Error, present};
 
 use crate::cli::args::{Shared, output};
+use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::{dates, index, last, names, pager, words};
 
@@ -312,7 +313,7 @@ fn bring_up_to_date(path: &Path, shared: &Shared) -> Result<(Index, (String, Str
     if !path.exists() && ingest::locate(path, &index.payload()?).is_none() {
         return Err(nothing());
     }
-    let summary = index::update(&index, &[path.to_owned()], &Options::default(), shared)?;
+    let summary = index::update(&index, &[path.to_owned()], &Config::here()?.options(), shared)?;
     if summary.interrupted {
         return Err(Error::Interrupted.into());
     }

@@ -92,6 +92,11 @@ impl Printer {
         Ok(())
     }
 
+    /// A line of JSON for an input that gave no article.
+    pub(crate) fn print_skip(&mut self, skipped: &ingest::Skipped) -> io::Result<()> {
+        present::report(&mut self.out, std::slice::from_ref(skipped))
+    }
+
     /// Articles printed.
     pub(crate) fn finish(mut self) -> io::Result<u64> {
         self.out.flush()?;

@@ -1,10 +1,12 @@
-//! The first half of the road, without an index: what stands in files and folders, one record after another.
+//! The road without an index: what stands in files and folders, worked on by all cores, in the order of the input.
 
-use std::cell::Cell;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::article::{Origin, Raw};
 use crate::index::{Payload, SkippedRecord, Stamp};
@@ -13,72 +15,125 @@ use crate::ingest::books::shown;
 use crate::ingest::pipeline::{READ_BYTES, origin};
 use crate::ingest::roots::{STDIN, Scope, scopes};
 use crate::ingest::walk::{Found, Hidden, reason, walk};
-use crate::read::{self, Disk, Skip};
+use crate::read::{self, Chunk, Disk, Skip};
 
-/// Reads `paths` in order (`-` is standard input) and hands over each record or the reason why there is none. `each`
-/// answers whether to go on. Memory stays bounded whatever the size of the input.
-pub fn for_each_record(paths: &[PathBuf], each: &mut dyn FnMut(Result<(Origin, Raw), Skipped>) -> bool) {
+/// Reads `paths` in order (`-` is standard input), hands each record, or the reason why there is none, to `work` on all
+/// cores, and what that makes of it to `each` in the order of the input. `each` answers whether to go on. Memory stays
+/// bounded whatever the size of the input.
+pub fn map_records<T: Send>(
+    paths: &[PathBuf],
+    work: &(dyn Fn(Result<(Origin, Raw), Skipped>) -> T + Sync),
+    each: &mut dyn FnMut(T) -> bool,
+) {
+    let workers = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let stop = AtomicBool::new(false);
+    let (tasks, tasks_heard) = bounded::<(Task, Sender<Vec<T>>)>(workers);
+    // what is made comes in any order, the places for it wait in that of the input
+    let (places, places_heard) = bounded::<Receiver<Vec<T>>>(2 * workers);
+    std::thread::scope(|threads| {
+        for _ in 0..workers {
+            let tasks = tasks_heard.clone();
+            threads.spawn(move || {
+                for (task, made) in tasks {
+                    // nobody hears it when no more is wanted
+                    let _ = made.send(task.run(work));
+                }
+            });
+        }
+        drop(tasks_heard);
+        let stop = &stop;
+        threads.spawn(move || {
+            read_paths(paths, &|| stop.load(Ordering::Relaxed), &mut |task| {
+                let (made, heard) = bounded(1);
+                // fails only when no more is wanted
+                if places.send(heard).is_ok() {
+                    let _ = tasks.send((task, made));
+                }
+            });
+        });
+        for made in places_heard {
+            let made = made.recv().unwrap_or_default();
+            if !made.into_iter().all(&mut *each) {
+                stop.store(true, Ordering::Relaxed);
+                break;
+            }
+        }
+    });
+}
+
+/// Some records, or an input that gives none.
+enum Task {
+    Records(Found, Chunk),
+    Skipped(Skipped),
+}
+
+impl Task {
+    fn run<T>(self, work: &dyn Fn(Result<(Origin, Raw), Skipped>) -> T) -> Vec<T> {
+        let mut made = Vec::new();
+        match self {
+            Self::Skipped(skipped) => made.push(work(Err(skipped))),
+            Self::Records(found, chunk) => read::parse(found.name(), &chunk, &mut |record| {
+                let member = chunk.member.as_deref();
+                made.push(work(match record {
+                    Ok(record) => Ok((origin(&found, member, record.number, &record.raw), record.raw)),
+                    Err(bad) => Err(skipped(&found, member, bad.number, bad.reason)),
+                }));
+            }),
+        }
+        made
+    }
+}
+
+fn read_paths(paths: &[PathBuf], is_over: &dyn Fn() -> bool, each: &mut dyn FnMut(Task)) {
     // every path is a root of its own here, in the order given
     for path in paths {
         let (found, missing) = scopes(std::slice::from_ref(path), &mut Payload::default());
-        let mut go_on = missing.into_iter().all(|(_, skip)| each(Err(skip)));
+        missing.into_iter().for_each(|(_, skip)| each(Task::Skipped(skip)));
         for scope in found {
-            go_on = go_on && read_scope(&scope, each);
-        }
-        if !go_on {
-            return;
+            read_scope(&scope, is_over, each);
         }
     }
 }
 
-fn read_scope(scope: &Scope, each: &mut dyn FnMut(Result<(Origin, Raw), Skipped>) -> bool) -> bool {
+fn read_scope(scope: &Scope, is_over: &dyn Fn() -> bool, each: &mut dyn FnMut(Task)) {
     if scope.root.path == STDIN {
         let disk = PathBuf::from(STDIN);
         let found = Found { root: STDIN.to_owned(), path: String::new(), disk, stamp: Stamp::default() };
-        return read_input(&found, io::stdin().lock(), None, each);
+        return read_input(&found, io::stdin().lock(), None, is_over, each);
     }
-    walk(scope, &HashSet::new()).all(|found| match found {
-        Ok(found) => match File::open(&found.disk) {
-            Ok(file) => read_input(&found, &file, Some(&file), each),
-            Err(err) => each(Err(skipped(&found, None, None, reason(&err)))),
-        },
-        Err(Hidden { path, reason }) => {
-            let found = Found { root: scope.root.name.clone(), path, disk: PathBuf::new(), stamp: Stamp::default() };
-            each(Err(skipped(&found, None, None, reason)))
+    for found in walk(scope, &HashSet::new()).take_while(|_| !is_over()) {
+        match found {
+            Ok(found) => match File::open(&found.disk) {
+                Ok(file) => read_input(&found, &file, Disk::new(&file, is_over).ok().as_ref(), is_over, each),
+                Err(err) => each(Task::Skipped(skipped(&found, None, None, reason(&err)))),
+            },
+            Err(Hidden { path, reason }) => {
+                let root = scope.root.name.clone();
+                let found = Found { root, path, disk: PathBuf::new(), stamp: Stamp::default() };
+                each(Task::Skipped(skipped(&found, None, None, reason)));
+            }
         }
-    })
+    }
 }
 
 fn read_input(
     found: &Found,
     input: impl Read,
-    file: Option<&File>,
-    each: &mut dyn FnMut(Result<(Origin, Raw), Skipped>) -> bool,
-) -> bool {
-    let go_on = Cell::new(true);
-    let is_over = || !go_on.get();
-    let disk = file.and_then(|file| Disk::new(file, &is_over).ok());
-    let mut input = BufReader::with_capacity(READ_BYTES, Tap { input, open: &go_on });
-    let name = found.name();
-    let ended = read::split(name, &mut input, disk.as_ref(), &mut |chunk| {
-        let member = chunk.member.as_deref();
-        read::parse(name, &chunk, &mut |record| {
-            if !go_on.get() {
-                return;
-            }
-            go_on.set(each(match record {
-                Ok(record) => Ok((origin(found, member, record.number, &record.raw), record.raw)),
-                Err(bad) => Err(skipped(found, member, bad.number, bad.reason)),
-            }));
-        });
-    });
+    disk: Option<&Disk<'_>>,
+    is_over: &dyn Fn() -> bool,
+    each: &mut dyn FnMut(Task),
+) {
+    let mut input = BufReader::with_capacity(READ_BYTES, Tap { input, is_over });
+    let ended = read::split(found.name(), &mut input, disk, &mut |chunk| each(Task::Records(found.clone(), chunk)));
     // a person who names one file expects an article
     let is_named = found.path.is_empty();
     match ended {
-        _ if !go_on.get() => false,
-        Err(Skip::Bad(reason)) => each(Err(skipped(found, None, None, reason))),
-        Err(Skip::NotAnArticle) if is_named => each(Err(skipped(found, None, None, "not an article".to_owned()))),
-        Err(Skip::NotAnArticle) | Ok(()) => true,
+        _ if is_over() => {}
+        Err(Skip::Bad(reason)) => each(Task::Skipped(skipped(found, None, None, reason))),
+        Err(Skip::NotAnArticle) if is_named => {
+            each(Task::Skipped(skipped(found, None, None, "not an article".to_owned())));
+        }
+        Err(Skip::NotAnArticle) | Ok(()) => {}
     }
 }
 
@@ -89,11 +144,11 @@ fn skipped(found: &Found, member: Option<&str>, number: Option<usize>, reason: S
 /// An input that ends when nothing more is wanted of it.
 struct Tap<'a, R> {
     input: R,
-    open: &'a Cell<bool>,
+    is_over: &'a dyn Fn() -> bool,
 }
 
 impl<R: Read> Read for Tap<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.open.get() { self.input.read(buffer) } else { Ok(0) }
+        if (self.is_over)() { Ok(0) } else { self.input.read(buffer) }
     }
 }

@@ -19,7 +19,7 @@ mod settle;
 mod walk;
 
 pub use forget::{Target, forget, place_called};
-pub use look::for_each_record;
+pub use look::map_records;
 pub use prepare::{Cleaning, prepare};
 pub use report::{Progress, Relearned, Skipped, Summary};
 pub use roots::{STDIN, locate};

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use crate::read::{BadRecord, Chunk, Format, LARGEST, Record, Skip, encoding, json, unreadable};
+use crate::read::{BadRecord, Chunk, Format, LARGEST, Record, Skip, encoding, json, sniff, unreadable};
 
 /// Bytes of a chunk: some dozens of articles, enough to make handing it to a thread cheap.
 const CHUNK: usize = 256 << 10;
@@ -89,10 +89,10 @@ fn empty(first: usize) -> Chunk {
     Chunk::new(Format::Ndjson, Vec::new(), first)
 }
 
-/// Parses the lines of a chunk; blank ones are counted and passed over.
+/// Parses the lines of a chunk; blank ones, and those in which we said that there is no article, are counted and passed over.
 pub(super) fn parse(chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
     for (at, line) in encoding::without_bom(&chunk.bytes).split(|byte| *byte == b'\n').enumerate() {
-        if line.iter().all(u8::is_ascii_whitespace) {
+        if line.iter().all(u8::is_ascii_whitespace) || line.starts_with(sniff::SKIP) {
             continue;
         }
         let number = Some(chunk.first + at);

@@ -155,12 +155,18 @@ const PAGE_TAGS: &[&str] = &[
     "ol",
 ];
 
-/// The beginnings of our own output lines, without white space: search hits, summaries, facets, reports.
-const OURS: &[&str] = &["{\"type\":\"hit\"", "{\"type\":\"summary\"", "{\"type\":\"facet\"", "{\"type\":\"skip\""];
+/// The beginnings of our own output lines, without white space: search hits, summaries, facets.
+const OURS: &[&str] = &["{\"type\":\"hit\"", "{\"type\":\"summary\"", "{\"type\":\"facet\""];
+
+/// The beginning of a line in our own output that stands for an input without an article.
+pub(super) const SKIP: &[u8] = b"{\"type\":\"skip\",";
 
 /// Whether a file begins as `newsdex clean --json` writes it: id, path, record and title directly after one another.
 /// Unlike our other outputs it is an input too, where a person names it.
 pub(super) fn is_cleaned(head: &[u8]) -> bool {
+    let first =
+        head.split_inclusive(|byte| *byte == b'\n').take_while(|line| line.starts_with(SKIP)).map(<[u8]>::len).sum();
+    let head = &head[first..];
     title_of_cleaned(&head[..head.len().min(CLEANED_HEAD)]).is_some()
 }
 
@@ -435,7 +441,6 @@ mod tests {
             ("a.txt", b"<!-- newsdex: not an article -->\nmy notes"),
             ("a.txt", b"{ \"type\": \"hit\", \"rank\": 1}"),
             ("a.jsonl", b"{\"type\":\"summary\",\"version\":1}"),
-            ("a.jsonl", b"{\"type\":\"skip\",\"path\":\"x\"}"),
             ("x/robots.txt", b"User-agent: *"),
         ];
         for (name, bytes) in cases {

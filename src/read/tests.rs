@@ -76,6 +76,7 @@ fn files_become_records() {
             ],
         ),
         ("a.jsonl", "{\"text\":\" \\n \"}", &[&format!("1 {no_text}")]),
+        ("a.jsonl", "{\"type\":\"skip\",\"path\":\"x\"}\n{\"text\":\"One\"}", &["2 - - - One"]),
         (
             "a.jsonl",
             r#"{"id":"k","path":"x","title":"Head","body":"One","date":"2025-10-28","date_precision":"day","removed":[{"rule":"r","line":1,"text":")"}]}"#,

@@ -21,7 +21,7 @@ pub(crate) fn plain(name: &str) -> String {
 
 /// The nearest of `known` to `typed`, best first, at most three: names of which the whole or one word is at most a third
 /// of the letters away (`reutres` is 1 of 7 away from `reuters`), and names that hold what was typed.
-pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let typed = plain(typed);
     let letters = typed.chars().count();
     if letters == 0 {
