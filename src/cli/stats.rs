@@ -6,7 +6,7 @@ use std::path::Path;
 use newsdex::article::Origin;
 use newsdex::index::{Index, Manifest};
 use newsdex::ingest::{STDIN, Skipped};
-use newsdex::present::{self, RootStats, Stats};
+use newsdex::present::{self, RemovedStats, RootStats, Stats};
 use newsdex::search::{self, FacetKind, Request};
 use walkdir::WalkDir;
 
@@ -20,6 +20,9 @@ pub(crate) struct Args {
     /// List every input that gave no article, and why
     #[arg(long)]
     skipped: bool,
+    /// Show what cleaning took out: by rule, by outlet, what was learned, and which articles lost much
+    #[arg(long, conflicts_with = "skipped")]
+    residue: bool,
     /// NDJSON on standard output
     #[arg(long)]
     json: bool,
@@ -31,7 +34,13 @@ impl Args {
         let index = shared.open()?;
         let manifest = Manifest::load(&index)?;
         let mut out = output();
-        if self.skipped {
+        if self.residue {
+            let stats = removed(&index)?;
+            match self.json {
+                true => present::removed_json(&mut out, &stats)?,
+                false => present::removed(&mut out, &stats, LISTED, &shared.look())?,
+            }
+        } else if self.skipped {
             let skipped = skipped(&manifest);
             if self.json {
                 present::report(&mut out, &skipped)?;
@@ -51,6 +60,18 @@ impl Args {
         out.flush()?;
         Ok(Done::Well)
     }
+}
+
+/// Learned lines and articles that are listed for people.
+const LISTED: usize = 20;
+
+fn removed(index: &Index) -> Result<RemovedStats, Failure> {
+    let searcher = index.searcher()?;
+    let counts = index.removed(&searcher)?;
+    let learned = index.learned(&index.payload()?).unwrap_or_default().lines().to_vec();
+    let heavy = counts.heavy.iter().map(|(lost, address)| Ok((*lost, index.entry(&searcher, *address)?)));
+    let heavy = heavy.collect::<newsdex::Result<Vec<_>>>()?;
+    Ok(RemovedStats { counts, learned, heavy })
 }
 
 fn gather(index: &Index, manifest: &Manifest) -> Result<Stats, Failure> {
@@ -78,6 +99,7 @@ fn gather(index: &Index, manifest: &Manifest) -> Result<Stats, Failure> {
         bytes: size(index.dir()),
         segments: index.searcher()?.segment_readers().len(),
         versions: payload.versions,
+        cleaned: index.removed(&index.searcher()?)?,
         facets: results.facets,
     })
 }

@@ -9,6 +9,7 @@ mod learn;
 mod learned;
 mod manifest;
 mod payload;
+mod removed;
 mod writer;
 
 pub use entry::{Entry, term_text};
@@ -16,4 +17,5 @@ pub use folder::{Index, MARKER};
 pub use learned::read_learned;
 pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
 pub use payload::{Payload, Root, Versions};
+pub use removed::{HEAVY_LOSS, OutletCounts, RemovedCounts};
 pub use writer::Writer;

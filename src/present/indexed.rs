@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::ingest::{Skipped, Summary};
+use crate::ingest::{Relearned, Skipped, Summary};
 use crate::present::figures::{bytes, count, counted, duration, rate};
 use crate::present::json::{SkipLine, write_line};
 use crate::present::one_line;
@@ -27,6 +27,10 @@ pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Res
         count(summary.removed),
         count(summary.skipped.len() as u64),
     )?;
+    if let Some(Relearned { lines, articles }) = summary.relearned {
+        let (lines, articles) = (counted(lines, "line"), counted(articles, "article"));
+        writeln!(out, "learned {lines} of residue, cleaned {articles} again (newsdex stats --residue)")?;
+    }
     let held = counted(summary.total, "article");
     let took = duration(summary.elapsed);
     if summary.files_read == 0 {

@@ -99,7 +99,7 @@ pub fn stats_json(out: &mut dyn Write, stats: &Stats) -> io::Result<()> {
         .collect();
     let rest = serde_json::json!({
         "index": stats.index, "articles": stats.articles, "roots": roots,
-        "skipped": stats.skipped(), "bytes": stats.bytes, "segments": stats.segments,
+        "skipped": stats.skipped(), "cleaned": stats.cleaned.touched, "heavy": stats.cleaned.heavy.len(), "bytes": stats.bytes, "segments": stats.segments,
         "versions": {"schema": stats.versions.schema, "text": stats.versions.text, "clean": stats.versions.clean,
             "labels": stats.versions.labels},
     });

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
-use crate::index::Versions;
+use crate::index::{HEAVY_LOSS, RemovedCounts, Versions};
 use crate::present::figures::counted;
 use crate::present::{Look, QUIET, TITLE, bytes, count, facets, one_line};
 use crate::search::FacetCounts;
@@ -39,6 +39,8 @@ pub struct Stats {
     pub segments: usize,
     /// Which code made it.
     pub versions: Versions,
+    /// What cleaning took out.
+    pub cleaned: RemovedCounts,
     /// Counts over all articles.
     pub facets: Vec<FacetCounts>,
 }
@@ -61,6 +63,7 @@ pub fn stats(out: &mut dyn Write, stats: &Stats, look: &Look) -> io::Result<()> 
         ("index", one_line(&stats.index)),
         ("articles", count(stats.articles)),
         ("skipped", count(stats.skipped())),
+        ("cleaned", cleaned(&stats.cleaned)),
         ("size", bytes(stats.bytes)),
         ("segments", count(stats.segments as u64)),
         ("versions", format!("schema {schema}, text {text}, clean {clean}, labels {labels}{current}")),
@@ -74,6 +77,18 @@ pub fn stats(out: &mut dyn Write, stats: &Stats, look: &Look) -> io::Result<()> 
         writeln!(out)?;
     }
     facets(out, &filled, look)
+}
+
+/// How many articles lost something, and how many much.
+fn cleaned(counts: &RemovedCounts) -> String {
+    let touched = count(counts.touched);
+    match counts.heavy.len() as u64 {
+        0 => format!("{touched} (newsdex stats --residue)"),
+        heavy => {
+            let much = format!("{} lost more than {} %", count(heavy), HEAVY_LOSS / 10);
+            format!("{touched}, of which {much} (newsdex stats --residue)")
+        }
+    }
 }
 
 fn roots(out: &mut dyn Write, roots: &[RootStats], look: &Look) -> io::Result<()> {
@@ -115,6 +130,7 @@ mod tests {
             bytes: 3_400_000,
             segments: 2,
             versions: Versions::CURRENT,
+            cleaned: RemovedCounts { touched: 4, ..RemovedCounts::default() },
             facets: vec![
                 FacetCounts { kind: FacetKind::Lang, counts: vec![("en".into(), 1205)], none: 0 },
                 FacetCounts { kind: FacetKind::Leader, counts: vec![], none: 1205 },
@@ -128,6 +144,7 @@ mod tests {
 index     ./index
 articles  1,205
 skipped   2
+cleaned   4 (newsdex stats --residue)
 size      3.4 MB
 segments  2
 versions  schema {schema}, text {text}, clean {clean}, labels {labels}
