@@ -147,6 +147,29 @@ fn clean_reads_text_and_ndjson() {
 }
 
 #[test]
+fn what_was_removed_is_not_found_but_told_of() {
+    let newsdex = Newsdex::new();
+    let prose = "The port is shut today, officials say, and the ships wait outside for a second day in a row.";
+    newsdex
+        .write("corpus/a.txt", &format!("Harbour closed\n\n{prose}\nAlso read: Lighthouse keeper retires\n{prose}\n"));
+    newsdex.write(
+        "corpus/b.txt",
+        &format!("Lighthouse lit\n\n{prose} The lighthouse was lit at noon by its old keeper.\n"),
+    );
+    newsdex.run(["index", "corpus"]).ends(0);
+    let found = newsdex.run(["search", "lighthouse", "ships"]).ends(0);
+    assert!(found.stderr.contains("1 more article matches only in removed text: "), "{}", found.stderr);
+    let missed = newsdex.run(["search", "\"keeper retires\"", "--json"]).ends(1);
+    assert_eq!(missed.json()[0]["in_removed"], 1);
+    let id = missed.json()[0]["in_removed_ids"][0].as_str().unwrap().to_owned();
+    assert!(
+        newsdex.run(["show", "--explain", &id]).ends(0).stdout.contains("[- read-also: Also read: Lighthouse keeper")
+    );
+    let none = newsdex.run(["search", "ships", "--json"]).ends(0);
+    assert_eq!(none.json().last().unwrap()["in_removed"], 0);
+}
+
+#[test]
 fn clean_keeps_the_order_of_a_long_input() {
     let newsdex = Newsdex::new();
     let body = "The port is shut today, and the ships wait outside for a second day. ".repeat(20);

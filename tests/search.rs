@@ -376,6 +376,8 @@ fn json_has_every_field_that_is_promised() {
     assert_eq!(
         keys(summary),
         [
+            "in_removed",
+            "in_removed_ids",
             "match",
             "notes",
             "query",

@@ -121,7 +121,7 @@ pub fn build() -> (Schema, Fields) {
         path: schema.add_text_field("path", exact.clone()),
         url: schema.add_text_field("url", exact.clone()),
         text: schema.add_text_field("text", text(IndexRecordOption::WithFreqsAndPositions)),
-        residue: schema.add_text_field("residue", text(IndexRecordOption::WithFreqs)),
+        residue: schema.add_text_field("residue", text(IndexRecordOption::WithFreqsAndPositions)),
         countries: schema.add_text_field(column::COUNTRIES, label.clone()),
         mentioned: schema.add_text_field(column::MENTIONED, label.clone()),
         leaders: schema.add_text_field(column::LEADERS, label.clone()),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::present::figures::{count, counted, duration};
 use crate::present::{Look, QUIET, one_line};
 use crate::query::Filters;
-use crate::search::{Matching, Request, Results, Sort};
+use crate::search::{InRemoved, Matching, Request, Results, Sort};
 
 /// Writes the lines that go beside results: counts, `read as`, notes, what is undated, what to try next.
 ///
@@ -24,10 +24,24 @@ pub fn summary(out: &mut dyn Write, request: &Request, results: &Results, look: 
     if let Some(undated) = undated(request, results) {
         writeln!(out, "{undated}")?;
     }
+    if results.in_removed.articles > 0 {
+        writeln!(out, "{}", in_removed(results))?;
+    }
     if !results.found {
         writeln!(out, "{}", next(request, results))?;
     }
     Ok(())
+}
+
+/// `2 more articles match only in removed text: k7q2m4, 3fzq7a (newsdex show --explain ID)`
+fn in_removed(results: &Results) -> String {
+    let InRemoved { articles, ids } = &results.in_removed;
+    let more = if results.found { " more" } else { "" };
+    let (noun, verb) = if *articles == 1 { ("article", "matches") } else { ("articles", "match") };
+    let names: Vec<String> = ids.iter().map(|id| one_line(id)).collect();
+    let rest = if *articles > ids.len() as u64 { ", …" } else { "" };
+    let names = format!("{}{rest}", names.join(", "));
+    format!("{}{more} {noun} {verb} only in removed text: {names} (newsdex show --explain ID)", count(*articles))
 }
 
 /// `4 articles with all words, 57 with some · 1-10 · 0.9 ms`

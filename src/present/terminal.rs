@@ -189,7 +189,7 @@ pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: 
 pub(crate) mod tests {
     use super::*;
     use crate::article::{Date, Key};
-    use crate::search::Matching;
+    use crate::search::{InRemoved, Matching};
 
     pub(crate) fn hit(rank: usize, all_words: bool) -> Hit {
         let origin = Origin { root: "harbour".into(), path: format!("2025-10-28-pact-{rank}.html"), record: None };
@@ -246,6 +246,7 @@ pub(crate) mod tests {
             facets: Vec::new(),
             read_as: "rare earths japan".into(),
             notes: Vec::new(),
+            in_removed: InRemoved::default(),
             took_us: 912,
         }
     }

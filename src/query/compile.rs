@@ -56,6 +56,17 @@ impl Compiled {
         self.combine(field, Occur::Must)
     }
 
+    /// Articles that have all clauses only if what stands in `also` is counted too. `None` without clauses.
+    pub fn all_only_with(&self, field: Field, also: Field) -> Option<Box<dyn Query>> {
+        let either = |clause: &Clause| -> Box<dyn Query> {
+            let fields = [field, also].map(|field| (Occur::Should, clause.query(field)));
+            Box::new(BooleanQuery::new(fields.into()))
+        };
+        let mut parts: Vec<_> = self.clauses.iter().map(|clause| (Occur::Must, either(clause))).collect();
+        parts.push((Occur::MustNot, Box::new(Steady(self.all(field)?))));
+        Some(Box::new(BooleanQuery::new(parts)))
+    }
+
     fn combine(&self, field: Field, occur: Occur) -> Option<Box<dyn Query>> {
         match self.clauses.as_slice() {
             [] => None,

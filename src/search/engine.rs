@@ -12,10 +12,13 @@ use crate::query::{Compiled, Restriction, compile, languages, resolve, resolve_r
 use crate::search::by_date::{by_date, count_undated};
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
-use crate::search::{FacetCounts, Matching, Request, Results, Sort, facets};
+use crate::search::{FacetCounts, InRemoved, Matching, Request, Results, Sort, facets};
 
 /// Up to this many words or phrases, articles with all of them come first in a list that takes any.
 const ALL_FIRST_CLAUSES: usize = 4;
+
+/// Articles that are named because they match only in removed text: enough to look at.
+const NAMED_IN_REMOVED: usize = 3;
 
 /// Answers `request` from the last commit of `index`.
 ///
@@ -89,6 +92,11 @@ impl<'a> Road<'a> {
             self.find().map_err(|err| self.index.unreadable(&err))?;
         let offset = self.request.offset.min(ranked.len());
         let hits = hits(self.index, self.searcher, &self.compiled, &ranked[offset..], offset, self.shape())?;
+        let in_removed = if self.is_page_full(&counts, hits.len()) {
+            InRemoved::default()
+        } else {
+            self.in_removed().map_err(|err| self.index.unreadable(&err))??
+        };
         let read_as = [self.compiled.read_as.as_str(), self.restriction.read_as.as_str()];
         Ok(Results {
             hits,
@@ -98,6 +106,7 @@ impl<'a> Road<'a> {
             matching: counts.matching,
             searched,
             undated,
+            in_removed,
             facets: counts.facets,
             read_as: read_as.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
             notes: self.notes,
@@ -225,6 +234,25 @@ impl<'a> Road<'a> {
             }));
         }
         Ok(ranked)
+    }
+
+    /// Whether there is so much to read that nobody misses what was removed.
+    fn is_page_full(&self, counts: &Counts, hits: usize) -> bool {
+        let found =
+            counts.total_all.or(counts.total).map_or(hits, |total| usize::try_from(total).unwrap_or(usize::MAX));
+        self.request.limit.is_none_or(|limit| found >= limit)
+    }
+
+    fn in_removed(&self) -> tantivy::Result<Result<InRemoved>> {
+        let fields = self.index.fields();
+        let Some(words) = self.compiled.all_only_with(fields.text, fields.residue) else {
+            return Ok(Ok(InRemoved::default()));
+        };
+        let query = self.compiled.narrow(fields.text, Some(words), &self.restriction.all());
+        let articles = facets::count(self.searcher, &*query, &[])?.0;
+        let newest = if articles > 0 { by_date(self.searcher, &*query, false, NAMED_IN_REMOVED)? } else { Vec::new() };
+        let ids = newest.into_iter().map(|address| Ok(self.index.entry(self.searcher, address)?.id()));
+        Ok(ids.collect::<Result<Vec<_>>>().map(|ids| InRemoved { articles, ids }))
     }
 
     /// Undated articles that a date filter leaves out, or that stand last in date order.

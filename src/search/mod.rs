@@ -14,4 +14,4 @@ mod tests;
 pub use engine::{search, search_in};
 pub use find::find;
 pub use request::{FacetKind, Matching, Request, Sort};
-pub use results::{FacetCounts, Hit, Passage, Results};
+pub use results::{FacetCounts, Hit, InRemoved, Passage, Results};

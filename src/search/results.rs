@@ -62,6 +62,15 @@ pub struct FacetCounts {
     pub none: u64,
 }
 
+/// Articles that were not found because cleaning took the words out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InRemoved {
+    /// How many.
+    pub articles: u64,
+    /// The ids of the newest.
+    pub ids: Vec<String>,
+}
+
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
@@ -80,6 +89,8 @@ pub struct Results {
     pub searched: u64,
     /// Hits without a date, under a date filter or date order: how many articles were left out or stand last.
     pub undated: Option<u64>,
+    /// Articles that have all words only together with what cleaning removed; looked for when the page is not full.
+    pub in_removed: InRemoved,
     /// Counts.
     pub facets: Vec<FacetCounts>,
     /// The query as understood: `rare earths -china country:JP since:2025-10-01`.
