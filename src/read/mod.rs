@@ -134,11 +134,36 @@ pub fn split(
 /// A file, or what a container holds in its place.
 fn split_layer(layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
     let mut head = Vec::new();
-    fill(input, &mut head, HEAD)?;
+    let mut torn;
+    // what breaks within the head has a beginning too: its records are given before the break is told
+    let input: &mut dyn BufRead = match input.take(HEAD as u64).read_to_end(&mut head) {
+        Ok(_) => input,
+        Err(error) => {
+            torn = Torn(error);
+            &mut torn
+        }
+    };
     match container::of(layer.name, &head) {
         Some(kind) => container::split(kind, layer, &mut head.as_slice().chain(input), each),
         None => split_bare(layer.name, head, input, each),
     }
+}
+
+/// The end of an input that cannot be read to its end.
+struct Torn(std::io::Error);
+
+impl Read for Torn {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::new(self.0.kind(), self.0.to_string()))
+    }
+}
+
+impl BufRead for Torn {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        Err(std::io::Error::new(self.0.kind(), self.0.to_string()))
+    }
+
+    fn consume(&mut self, _: usize) {}
 }
 
 /// `head` is the beginning of a file that is no container, `input` what comes after it.
@@ -154,6 +179,10 @@ fn split_bare(name: &str, mut head: Vec<u8>, input: &mut dyn BufRead, each: &mut
 
 /// `head` is the beginning of the file, `rest` what comes after it.
 fn split_utf8(name: &str, head: Vec<u8>, rest: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
+    if head.is_empty() {
+        // the reason, where nothing at all could be read
+        fill(rest, &mut Vec::new(), 1)?;
+    }
     let format = sniff::format(name, &head)?;
     if format == Format::Ndjson {
         return ndjson::split(&mut head.as_slice().chain(rest), each);

@@ -2,6 +2,7 @@
 
 mod disk;
 mod ledger;
+mod members;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,6 +13,7 @@ use crate::read::{Chunk, Skip, fill, split_layer, unreadable};
 
 pub use disk::Disk;
 pub(super) use ledger::Ledger;
+use members::Members;
 
 /// What holds other files, or one in other form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +87,7 @@ pub(super) fn split(
         return Err(Skip::Bad(format!("archives within archives, over {LAYERS} deep (unpack it)")));
     }
     match kind {
-        Container::Gzip => inflated(layer, flate2::bufread::MultiGzDecoder::new(input), each),
+        Container::Gzip => inflated(layer, Members::of(input), each),
         Container::Zstd => match zstd::stream::read::Decoder::with_buffer(input) {
             Ok(decoder) => inflated(layer, decoder, each),
             Err(error) => Err(unreadable(&error)),

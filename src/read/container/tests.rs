@@ -139,6 +139,22 @@ fn what_is_broken_is_named_and_what_was_good_stays() {
 }
 
 #[test]
+fn a_damaged_member_of_a_gzip_file_costs_itself_alone() {
+    let line = |n: usize| format!("{{\"text\":\"Number {n}: {}\"}}\n", "ships wait outside ".repeat(n)).into_bytes();
+    let mut members: Vec<Vec<u8>> = (1..=3).map(|n| gzip(&line(n))).collect();
+    let middle = members[1].len() / 2;
+    members[1][middle] ^= 0x55;
+    // padding as tapes have it
+    members.push(vec![0; 100]);
+    let (lines, ended) = shown("a.jsonl.gz", &members.concat());
+    assert!(lines[0].starts_with(" Some(1) Number 1"), "{lines:?}");
+    assert!(lines.last().unwrap().contains("Number 3") || lines.len() == 2, "{lines:?}");
+    assert!(ended.is_err());
+    let whole: Vec<u8> = [1, 2].map(|n| gzip(&line(n))).concat();
+    assert_eq!(shown("a.jsonl.gz", &[whole, vec![0; 100]].concat()).1, Ok(()));
+}
+
+#[test]
 fn what_expands_without_end_is_stopped() {
     let zeros = std::io::repeat(b'{').take(200 << 20);
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
