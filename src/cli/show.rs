@@ -136,9 +136,11 @@ fn why_not(index: &Index, name: &str) -> Result<String, Failure> {
 }
 
 fn reasons(skipped: &[SkippedRecord]) -> String {
-    let reason = |skipped: &SkippedRecord| match skipped.number {
-        Some(number) => format!("record {number}: {}", skipped.reason),
-        None => skipped.reason.clone(),
+    let reason = |skipped: &SkippedRecord| match (&skipped.member, skipped.number) {
+        (Some(member), Some(number)) => format!("{member}, record {number}: {}", skipped.reason),
+        (Some(member), None) => format!("{member}: {}", skipped.reason),
+        (None, Some(number)) => format!("record {number}: {}", skipped.reason),
+        (None, None) => skipped.reason.clone(),
     };
     let mut reasons: Vec<String> = skipped.iter().take(3).map(reason).collect();
     if skipped.len() > reasons.len() {

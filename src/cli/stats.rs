@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::Path;
 
-use newsdex::article::Origin;
 use newsdex::index::{Index, Manifest};
 use newsdex::ingest::{STDIN, Skipped};
 use newsdex::present::{self, RemovedStats, RootStats, Stats};
@@ -108,9 +107,8 @@ fn gather(index: &Index, manifest: &Manifest) -> Result<Stats, Failure> {
 fn skipped(manifest: &Manifest) -> Vec<Skipped> {
     let files = manifest.roots.iter().flat_map(|(root, files)| files.iter().map(move |file| (root, file)));
     let of_file = |(root, (path, file)): (&String, (&String, &newsdex::index::FileRecord))| {
-        let path = Origin { root: root.clone(), path: path.clone(), record: None }.file();
         let input = |skipped: &newsdex::index::SkippedRecord| Skipped {
-            path: path.clone(),
+            path: skipped.place(root, path),
             record: skipped.number,
             reason: skipped.reason.clone(),
             known: true,

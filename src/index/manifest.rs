@@ -10,6 +10,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::article::Origin;
 use crate::error::{Error, Result};
 use crate::index::Index;
 
@@ -50,6 +51,12 @@ impl SkippedRecord {
     /// The file as a whole.
     pub(crate) fn file(reason: String) -> Self {
         Self { member: None, number: None, reason }
+    }
+
+    /// The file, and the member where it is an archive: `news/dump.zip!a/b.html`.
+    pub fn place(&self, root: &str, path: &str) -> String {
+        let record = self.member.as_ref().map(|member| format!("!{member}"));
+        Origin { root: root.to_owned(), path: path.to_owned(), record }.to_string()
     }
 }
 
@@ -178,7 +185,7 @@ impl Manifest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Origin, Text};
+    use crate::article::{Article, Text};
     use crate::index::{Entry, Payload};
 
     fn index_with(paths: &[&str]) -> (tempfile::TempDir, Index, u64) {

@@ -207,7 +207,5 @@ impl<'a> Books<'a> {
 }
 
 pub(crate) fn shown(root: &str, path: &str, skip: &SkippedRecord, known: bool) -> Skipped {
-    let record = skip.member.as_ref().map(|member| format!("!{member}"));
-    let path = Origin { root: root.to_owned(), path: path.to_owned(), record }.to_string();
-    Skipped { path, record: skip.number, reason: skip.reason.clone(), known }
+    Skipped { path: skip.place(root, path), record: skip.number, reason: skip.reason.clone(), known }
 }
