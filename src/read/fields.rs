@@ -163,7 +163,7 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// Whether a column of a table is one that is read, and whether it is its text or title; `name` as [`plain`] gives it.
 pub(super) fn column(name: &str) -> Option<Column> {
-    let among = |names: &[&str]| names.iter().any(|known| plain(known) == name);
+    let among = |names: &[&str]| names.iter().any(|known| is_plain(known, name));
     match () {
         () if among(TEXT) || name == HTML => Some(Column::Text),
         () if among(SUMMARY) => Some(Column::Summary),
@@ -187,6 +187,11 @@ pub(super) enum Column {
 /// A name as tables are searched for it: `articlebody` of `articleBody`, `Article_Body` and `article body`.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether `known`, one of the names above, is the [`plain`] name.
+pub(super) fn is_plain(known: &str, plain: &str) -> bool {
+    known.chars().filter(|c| c.is_alphanumeric()).eq(plain.chars())
 }
 
 /// White space, line ends included, as single spaces.
@@ -250,6 +255,19 @@ mod tests {
         assert_eq!(meta.title.as_deref(), Some("First line"));
         assert_eq!(meta.authors, ["Ann Lee"]);
         assert_eq!(meta.keywords, ["a", "b"]);
+    }
+
+    #[test]
+    fn columns_are_known_whatever_parts_their_words() {
+        for name in ["articleBody", "Article_Body", "article body", "TEXT", "html", "Full-Text"] {
+            assert_eq!(column(&plain(name)), Some(Column::Text), "{name}");
+        }
+        assert_eq!(column(&plain("Headline")), Some(Column::Title));
+        assert_eq!(column(&plain("Short Description")), Some(Column::Summary));
+        assert_eq!(column(&plain("_id")), Some(Column::Other));
+        for name in ["", "texts", "body_count", "urlToImage", "Unnamed: 0"] {
+            assert_eq!(column(&plain(name)), None, "{name}");
+        }
     }
 
     #[test]

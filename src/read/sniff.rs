@@ -194,7 +194,7 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
     let ending = ending(name);
     by_magic(head, &ending)?;
     // its records hold bytes of all kinds
-    if head.starts_with(b"WARC/") {
+    if head.strip_prefix(b"WARC/").is_some_and(|rest| rest.starts_with(b"1.") || rest.starts_with(b"0.")) {
         return Ok(Format::Warc);
     }
     if is_binary(head) {
@@ -207,6 +207,9 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
     }
     if let Some(format) = json(text, &ending) {
         return Ok(format);
+    }
+    if is_table(text, &ending) {
+        return Ok(Format::Table);
     }
     if is_page(text, &ending) {
         return Ok(Format::Html);
@@ -222,9 +225,7 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
         "jsonl" | "ndjson" => Ok(Format::Ndjson),
         "json" => Ok(Format::Json),
         "md" | "markdown" | "mdown" | "mkd" => Ok(Format::Markdown),
-        "csv" | "tsv" | "tab" => Ok(Format::Table),
         _ if text.starts_with("---\n") || text.starts_with("---\r\n") => Ok(Format::Markdown),
-        _ if table::begins(text) => Ok(Format::Table),
         _ => Ok(Format::Plain),
     }
 }
@@ -346,6 +347,12 @@ fn is_page(text: &str, ending: &str) -> bool {
     tag == "html" || PAGE_TAGS.contains(&tag.as_str()) && !is_prose_ending(ending) || PAGES.contains(&ending)
 }
 
+/// A table by its name, or by its first line; the cells may hold pages.
+fn is_table(text: &str, ending: &str) -> bool {
+    let may_be = !text.starts_with('<') && !is_prose_ending(ending);
+    may_be && (matches!(ending, "csv" | "tsv" | "tab") || table::begins(text))
+}
+
 /// Whether bytes of an unknown kind are a page.
 pub(super) fn is_page_content(bytes: &[u8]) -> bool {
     !is_binary(bytes) && is_page(String::from_utf8_lossy(without_bom(bytes)).trim_start(), "")
@@ -422,6 +429,10 @@ mod tests {
             ("a.txt", "\u{feff}id;Title;Text\n1;x;y", Format::Table),
             ("a.txt", "Title, author and text were lost, he said.", Format::Plain),
             ("a.md", "title,text\n", Format::Markdown),
+            ("a.csv", "id,html\n1,<html><p>x", Format::Table),
+            ("a", "id,html\n1,<html><p>x", Format::Table),
+            ("a.csv", "<html><p>x", Format::Html),
+            ("a", "WARC/ARC files", Format::Plain),
         ];
         for (name, text, expected) in cases {
             assert_eq!(format(name, text.as_bytes()), Ok(*expected), "{name} {text}");

@@ -15,6 +15,9 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Bytes of the longest name of a column that makes a first line a header.
 const NAME: usize = 40;
 
+/// Bytes of the longest first line that is taken for a header where the name of the file does not say so.
+const HEADER: usize = 2000;
+
 /// Columns that a table without a text is told it has.
 const NAMED: usize = 6;
 
@@ -26,6 +29,9 @@ const LINE_END: Mark = Mark { first: b'\n', needs: 1, test: |_| true };
 /// Whether a text begins with a header: names only, two of them known, one of which is that of a text or a title.
 pub(super) fn begins(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
+    if line.len() > HEADER {
+        return false;
+    }
     let names = cells(line.as_bytes(), delimiter(line.as_bytes()));
     let known: Vec<Column> = names.iter().filter_map(|name| fields::column(&fields::plain(name))).collect();
     names.iter().all(|name| name.len() <= NAME)
@@ -237,9 +243,9 @@ pub(super) fn parse(chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord
 /// Why it is none.
 fn article(columns: &[String], row: &StringRecord) -> Result<Raw, String> {
     let cell = |name: &str| -> Option<&str> {
-        let name = fields::plain(name);
-        let cells = columns.iter().zip(row).filter(|(column, _)| **column == name).map(|(_, cell)| cell);
-        cells.into_iter().find(|cell| !cell.trim().is_empty() && !NOTHING.contains(&cell.trim()))
+        let mut cells =
+            columns.iter().zip(row).filter(|(column, _)| fields::is_plain(name, column)).map(|(_, cell)| cell);
+        cells.find(|cell| !cell.trim().is_empty() && !NOTHING.contains(&cell.trim()))
     };
     let declared = fields::metadata(&|name| cell(name).map(listed).unwrap_or_default());
     let text = |names: &[&str]| names.iter().find_map(|name| text(cell(name)?));

@@ -141,7 +141,9 @@ struct Content<'a> {
 
 /// What a record holds; `None` when it is no article by nature. `payload` may be its beginning only.
 fn content<'a>(header: &Fields, payload: &'a [u8]) -> Option<Result<Content<'a>, String>> {
-    if address(header).is_some_and(|url| path_of(url) == "/robots.txt") {
+    // what a crawler writes about itself stands at addresses of these kinds
+    let own = |url: &str| ["metadata:", "urn:"].iter().any(|kind| url.starts_with(kind));
+    if address(header).is_some_and(|url| path_of(url) == "/robots.txt" || own(url)) {
         return None;
     }
     let kind = header.get("WARC-Type")?.to_ascii_lowercase();
@@ -290,6 +292,7 @@ mod tests {
             record("resource", "WARC-Target-URI: file:///g\r\nContent-Type: text/html\r\n", page("").as_bytes()),
             record("response", "WARC-Target-URI: dns:post.example\r\nContent-Type: text/dns\r\n", b"2026 x"),
             record("response", "Content-Type: application/http\r\n", b"garbage"),
+            record("resource", "WARC-Target-URI: metadata://crawler/log\r\nContent-Type: text/plain\r\n", b"log"),
         ];
         let expected = [
             "3 Ferry home 2025-10-28 https://post.example/2025/10/28/ferry?x=1",
