@@ -51,7 +51,10 @@ impl<'a> Window<'a> {
 
     /// Holds more of the stream; `false` at its end.
     pub(super) fn more(&mut self) -> Result<bool, Skip> {
-        self.held.drain(..std::mem::take(&mut self.done));
+        // moving a long rest for every few bytes would take quadratic time
+        if self.done * 2 >= self.held.len() {
+            self.held.drain(..std::mem::take(&mut self.done));
+        }
         loop {
             match self.input.fill_buf() {
                 Ok(bytes) => {
@@ -72,7 +75,7 @@ impl<'a> Window<'a> {
         Ok(self.bytes())
     }
 
-    /// Looks for a mark from the byte `from` on, holding little more than `limit` bytes.
+    /// Looks for a mark from the byte `from` on, holding no more than about twice `limit` bytes.
     pub(super) fn find(&mut self, from: usize, limit: usize, mark: &Mark) -> Result<Found, Skip> {
         let mut at = from;
         let mut ended = false;

@@ -84,7 +84,7 @@ const ACCENTS: &[(&str, char)] = &[
 /// Bytes of the longest reference.
 const LONGEST: usize = 12;
 
-/// The text with its references replaced, control characters by nothing. What is no reference stays.
+/// The text with its references replaced, control characters by spaces. What is no reference stays.
 pub(super) fn decoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -101,8 +101,8 @@ pub(super) fn decoded(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    out.retain(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
-    out
+    let foreign = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if out.contains(foreign) { out.replace(foreign, " ") } else { out }
 }
 
 /// What `name` stands for, without `&` and `;`.
@@ -138,7 +138,7 @@ mod tests {
             ("a&hyph;b &para; &#167;5 &#x41;", "a-b ¶ §5 A"),
             ("Caf&eacute; &Eacute;douard &uuml;ber &Oslash;re &scaron;", "Café Édouard über Øre š"),
             ("AT&T; R&D & more &nothing; &", "AT&T; R&D & more &nothing; &"),
-            ("end&#3;\u{2} &#1114112;", "end &#1114112;"),
+            ("end&#3;\u{2} &#1114112;", "end   &#1114112;"),
             ("&é; &#; &;", "&é; &#; &;"),
         ];
         for (text, expected) in cases {

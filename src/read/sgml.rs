@@ -316,12 +316,16 @@ fn paragraphs(text: &str) -> Vec<String> {
     found
 }
 
+/// The last line of the texts of Reuters-21578.
+const AGENCY: &str = "Reuter";
+
 /// Without what Reuters-21578 has around its texts: stars before a brief, the agency's name on the last line.
 fn without_end_marks(text: &str) -> &str {
     let text = text.trim_end();
-    let before = text.strip_suffix("Reuter").or_else(|| text.strip_suffix("REUTER"));
-    let before = before.map(|before| before.trim_end_matches(' ')).filter(|before| before.ends_with('\n'));
-    let text = before.unwrap_or(text);
+    let name = text.len().checked_sub(AGENCY.len()).and_then(|at| text.split_at_checked(at));
+    let before =
+        name.filter(|(_, name)| name.eq_ignore_ascii_case(AGENCY)).map(|(before, _)| before.trim_end_matches(' '));
+    let text = before.filter(|before| before.ends_with('\n')).unwrap_or(text);
     let bare = text.trim_start();
     if bare.starts_with('*') { bare.trim_start_matches('*') } else { text }
 }

@@ -215,8 +215,8 @@ pub(super) fn parse(chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord
         Ok(text) => (text, None),
         Err(reason) => (String::from_utf8_lossy(&chunk.bytes).into_owned(), Some(reason)),
     };
-    let line = text.lines().next().unwrap_or_default();
-    let mut reader = reader(text.as_bytes(), delimiter(line.as_bytes()));
+    let delimiter = delimiter(text.lines().next().unwrap_or_default().as_bytes());
+    let mut reader = reader(text.as_bytes(), delimiter);
     let mut row = StringRecord::new();
     // a text has no row that cannot be read
     let mut next = |row: &mut StringRecord| reader.read_record(row).unwrap_or_default();
@@ -224,6 +224,7 @@ pub(super) fn parse(chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord
         return;
     }
     let columns: Vec<String> = row.iter().map(fields::plain).collect();
+    let ends_in_text = columns.last().and_then(|name| fields::column(name)) == Some(Column::Text);
     for number in chunk.first.. {
         if !next(&mut row) {
             return;
@@ -231,10 +232,22 @@ pub(super) fn parse(chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        if ends_in_text && row.len() > columns.len() {
+            row = joined(&row, columns.len(), delimiter);
+        }
         let number = Some(number);
         let raw = unknown.clone().map_or_else(|| article(&columns, &row), Err);
         each(raw.map(|raw| Record { number, raw }).map_err(|reason| BadRecord { number, reason }));
     }
+}
+
+/// The row in `columns` cells: who writes a text without quotation marks writes its commas as they are.
+fn joined(row: &StringRecord, columns: usize, delimiter: u8) -> StringRecord {
+    let (before, last): (Vec<_>, Vec<_>) = row.iter().enumerate().partition(|(at, _)| at + 1 < columns);
+    let last: Vec<&str> = last.into_iter().map(|(_, cell)| cell).collect();
+    let delimiter = char::from(delimiter);
+    let last = last.join(&delimiter.to_string());
+    before.into_iter().map(|(_, cell)| cell).chain([last.trim_end_matches(delimiter)]).collect()
 }
 
 /// The article of a row.
@@ -336,6 +349,7 @@ mod tests {
                 "id,title,text,x\n1,Ferry\n2,Gull,Away.,y,z,w\n3\n",
                 &["1 1 Ferry - ", "2 2 Gull - Away.", "3 bad: no text in the row"],
             ),
+            ("id,text\n1,Home, at last, said one.\n2,Away,,\n", &["1 1 - - Home, at last, said one.", "2 2 - - Away"]),
             (
                 "id,text\n1,\"open\n2,two\n3,three\n",
                 &["1 bad: a quotation mark in it is not closed", "2 2 - - two", "3 3 - - three"],
