@@ -106,6 +106,37 @@ fn a_torn_line_costs_itself_and_no_other() {
 }
 
 #[test]
+fn a_damaged_record_of_a_collection_costs_itself_and_no_other() {
+    let newsdex = archive();
+    let text = "A zeppelin passed over the sound at noon and was seen from all four of the islands, said the keeper.";
+    let warc = |length: usize| {
+        format!(
+            "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://post.example/{length}\r\n\
+             Content-Type: text/plain\r\nContent-Length: {length}\r\n\r\n{text}\r\n\r\n"
+        )
+    };
+    let right = text.len();
+    newsdex.write(
+        "news/crawl.warc",
+        &[warc(right), warc(right + 40), warc(right - 40), warc(right), warc(right + 999)].concat(),
+    );
+    let doc = |number: u32, text: &str| format!("<DOC>\n<DOCNO> Z-{number} </DOCNO>\n<TEXT>\n{text}\n</TEXT>\n");
+    newsdex.write("news/disk.sgm", &[doc(1, text), doc(2, ""), doc(3, text)].concat());
+    newsdex.write("news/table.csv", &format!("id,text\nc1,{text}\nc2,\nc3,{text}\nc4,\"{text}\nc5,{text}\n"));
+    newsdex.write("news/prices.csv", "day,price\n1,2\n");
+    let skips = skips(&newsdex, 2 + 2 + 2 + 3);
+    let places =
+        ["crawl.warc:2", "crawl.warc:3", "crawl.warc:5", "disk.sgm:2", "table.csv:2", "table.csv:4", "prices.csv"];
+    for place in places {
+        assert!(skips.iter().any(|skip| skip.starts_with(&format!("news/{place}: "))), "{place}: {skips:#?}");
+    }
+    assert_eq!(skips.len(), places.len(), "{skips:#?}");
+    for id in ["Z-1", "Z-3", "c1", "c3", "c5"] {
+        newsdex.run(["show", id]).ends(0);
+    }
+}
+
+#[test]
 fn text_that_is_not_utf_8_is_read_in_its_own_encoding() {
     let newsdex = archive();
     write(&newsdex, "news/latin.txt", "Zeppelin über Köln\n\nDer Zeppelin flog am Montag über Köln; die Straßen waren voll, sagte der Bürgermeister.\n".chars().map(|c| c as u8).collect::<Vec<u8>>().as_slice());

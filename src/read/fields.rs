@@ -4,21 +4,75 @@ use crate::article::{Date, Metadata};
 use crate::read::people;
 
 /// Names of the record's own id.
-pub(super) const ID: &[&str] = &["id", "_id", "doc_id", "docno"];
-/// Names of the plain text.
-pub(super) const TEXT: &[&str] = &["text", "body", "contents", "content"];
+pub(super) const ID: &[&str] = &["id", "_id", "doc_id", "docno", "article_id", "docid", "document_id", "news_id"];
+/// Names of the plain text, the most certain first.
+pub(super) const TEXT: &[&str] = &[
+    "text",
+    "body",
+    "contents",
+    "content",
+    "article_text",
+    "article_body",
+    "articlebody",
+    "article_content",
+    "full_text",
+    "fulltext",
+    "body_text",
+    "bodytext",
+    "maintext",
+    "main_text",
+    "plain_text",
+    "clean_text",
+    "cleaned_text",
+    "content_text",
+    "news_text",
+    "story",
+    "article",
+];
 /// Name of a page.
 pub(super) const HTML: &str = "html";
-const TITLE: &[&str] = &["title", "headline"];
-const DATE: &[&str] =
-    &["date", "published", "date_published", "publish_date", "datepublished", "published_at", "publishedat"];
+/// Names of what stands for the text in a table that has no other.
+pub(super) const SUMMARY: &[&str] =
+    &["summary", "description", "short_description", "abstract", "lead_paragraph", "lead", "snippet", "excerpt"];
+const TITLE: &[&str] =
+    &["title", "headline", "heading", "headlines", "headline_text", "article_title", "news_title", "title_text"];
+const DATE: &[&str] = &[
+    "date",
+    "published",
+    "date_published",
+    "publish_date",
+    "datepublished",
+    "published_at",
+    "publishedat",
+    "pub_date",
+    "pubdate",
+    "publication_date",
+    "published_date",
+    "date_publish",
+    "publish_time",
+    "published_time",
+    "article_date",
+    "datetime",
+    "date_time",
+];
 const PRECISION: &[&str] = &["date_precision"];
-const URL: &[&str] = &["url", "link"];
-const SOURCE: &[&str] = &["source", "publisher", "outlet", "site"];
-const AUTHORS: &[&str] = &["authors", "author", "byline"];
+const URL: &[&str] = &["url", "link", "web_url", "article_url", "article_link", "news_url", "permalink"];
+const SOURCE: &[&str] = &[
+    "source",
+    "publisher",
+    "outlet",
+    "site",
+    "publication",
+    "newspaper",
+    "source_name",
+    "media_name",
+    "pubtitle",
+    "source_domain",
+];
+const AUTHORS: &[&str] = &["authors", "author", "byline", "author_name", "journalist"];
 const LANG: &[&str] = &["lang", "language"];
 const CREDIT: &[&str] = &["credit"];
-const SECTION: &[&str] = &["section"];
+const SECTION: &[&str] = &["section", "category", "section_name"];
 const KEYWORDS: &[&str] = &["keywords", "tags"];
 
 /// Three-letter codes and names of the languages of most of the world's news, with their ISO 639-1 codes.
@@ -107,6 +161,39 @@ pub(super) fn is_known(name: &str) -> bool {
     [ID, TITLE, DATE, URL, SOURCE, AUTHORS, LANG, CREDIT, SECTION, KEYWORDS].iter().any(|names| names.contains(&name))
 }
 
+/// Whether a column of a table is one that is read, and whether it is its text or title; `name` as [`plain`] gives it.
+pub(super) fn column(name: &str) -> Option<Column> {
+    let among = |names: &[&str]| names.iter().any(|known| is_plain(known, name));
+    match () {
+        () if among(TEXT) || name == HTML => Some(Column::Text),
+        () if among(SUMMARY) => Some(Column::Summary),
+        () if among(TITLE) => Some(Column::Title),
+        () if [ID, DATE, PRECISION, URL, SOURCE, AUTHORS, LANG, CREDIT, SECTION, KEYWORDS].into_iter().any(among) => {
+            Some(Column::Other)
+        }
+        () => None,
+    }
+}
+
+/// What a known column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    Text,
+    Summary,
+    Title,
+    Other,
+}
+
+/// A name as tables are searched for it: `articlebody` of `articleBody`, `Article_Body` and `article body`.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether `known`, one of the names above, is the [`plain`] name.
+pub(super) fn is_plain(known: &str, plain: &str) -> bool {
+    known.chars().filter(|c| c.is_alphanumeric()).eq(plain.chars())
+}
+
 /// White space, line ends included, as single spaces.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -168,6 +255,19 @@ mod tests {
         assert_eq!(meta.title.as_deref(), Some("First line"));
         assert_eq!(meta.authors, ["Ann Lee"]);
         assert_eq!(meta.keywords, ["a", "b"]);
+    }
+
+    #[test]
+    fn columns_are_known_whatever_parts_their_words() {
+        for name in ["articleBody", "Article_Body", "article body", "TEXT", "html", "Full-Text"] {
+            assert_eq!(column(&plain(name)), Some(Column::Text), "{name}");
+        }
+        assert_eq!(column(&plain("Headline")), Some(Column::Title));
+        assert_eq!(column(&plain("Short Description")), Some(Column::Summary));
+        assert_eq!(column(&plain("_id")), Some(Column::Other));
+        for name in ["", "texts", "body_count", "urlToImage", "Unnamed: 0"] {
+            assert_eq!(column(&plain(name)), None, "{name}");
+        }
     }
 
     #[test]

@@ -1,16 +1,22 @@
 //! Bytes to raw records: one file a format, two kinds of failure (this file cannot be read, this record is bad).
 
+mod batch;
 mod container;
 mod encoding;
+mod entities;
 mod fields;
 mod html;
+mod http;
 mod json;
 mod markdown;
 mod ndjson;
 mod path;
 mod people;
 mod plain;
+mod sgml;
 mod sniff;
+mod table;
+mod warc;
 
 use std::io::{BufRead, Read};
 
@@ -32,6 +38,12 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     Ndjson,
+    /// The records of a web crawl.
+    Warc,
+    /// The SGML of test collections: `<DOC>` or `<REUTERS>`.
+    Sgml,
+    /// CSV or TSV, whose first row names the columns.
+    Table,
 }
 
 /// A piece of a file that can be parsed apart from the rest: whole articles, never half of one.
@@ -41,7 +53,8 @@ pub struct Chunk {
     pub format: Format,
     /// The bytes, as they stand in the file (UTF-16 has become UTF-8).
     pub bytes: Vec<u8>,
-    /// The number of its first record within the file, counted from 1; in NDJSON the number of the line.
+    /// The number of its first record within the file, counted from 1: the line of NDJSON, the row below the header of a
+    /// table, the record of a WARC file whatever its type.
     pub first: usize,
     /// Records that were left out of `bytes` because they are too large to hold; [`parse`] hands them on.
     pub bad: Vec<BadRecord>,
@@ -184,9 +197,26 @@ fn split_utf8(name: &str, head: Vec<u8>, rest: &mut dyn BufRead, each: &mut dyn 
         fill(rest, &mut Vec::new(), 1)?;
     }
     let format = sniff::format(name, &head)?;
-    if format == Format::Ndjson {
-        return ndjson::split(&mut head.as_slice().chain(rest), each);
-    }
+    let split_records = match format {
+        Format::Ndjson => ndjson::split,
+        Format::Warc => warc::split,
+        Format::Sgml => sgml::split,
+        Format::Table => table::split,
+        Format::Plain | Format::Markdown | Format::Html | Format::Json => {
+            return split_whole(name, format, head, rest, each);
+        }
+    };
+    split_records(&mut head.as_slice().chain(rest), each)
+}
+
+/// A file that is one article or one JSON text is one chunk.
+fn split_whole(
+    name: &str,
+    format: Format,
+    head: Vec<u8>,
+    rest: &mut dyn BufRead,
+    each: &mut dyn FnMut(Chunk),
+) -> Result<(), Skip> {
     let limit = if format == Format::Html { LARGEST_PAGE } else { LARGEST };
     let mut bytes = head;
     fill(rest, &mut bytes, limit + 1)?;
@@ -228,6 +258,9 @@ pub fn parse(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadR
             Err(reason) => finish(Err(BadRecord { number: None, reason })),
         },
         Format::Ndjson => ndjson::parse(chunk, &mut finish),
+        Format::Warc => warc::parse(chunk, &mut finish),
+        Format::Sgml => sgml::parse(chunk, &mut finish),
+        Format::Table => table::parse(chunk, &mut finish),
     }
 }
 

@@ -2,91 +2,42 @@
 
 use std::io::BufRead;
 
-use crate::read::{BadRecord, Chunk, Format, LARGEST, Record, Skip, encoding, json, sniff, unreadable};
+use crate::read::batch::{Batch, Found, Mark, Window, too_large};
+use crate::read::{BadRecord, Chunk, Format, LARGEST, Record, Skip, encoding, json, sniff};
 
-/// Bytes of a chunk: some dozens of articles, enough to make handing it to a thread cheap.
-const CHUNK: usize = 256 << 10;
+/// The end of a line.
+const LINE_END: Mark = Mark { first: b'\n', needs: 1, test: |_| true };
 
 /// Cuts at line ends.
 pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
-    let mut cut = Cut { each, chunk: empty(1), line: 0, number: 1, too_long: false, any: false };
+    let mut batch = Batch::new(Format::Ndjson, Vec::new(), each);
+    let ended = cut(&mut Window::new(input), &mut batch);
+    batch.flush();
+    if ended? { Ok(()) } else { Err(Skip::Bad("empty file".to_owned())) }
+}
+
+/// Whether there is more than white space.
+fn cut(window: &mut Window, batch: &mut Batch) -> Result<bool, Skip> {
+    let mut any = false;
     loop {
-        let bytes = match input.fill_buf() {
-            Ok([]) => break,
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(error) => {
-                cut.flush();
-                return Err(unreadable(&error));
+        let length = match window.find(0, LARGEST, &LINE_END)? {
+            Found::At(end) => end + 1,
+            Found::End if window.bytes().is_empty() => return Ok(any),
+            Found::End => window.bytes().len(),
+            Found::Beyond => {
+                any = true;
+                batch.bad(too_large());
+                // up to the line end, and over it
+                let length = usize::from(window.skip_to(&LINE_END)?);
+                window.consume(length);
+                continue;
             }
         };
-        let end = bytes.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
-        let taken = end.unwrap_or(bytes.len());
-        cut.take(&bytes[..taken]);
-        if end.is_some() {
-            cut.line_ended();
-        }
-        input.consume(taken);
+        let line = &window.bytes()[..length];
+        any = any || !line.iter().all(u8::is_ascii_whitespace);
+        batch.push(line);
+        window.consume(length);
     }
-    if cut.line < cut.chunk.bytes.len() || cut.too_long {
-        cut.line_ended();
-    }
-    cut.flush();
-    if cut.any { Ok(()) } else { Err(Skip::Bad("empty file".to_owned())) }
-}
-
-/// The chunk being filled.
-struct Cut<'a> {
-    each: &'a mut dyn FnMut(Chunk),
-    chunk: Chunk,
-    /// Where the line being read starts within the chunk.
-    line: usize,
-    /// The number of that line.
-    number: usize,
-    /// Whether the rest of that line is passed over.
-    too_long: bool,
-    /// Whether the file holds more than white space.
-    any: bool,
-}
-
-impl Cut<'_> {
-    fn take(&mut self, piece: &[u8]) {
-        if self.too_long {
-            return;
-        }
-        self.any = self.any || !piece.iter().all(u8::is_ascii_whitespace);
-        self.chunk.bytes.extend_from_slice(piece);
-        if self.chunk.bytes.len() - self.line > LARGEST {
-            self.chunk.bytes.truncate(self.line);
-            self.too_long = true;
-        }
-    }
-
-    fn line_ended(&mut self) {
-        self.number += 1;
-        self.line = self.chunk.bytes.len();
-        if self.too_long {
-            self.too_long = false;
-            let reason = format!("too large for one article (over {} MiB)", LARGEST >> 20);
-            self.chunk.bad.push(BadRecord { number: Some(self.number - 1), reason });
-            // the numbers of a chunk's lines follow each other
-            self.flush();
-        } else if self.line >= CHUNK {
-            self.flush();
-        }
-    }
-
-    fn flush(&mut self) {
-        self.line = 0;
-        let full = std::mem::replace(&mut self.chunk, empty(self.number));
-        if !full.bytes.is_empty() || !full.bad.is_empty() {
-            (self.each)(full);
-        }
-    }
-}
-
-fn empty(first: usize) -> Chunk {
-    Chunk::new(Format::Ndjson, Vec::new(), first)
 }
 
 /// Parses the lines of a chunk; blank ones, and those in which we said that there is no article, are counted and passed over.

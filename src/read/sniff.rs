@@ -1,7 +1,7 @@
 //! What a file is: its content decides, its name only where content cannot.
 
 use crate::read::encoding::without_bom;
-use crate::read::{Format, Skip};
+use crate::read::{Format, Skip, table};
 
 /// First line of a text that wants to be left alone.
 const MARKER: &str = "<!-- newsdex: not an article -->";
@@ -38,7 +38,6 @@ const UNREAD: &[(&[u8], &str, &str)] = &[
     (b"BZh", "bzip2", "unpack it with bunzip2"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it"),
     (b"Rar!", "a rar archive", "unpack it"),
-    (b"WARC/", "WARC", "convert its pages to HTML files or NDJSON"),
 ];
 
 /// Zip archives by the ending of their names.
@@ -52,13 +51,9 @@ const ZIPPED: &[(&str, &str, &str)] = &[
 
 /// Endings of text formats that carry articles but are not read.
 const UNREAD_TEXT: &[(&str, &str, &str)] = &[
-    ("csv", "CSV", "convert it to NDJSON, one article a line"),
-    ("tsv", "TSV", "convert it to NDJSON, one article a line"),
     ("xml", "XML", "convert it to NDJSON, one article a line"),
     ("rss", "RSS", "convert it to NDJSON, one article a line"),
     ("atom", "Atom", "convert it to NDJSON, one article a line"),
-    ("sgm", "SGML", "convert it to NDJSON, one article a line"),
-    ("sgml", "SGML", "convert it to NDJSON, one article a line"),
     ("eml", "mail", "save its text"),
     ("mbox", "mail", "save its text"),
 ];
@@ -202,6 +197,10 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
     }
     let ending = ending(name);
     by_magic(head, &ending)?;
+    // its records hold bytes of all kinds
+    if head.strip_prefix(b"WARC/").is_some_and(|rest| rest.starts_with(b"1.") || rest.starts_with(b"0.")) {
+        return Ok(Format::Warc);
+    }
     if is_binary(head) {
         return Err(binary(name));
     }
@@ -213,12 +212,18 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
     if let Some(format) = json(text, &ending) {
         return Ok(format);
     }
+    if is_table(text, &ending) {
+        return Ok(Format::Table);
+    }
     if is_page(text, &ending) {
         return Ok(Format::Html);
     }
+    if is_collection(text, &ending) {
+        return Ok(Format::Sgml);
+    }
     by_name(name, &ending)?;
     if is_foreign_markup(text) {
-        return Err(unread("XML or SGML", "convert it to NDJSON, one article a line"));
+        return Err(unread("XML", "convert it to NDJSON, one article a line"));
     }
     match ending.as_str() {
         "jsonl" | "ndjson" => Ok(Format::Ndjson),
@@ -346,14 +351,37 @@ fn is_page(text: &str, ending: &str) -> bool {
     tag == "html" || PAGE_TAGS.contains(&tag.as_str()) && !is_prose_ending(ending) || PAGES.contains(&ending)
 }
 
+/// A table by its name, or by its first line; the cells may hold pages.
+fn is_table(text: &str, ending: &str) -> bool {
+    let may_be = !text.starts_with('<') && !is_prose_ending(ending);
+    may_be && (matches!(ending, "csv" | "tsv" | "tab") || table::begins(text))
+}
+
+/// Whether bytes of an unknown kind are a page.
+pub(super) fn is_page_content(bytes: &[u8]) -> bool {
+    !is_binary(bytes) && is_page(String::from_utf8_lossy(without_bom(bytes)).trim_start(), "")
+}
+
 /// Markdown may begin with a tag and stays Markdown; scripts hold pages in strings.
 fn is_prose_ending(ending: &str) -> bool {
     matches!(ending, "md" | "markdown" | "mdown" | "mkd") || BESIDE.contains(&ending)
 }
 
-/// XML that is no page, and the SGML of old test collections.
+/// The SGML of test collections, which is no XML.
+fn is_collection(text: &str, ending: &str) -> bool {
+    !text.starts_with("<?xml")
+        && !is_prose_ending(ending)
+        && match first_tag(text).as_deref() {
+            Some("doc" | "reuters") => true,
+            // Reuters-21578 names its document type
+            Some("!doctype") => text.split_whitespace().nth(1).is_some_and(|kind| kind.eq_ignore_ascii_case("lewis")),
+            _ => matches!(ending, "sgm" | "sgml"),
+        }
+}
+
+/// XML that is no page.
 fn is_foreign_markup(text: &str) -> bool {
-    let known = ["rss", "feed", "urlset", "sitemapindex", "doc", "docs", "reuters", "nitf", "newsml", "newsitem"];
+    let known = ["rss", "feed", "urlset", "sitemapindex", "doc", "docs", "nitf", "newsml", "newsitem"];
     text.starts_with("<?xml")
         || first_tag(text)
             .is_some_and(|tag| tag == "!doctype" || known.contains(&tag.as_str()) || tag.starts_with("rdf:"))
@@ -393,6 +421,22 @@ mod tests {
             ("a.jsonl", "{\"text\":\"x\"}", Format::Ndjson),
             ("a.jsonl", "garbage", Format::Ndjson),
             ("a.json", "garbage", Format::Json),
+            ("a.gz", "WARC/1.0\r\nWARC-Type: warcinfo\r\n", Format::Warc),
+            ("a.warc", "WARC/1.1\n\0\0\0\0", Format::Warc),
+            ("a", "<DOC>\n<DOCNO>1</DOCNO>", Format::Sgml),
+            ("a.xml", "<doc id=\"1\" type=\"story\">", Format::Sgml),
+            ("reut2-000.sgm", "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS TOPICS=\"YES\">", Format::Sgml),
+            ("a.txt", "<REUTERS NEWID=\"1\">", Format::Sgml),
+            ("a.csv", "a,b\n1,2", Format::Table),
+            ("a.tsv", "one column", Format::Table),
+            ("a.csv", "{\"text\":\"x\"}", Format::Json),
+            ("a.txt", "\u{feff}id;Title;Text\n1;x;y", Format::Table),
+            ("a.txt", "Title, author and text were lost, he said.", Format::Plain),
+            ("a.md", "title,text\n", Format::Markdown),
+            ("a.csv", "id,html\n1,<html><p>x", Format::Table),
+            ("a", "id,html\n1,<html><p>x", Format::Table),
+            ("a.csv", "<html><p>x", Format::Html),
+            ("a", "WARC/ARC files", Format::Plain),
         ];
         for (name, text, expected) in cases {
             assert_eq!(format(name, text.as_bytes()), Ok(*expected), "{name} {text}");
@@ -453,10 +497,8 @@ mod tests {
         let cases: &[(&str, &[u8], &str)] = &[
             ("a.pdf", b"%PDF-1.7", "PDF is not read (convert it to text, e.g. with pdftotext)"),
             ("a.docx", b"PK\x03\x04\x14", "a Word file is not read (convert it to text, e.g. with pandoc)"),
-            ("a.csv", b"id,text\n1,x", "CSV is not read (convert it to NDJSON, one article a line)"),
-            ("a.warc", b"WARC/1.0\r\n", "WARC is not read (convert its pages to HTML files or NDJSON)"),
-            ("a", b"<?xml version='1.0'?><rss>", "XML or SGML is not read (convert it to NDJSON, one article a line)"),
-            ("a", b"<DOC>\n<DOCNO>1</DOCNO>", "XML or SGML is not read (convert it to NDJSON, one article a line)"),
+            ("a", b"<?xml version='1.0'?><rss>", "XML is not read (convert it to NDJSON, one article a line)"),
+            ("a", b"<?xml version='1.0'?><doc>", "XML is not read (convert it to NDJSON, one article a line)"),
             ("a.bin", b"ab\0cd", "binary file"),
             ("a.txt", b"\x01\x02\x03\x04", "binary file"),
             ("a.txt", b"", "empty file"),

@@ -89,6 +89,23 @@ fn files_become_records() {
 }
 
 #[test]
+fn files_of_many_records_become_records() {
+    let warc = "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\nWARC/1.0\r\nWARC-Type: conversion\r\n\
+        Content-Type: text/plain\r\nContent-Length: 3\r\n\r\nOne\r\n\r\n";
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("2025-10-28.warc", warc, &["2 - - - One"]),
+        ("2025-10-28.sgm", "<DOC>\n<DOCNO> k </DOCNO>\n<TEXT>\nOne\n</TEXT>\n</DOC>\n", &["1 k - - One"]),
+        ("2025-10-28.csv", "id,text\r\nk,One\r\n,\r\n,Two", &["1 k - - One", "3 - - - Two"]),
+        ("a.txt", "\u{feff}title;text;date\nHead;One;2025", &["1 - Head 2025 One"]),
+    ];
+    for (name, text, expected) in cases {
+        assert_eq!(shown(name, text), *expected, "{name} {text}");
+        let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(name, &utf16).unwrap().len(), expected.len());
+    }
+}
+
+#[test]
 fn fields_are_taken_by_all_their_names() {
     let record = r#"{"text":"One","publisher":{"name":"Harbour Post"},"authors":[{"name":"Ann Lee"},"Bo Ek"],
         "link":"https://example.org/1","language":"en-GB","section":"Sea","tags":["a","b"],"credit":"Wires"}"#;
@@ -162,8 +179,19 @@ fn endless_lines_come_in_chunks() {
     assert_eq!((records, chunks > 5), (5000, true));
 }
 
+const FORMATS: [Format; 8] = [
+    Format::Plain,
+    Format::Markdown,
+    Format::Html,
+    Format::Json,
+    Format::Ndjson,
+    Format::Warc,
+    Format::Sgml,
+    Format::Table,
+];
+
 fn any_name() -> impl Strategy<Value = String> {
-    prop::sample::select(vec!["a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a", "2025-10-28.bin"])
+    prop::sample::select(vec!["a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a.csv", "a.sgm", "a", "2025-10-28.bin"])
         .prop_map(str::to_owned)
 }
 
@@ -171,7 +199,7 @@ proptest! {
     #[test]
     fn no_bytes_panic(name in any_name(), bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = read(&name, &bytes);
-        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Json, Format::Ndjson] {
+        for format in FORMATS {
             let chunk = Chunk::new(format, bytes.clone(), 1);
             parse(&name, &chunk, &mut |_| ());
         }
@@ -180,7 +208,7 @@ proptest! {
     #[test]
     fn no_text_of_signs_panics(name in any_name(), text in "([\\[\\](){}<>*_#!`~>:,\"'\\\\/=&; \n-]|<p|<b|<a href=|</|--|p>|é|[a-c0-2]){0,120}") {
         let _ = read(&name, text.as_bytes());
-        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Json, Format::Ndjson] {
+        for format in FORMATS {
             let chunk = Chunk::new(format, text.clone().into_bytes(), 1);
             parse(&name, &chunk, &mut |_| ());
         }
