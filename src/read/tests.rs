@@ -161,6 +161,20 @@ fn endless_lines_come_in_chunks() {
     assert_eq!((records, chunks > 5), (5000, true));
 }
 
+const FORMATS: [Format; 11] = [
+    Format::Plain,
+    Format::Markdown,
+    Format::Html,
+    Format::Json,
+    Format::Ndjson,
+    Format::Feed,
+    Format::Nitf,
+    Format::NewsMl,
+    Format::Docx,
+    Format::Rtf,
+    Format::Export,
+];
+
 fn any_name() -> impl Strategy<Value = String> {
     prop::sample::select(vec!["a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a", "2025-10-28.bin"])
         .prop_map(str::to_owned)
@@ -170,7 +184,7 @@ proptest! {
     #[test]
     fn no_bytes_panic(name in any_name(), bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = read(&name, &bytes);
-        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Json, Format::Ndjson] {
+        for format in FORMATS {
             let chunk = Chunk { format, bytes: bytes.clone(), first: 1, bad: Vec::new() };
             parse(&name, &chunk, &mut |_| ());
         }
@@ -179,7 +193,7 @@ proptest! {
     #[test]
     fn no_text_of_signs_panics(name in any_name(), text in "([\\[\\](){}<>*_#!`~>:,\"'\\\\/=&; \n-]|<p|<b|<a href=|</|--|p>|é|[a-c0-2]){0,120}") {
         let _ = read(&name, text.as_bytes());
-        for format in [Format::Plain, Format::Markdown, Format::Html, Format::Json, Format::Ndjson] {
+        for format in FORMATS {
             let chunk = Chunk { format, bytes: text.clone().into_bytes(), first: 1, bad: Vec::new() };
             parse(&name, &chunk, &mut |_| ());
         }
