@@ -161,15 +161,20 @@ fn body_of_label(block: Block) -> String {
     unwrapped(&with_blank(&lines))
 }
 
-/// Where the labels begin that end a document, counted in blocks from `body` on.
+/// Where the labels begin that end a document, counted in blocks from `body` on. Each stands there once: further up the
+/// same word begins a sentence.
 fn tail(blocks: &[Block], body: usize) -> usize {
     let (mut end, mut without) = (blocks.len(), 0);
+    let mut seen: Vec<&str> = Vec::new();
     for at in (body..blocks.len()).rev() {
-        let ends = match in_capitals(blocks[at][0].text) {
-            Some((What::Language | What::Load | What::Graphic | What::Other, _)) => true,
-            _ => is_copyright(blocks[at][0].text),
+        let line = blocks[at][0].text;
+        let label = line.split(':').next().unwrap_or_default();
+        let ends = match in_capitals(line) {
+            Some((What::Language | What::Load | What::Graphic | What::Other, _)) => !seen.contains(&label),
+            _ => is_copyright(line),
         };
         if ends {
+            seen.push(label);
             (end, without) = (at, 0);
         } else {
             without += 1;
