@@ -1,5 +1,6 @@
 //! Bytes to raw records: one file a format, two kinds of failure (this file cannot be read, this record is bad).
 
+mod code_page;
 mod docx;
 mod encoding;
 mod export;
@@ -193,7 +194,8 @@ type Each<'a> = &'a mut dyn FnMut(Result<Record, BadRecord>);
 
 /// The records of a text of several, in the encoding that its XML line or nobody declares.
 fn whole(bytes: &[u8], parse: impl Fn(&str, Each), each: Each) {
-    let declared = bytes.starts_with(b"<?xml").then(|| encoding::declared_in_page(bytes)).flatten();
+    let is_xml = encoding::without_bom(bytes).trim_ascii_start().starts_with(b"<?xml");
+    let declared = is_xml.then(|| encoding::declared_in_page(bytes)).flatten();
     match encoding::decode(bytes, declared) {
         Ok(text) => parse(&text, each),
         Err(reason) => each(Err(BadRecord { number: None, reason })),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use crate::article::Metadata;
+use crate::read::code_page::{charset, code_page};
 use crate::read::paragraph::{self, Paragraph, Style};
 use crate::read::{BadRecord, Record};
 
@@ -423,45 +424,6 @@ impl<'a> Reader<'a> {
         }
         self.style = 0;
     }
-}
-
-/// The encoding of a code page of Windows.
-fn code_page(number: i32) -> Option<&'static Encoding> {
-    let label = match number {
-        932 => "shift_jis".to_owned(),
-        936 => "gbk".to_owned(),
-        949 => "euc-kr".to_owned(),
-        950 => "big5".to_owned(),
-        874 => "windows-874".to_owned(),
-        65001 => "utf-8".to_owned(),
-        10000 => "macintosh".to_owned(),
-        850 | 437 => "windows-1252".to_owned(),
-        number => format!("windows-{number}"),
-    };
-    Encoding::for_label(label.as_bytes())
-}
-
-/// The encoding of a character set of fonts (RTF 1.9.1, "Font Table").
-fn charset(number: i32) -> Option<&'static Encoding> {
-    let page = match number {
-        0 => 1252,
-        77 => 10000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => return None,
-    };
-    code_page(page)
 }
 
 #[cfg(test)]

@@ -270,6 +270,9 @@ impl Parts {
         if !token.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
+        if self.day.is_some() && self.time.is_none() && compact_time(token) {
+            return self.number(token);
+        }
         if token.contains(':') || clock_with_h(token) { self.clock(token) } else { self.day_token(token) }
     }
 
@@ -387,6 +390,13 @@ fn clock_with_h(token: &str) -> bool {
         .is_some_and(|(hour, minute)| small(hour).is_some() && (minute.is_empty() || small(minute).is_some()))
 }
 
+/// The time of ISO 8601's compact form with a zone of hours and minutes: `091459-05:00`, `0914+0900`.
+fn compact_time(token: &str) -> bool {
+    let digits = token.bytes().take_while(u8::is_ascii_digit).count();
+    let zone = &token[digits..];
+    matches!(digits, 4 | 6) && zone.starts_with(['+', '-']) && zone.len() >= "+0900".len()
+}
+
 /// A number of one or two digits.
 fn small(digits: &str) -> Option<u32> {
     let fits = matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -445,6 +455,11 @@ mod tests {
             ("2025-10-28T09:14:59+02:00[Europe/Berlin]", "2025-10-28T09:14+02:00"),
             ("20251028T091459Z", "2025-10-28T09:14Z"),
             ("20251028T0914+0900", "2025-10-28T09:14+09:00"),
+            ("20251028T091459+0900", "2025-10-28T09:14+09:00"),
+            ("20251028T091459-0500", "2025-10-28T09:14-05:00"),
+            ("20251028T091459-05:00", "2025-10-28T09:14-05:00"),
+            ("20251028T0914+01:00", "2025-10-28T09:14+01:00"),
+            ("20251028T091459", "2025-10-28T09:14"),
             ("Tue, 28 Oct 2025 09:14:00 +0900", "2025-10-28T09:14+09:00"),
             ("Tue, 28 Oct 2025 09:14:00 GMT", "2025-10-28T09:14Z"),
             ("28 October 2025", "2025-10-28"),
@@ -500,6 +515,9 @@ mod tests {
             "12345",
             "123456789012345",
             "2025-10-28 and 2025-10-29",
+            "2025-10-28 2025-10-29",
+            "2025-10-28 2025-10",
+            "20251028T996000-05:00",
             "12 people died in March 1990",
             "10:30",
             "2025 10:30",

@@ -172,4 +172,6 @@ fn unwrapped(lines: &[Line]) -> String {
 const WIDEST: usize = 120;
 
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;

@@ -86,23 +86,19 @@ fn after_cover(lines: &[Line]) -> usize {
     if !is_cover {
         return 0;
     }
-    // Word files style the title, all others have source and date beneath it
-    let cover = lines.iter().position(|line| stated(line.text).is_some()).unwrap_or(0);
-    if let Some(at) = lines.iter().skip(cover).position(|line| line.style != Style::Text && !line.text.is_empty()) {
-        let at = cover + at;
-        if lines[at..].iter().take(HEAD).any(|line| date(line.text).is_some()) {
-            return at;
-        }
-    }
+    // source and date stand beneath the title
     let dated = lines.iter().position(|line| date(line.text).is_some());
     let copyright = || lines.iter().position(|line| is_copyright(line.text));
     let labelled = || lines.iter().position(|line| is_body(line.text) || label::of(line.text).is_some());
-    let (below, above) = match dated {
-        Some(at) => (at, 2),
-        None => (copyright().or_else(labelled).unwrap_or(lines.len()), 2),
-    };
+    let below = dated.or_else(copyright).or_else(labelled).unwrap_or(lines.len());
+    // which Word files style as a heading
+    let near = below.saturating_sub(HEAD);
+    if let Some(last) = lines[near..below].iter().rposition(|line| line.style != Style::Text && !line.text.is_empty()) {
+        let styled = lines[..=near + last].iter().rev().take_while(|line| line.style != Style::Text).count();
+        return near + last + 1 - styled;
+    }
     let mut named = lines[..below].iter().enumerate().rev().filter(|(_, line)| !line.text.is_empty());
-    let start = named.by_ref().take(above).last().map_or(below, |(at, _)| at);
+    let start = named.by_ref().take(2).last().map_or(below, |(at, _)| at);
     listed_title(&lines[..start], &lines[start].text.to_lowercase()).map_or(start, |before| start - before)
 }
 
@@ -167,7 +163,7 @@ fn title(lines: &[Line], meta: &mut Metadata) -> usize {
     };
     meta.date = date(lines[head[dated]].text);
     let until = if dated > 1 { dated - 1 } else { dated };
-    meta.title = Some(text(&head[..until.min(TITLE_LINES)]));
+    meta.title = Some(text(&head[..until]));
     meta.source = (dated > 1).then(|| lines[head[dated - 1]].text.to_owned());
     head[dated] + 1
 }
