@@ -177,7 +177,9 @@ struct Extra {
 
 /// The labels below `from`; where the text begins.
 fn labels(lines: &[Line], from: usize, meta: &mut Metadata) -> (usize, Extra) {
-    let body = lines.iter().skip(from).position(|line| is_body(line.text)).map(|at| from + at);
+    // further down the word is prose
+    let named = lines.iter().enumerate().skip(from).filter(|(_, line)| !line.text.is_empty()).take(2 * HEAD);
+    let body = named.map(|(at, _)| at).find(|at| is_body(lines[*at].text));
     // without its mark the text begins below the last label of the head
     let last = || {
         let head = lines.iter().enumerate().skip(from).filter(|(_, line)| !line.text.is_empty()).take(HEAD);
