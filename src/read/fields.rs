@@ -117,7 +117,11 @@ const OPENING: usize = 20;
 
 /// `text` with its dateline before the first line, unless it says itself where it comes from.
 pub(super) fn dated(dateline: &str, text: &str) -> String {
-    let city = dateline.split([',', '(', ':']).next().unwrap_or(dateline).trim().to_lowercase();
+    let city = dateline.split([',', '(', ':']).next().unwrap_or(dateline).trim();
+    // a place in capitals ends where the day begins: `HOLM Oct 28`
+    let capitals = |word: &&str| !word.chars().any(|c| c.is_lowercase() || c.is_ascii_digit());
+    let placed = city.split(' ').take_while(capitals).collect::<Vec<_>>().join(" ");
+    let city = if placed.is_empty() { city } else { &placed }.to_lowercase();
     let opening: String = text.chars().take(dateline.chars().count() + OPENING).collect();
     if text.is_empty() || city.is_empty() || opening.to_lowercase().contains(&city) {
         return text.to_owned();
@@ -198,6 +202,7 @@ mod tests {
         assert_eq!(dated("HOLM, Oct 28", "The ferry."), "HOLM, Oct 28 - The ferry.");
         assert_eq!(dated("HOLM, Oct 28 —", "The ferry."), "HOLM, Oct 28 — The ferry.");
         assert_eq!(dated("HOLM", "Holm (MW) - The ferry."), "Holm (MW) - The ferry.");
+        assert_eq!(dated("HOLM Oct 28", "HOLM, Monday - The ferry."), "HOLM, Monday - The ferry.");
         assert_eq!(dated("HOLM", ""), "");
     }
 

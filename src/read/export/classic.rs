@@ -12,11 +12,26 @@ const CAPTION_BLOCKS: usize = 3;
 pub(super) fn documents(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
     let starts: Vec<(usize, (usize, usize))> =
         lines.iter().enumerate().filter_map(|(at, line)| Some((at, separator(line.text)?))).collect();
+    let Some((first, _)) = starts.first() else { return (vec![document(lines)], None) };
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]);
     let found = starts.iter().zip(ends).map(|((at, _), end)| document(&lines[at + 1..end])).collect();
-    let requested = lines.iter().take_while(|line| separator(line.text).is_none()).find_map(|line| range(line.text));
-    let first = starts.first().map(|(_, (number, of))| of + 1 - number);
-    (found, requested.or(first))
+    let runs = runs(starts.iter().map(|(_, numbers)| *numbers));
+    let requested = lines[..*first].iter().find_map(|line| range(line.text));
+    let stated = runs.iter().map(|(first, of)| of + 1 - first).sum();
+    (found, requested.filter(|_| runs.len() == 1).or(Some(stated)))
+}
+
+/// The first number of each export in a file into which several were put, and how many it states.
+fn runs(numbers: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    let mut last = (0, 0);
+    for (number, of) in numbers {
+        if of != last.1 || number <= last.0 {
+            runs.push((number, of));
+        }
+        last = (number, of);
+    }
+    runs
 }
 
 /// `2 of 250 DOCUMENTS`, `Dokument 2 von 250`, `Document 2 de 250`: the number and how many there are.
@@ -38,11 +53,12 @@ fn count(digits: &str) -> Option<usize> {
     (plain.len() <= 6 && plain.bytes().all(|byte| byte.is_ascii_digit())).then(|| plain.parse().ok()).flatten()
 }
 
+/// What stands before the numbers of the documents that were asked for.
+const REQUESTS: &[&str] = &["Download Request:", "Print Request:", "Ausgabeauftrag:", "Printopdracht:"];
+
 /// How many documents were asked for: `Download Request: Select Items: 1-200`.
 fn range(line: &str) -> Option<usize> {
-    line.starts_with("Download Request:")
-        .then_some(())
-        .or_else(|| line.starts_with("Ausgabeauftrag:").then_some(()))?;
+    REQUESTS.iter().any(|request| line.starts_with(request)).then_some(())?;
     let (first, last) = line.rsplit(' ').next()?.split_once('-')?;
     let (first, last) = (count(first)?, count(last)?);
     (1 <= first && first <= last).then(|| last - first + 1)
@@ -107,7 +123,8 @@ fn outlet(blocks: &[Block], meta: &mut Metadata) -> usize {
     meta.source = if dated.is_some() { named.last() } else { named.first() }.map(|name| (*name).to_owned());
     meta.date = dated.and_then(|at| blocks[at].iter().find_map(|line| date(line.text)));
     let mut at = if dated.is_some() { until + 1 } else { usize::from(meta.source.is_some()) };
-    while blocks.get(at).is_some_and(|block| is_edition(&joined(block))) {
+    // the day may stand there twice, in two languages
+    while blocks.get(at).is_some_and(|block| is_edition(&joined(block)) || date(&joined(block)).is_some()) {
         at += 1;
     }
     at

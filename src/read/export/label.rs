@@ -20,20 +20,22 @@ pub(super) enum What {
 
 /// The labels, in lower case.
 const LABELS: &[(What, &[&str])] = &[
-    (What::Title, &["headline"]),
+    (What::Title, &["headline", "kop"]),
     (What::Author, &["byline", "author", "autor", "auteur"]),
-    (What::Section, &["section", "rubrik", "rubrique", "sección"]),
-    (What::Length, &["length", "länge", "longueur", "longitud"]),
+    (What::Section, &["section", "rubrik", "rubrique", "sección", "sectie"]),
+    (What::Length, &["length", "länge", "longueur", "longitud", "lengte"]),
     (What::Dateline, &["dateline"]),
     (What::Highlight, &["highlight"]),
-    (What::Body, &["body"]),
-    (What::Language, &["language", "sprache", "langue", "idioma"]),
+    (What::Body, &["body", "tekst"]),
+    (What::Language, &["language", "sprache", "langue", "idioma", "taal"]),
     (What::Load, &["load-date", "update", "date-chargement", "fecha-carga"]),
     (What::Graphic, &["graphic", "grafik", "graphique"]),
     (
         What::Other,
         &[
             "publication-type",
+            "pub-type",
+            "code-revue",
             "publikationstyp",
             "type-publication",
             "document-type",
@@ -80,10 +82,11 @@ pub(super) fn in_capitals(line: &str) -> Option<(What, &str)> {
     of(line).filter(|_| !label.chars().any(char::is_lowercase))
 }
 
-/// The section without the page: `NEWS; Pg. 3` is `NEWS`.
+/// The section without the page: `NEWS; Pg. 3` is `NEWS`, and a page alone is no section.
 pub(super) fn section(value: &str) -> Option<String> {
     let section = value.split(';').next().unwrap_or_default().trim();
-    (!section.is_empty()).then(|| section.to_owned())
+    let page = ["Pg. ", "S. ", "P. ", "p. "].iter().any(|page| section.starts_with(page));
+    (!section.is_empty() && !page).then(|| section.to_owned())
 }
 
 #[cfg(test)]
@@ -106,5 +109,6 @@ mod tests {
         }
         assert_eq!(in_capitals("Language: never ours"), None);
         assert_eq!(section("NEWS; Pg. 3").as_deref(), Some("NEWS"));
+        assert_eq!(section("S. 7 Ausg. 167"), None);
     }
 }

@@ -97,6 +97,11 @@ fn kind(lines: &[Line]) -> Option<Kind> {
     if any(&|line| classic::separator(line).is_some()) && any(&label(label::What::Length)) {
         return Some(Kind::Classic);
     }
+    let capital =
+        |what: label::What| move |line: &str| label::in_capitals(line).is_some_and(|(found, _)| found == what);
+    if any(&capital(label::What::Length)) && any(&capital(label::What::Load)) {
+        return Some(Kind::Classic);
+    }
     let cover = any(&|line| nexis::stated(line).is_some()) && any(&|line| line.starts_with("Job Number:"));
     let ended = any(&nexis::is_end) && (any(&label(label::What::Load)) || any(&label(label::What::Length)));
     let begun = any(&nexis::is_body) && any(&label(label::What::Length)) && any(&is_copyright);

@@ -71,6 +71,23 @@ fn german_and_french_labels_are_read() {
 }
 
 #[test]
+fn a_classic_document_alone_needs_no_number() {
+    let dutch = "            Copyright 2025 De Haven\n\n                De Haven\n\n            28. Oktober 2025\n\n\
+        October 28, 2025\n\nLENGTE: 9 words\n\nKOP: Veer is terug\n\nAUTEUR: Piet Vos\n\nTEKST:\n\nHet kwam maandag.\n\n\
+        PUB-TYPE: Paper\n\nTAAL: Dutch / Nederlands\n\nLOAD-DATE: October 29, 2025\n";
+    let found = text(dutch);
+    assert_eq!(shown(&found), ["Veer is terug | 2025-10-28 | De Haven | Piet Vos | - | nl | Het kwam maandag."]);
+    assert_eq!(found[0].as_ref().unwrap().number, None);
+}
+
+#[test]
+fn exports_that_were_put_together_are_counted_together() {
+    assert_eq!(text(&CLASSIC.repeat(3)).len(), 6);
+    let torn = format!("{CLASSIC}{}", &CLASSIC[..CLASSIC.find("2 of 2").unwrap()]);
+    assert_eq!(shown(&text(&torn)).last().unwrap(), "4 bad: the export says 4 documents, 3 were found");
+}
+
+#[test]
 fn the_count_that_the_classic_layout_states_is_compared() {
     let one = &CLASSIC[..CLASSIC.find("2 of 2").unwrap()];
     let found = text(one);
