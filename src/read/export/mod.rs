@@ -5,7 +5,7 @@ mod factiva;
 mod label;
 mod nexis;
 
-use crate::article::{Date, Raw};
+use crate::article::{Date, Precision, Raw};
 use crate::read::paragraph::{Paragraph, Style};
 use crate::read::{BadRecord, Record, plain};
 
@@ -134,19 +134,22 @@ const LONGEST_NOTICE: usize = 300;
 const DATE_WORDS: usize = 16;
 
 /// The date that a line begins with: `October 28, 2025 Tuesday 9:14 AM GMT`, `28. Oktober 2025 Dienstag Abendausgabe`.
+/// A span of two days is none.
 fn date(line: &str) -> Option<Date> {
     let ends: Vec<usize> = line
         .split_whitespace()
         .map(|word| word.as_ptr() as usize - line.as_ptr() as usize + word.len())
         .take(DATE_WORDS + 1)
         .collect();
+    if ends.len() > DATE_WORDS {
+        return None;
+    }
     // a year alone, or a month of a year with words behind it, may begin a headline
-    let least = if ends.len() > DATE_WORDS { return None } else { ends.len().min(3) };
-    ends.iter()
-        .skip(least.saturating_sub(1))
-        .rev()
-        .find_map(|end| Date::parse(&line[..*end]))
-        .filter(|date| date.precision >= crate::article::Precision::Day || ends.len() == 2)
+    let least = ends.len().min(3);
+    let (date, end) =
+        ends.iter().skip(least.saturating_sub(1)).rev().find_map(|end| Some((Date::parse(&line[..*end])?, *end)))?;
+    let year = line[end..].split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
+    (!year && (date.precision >= Precision::Day || ends.len() == 2)).then_some(date)
 }
 
 /// Lines that were wrapped become paragraphs again: a line goes on where the first word of the next did not fit.

@@ -35,17 +35,15 @@ const HEAD: usize = 12;
 pub(super) fn documents(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
     let mut found = Vec::new();
     let mut rest = lines;
-    let mut number = None;
+    let mut number: Option<usize> = None;
     loop {
         let end = rest.iter().position(|line| is_end(line.text));
         let piece = &rest[..end.unwrap_or(rest.len())];
-        let piece = if found.is_empty() {
-            number = piece.iter().find_map(|line| stated(line.text));
-            let start = after_cover(piece);
-            &piece[start..]
-        } else {
-            piece
-        };
+        // deliveries may have been put together, each with its cover
+        let (cover, piece) = piece.split_at(after_cover(piece));
+        if let Some(stated) = cover.iter().find_map(|line| stated(line.text)) {
+            number = Some(number.unwrap_or(0) + stated);
+        }
         // what follows the last end is a document only if it has begun
         let begun = piece.iter().any(|line| is_body(line.text) || label::of(line.text).is_some());
         if piece.iter().any(|line| !line.text.is_empty()) && (end.is_some() || begun) {
@@ -86,8 +84,9 @@ fn after_cover(lines: &[Line]) -> usize {
     if !is_cover {
         return 0;
     }
-    // source and date stand beneath the title
-    let dated = lines.iter().position(|line| date(line.text).is_some());
+    // source and date stand beneath the title, all of them below the number of documents
+    let cover = lines.iter().position(|line| stated(line.text).is_some()).unwrap_or(0);
+    let dated = lines.iter().skip(cover).position(|line| date(line.text).is_some()).map(|at| cover + at);
     let copyright = || lines.iter().position(|line| is_copyright(line.text));
     let labelled = || lines.iter().position(|line| is_body(line.text) || label::of(line.text).is_some());
     let below = dated.or_else(copyright).or_else(labelled).unwrap_or(lines.len());

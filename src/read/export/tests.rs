@@ -135,6 +135,23 @@ fn a_delivery_of_nexis_is_read_in_every_form() {
 }
 
 #[test]
+fn a_cover_in_cells_and_two_deliveries_in_one_file_are_read() {
+    let cells: Vec<&str> = NEXIS
+        .iter()
+        .flat_map(|text| match *text {
+            "Timeline: Oct 01, 2025 to Oct 28, 2025" => vec!["Timeline:", "Oct 01, 2025 to Oct 28, 2025"],
+            text if text.starts_with("Date and Time:") => {
+                vec!["Date and Time:", "Tuesday, October 28, 2025 9:14:00 AM GMT"]
+            }
+            text => vec![text.trim_start_matches('#')],
+        })
+        .collect();
+    assert_eq!(shown(&in_word(&cells)), NEXIS_SHOWN);
+    assert_eq!(shown(&in_word(&NEXIS.repeat(2))), NEXIS_SHOWN.repeat(2));
+    assert_eq!(shown(&in_word(&cells.repeat(2))), NEXIS_SHOWN.repeat(2));
+}
+
+#[test]
 fn the_count_on_the_cover_is_compared() {
     let until = NEXIS.iter().rposition(|text| text.starts_with('#')).unwrap();
     for found in [in_word(&NEXIS[..until]), text(&plain(&NEXIS[..until], "\n"))] {
@@ -238,6 +255,7 @@ fn dates_begin_their_lines() {
         ("October 28, 2025 Tuesday 9:14 PM EST", Some("2025-10-28T21:14-05:00")),
         ("October 28, 2025 Tuesday Late Edition - Final", Some("2025-10-28")),
         ("Dienstag 28. Oktober 2025 Abendausgabe", Some("2025-10-28")),
+        ("Oct 01, 2025 to Oct 28, 2025", None),
         ("October 2025", Some("2025-10")),
         ("2025", None),
         ("May 2025 be better than the last year", None),
