@@ -136,11 +136,7 @@ impl Body<'_> {
             Event::CData(words) => self.write(&words),
             Event::GeneralRef(sign) => {
                 let mut text = String::new();
-                match sign.resolve_char_ref() {
-                    Ok(Some(sign)) => text.push(sign),
-                    Ok(None) => self.signs.resolve(&sign, &mut text),
-                    Err(_) => {}
-                }
+                self.signs.push(&sign, &mut text);
                 self.write(&text);
             }
             _ => {}

@@ -9,11 +9,14 @@ use feed_rs::parser::Builder;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::article::{Date, Metadata, Raw};
-use crate::read::xml::{attributes, lenient, reason};
+use crate::read::xml::{Signs, attributes, lenient, reason};
 use crate::read::{BadRecord, Record, fields, html, people};
 
 /// Bytes of the tags around the entries, which are repeated for each: namespaces take some hundreds.
 const LONGEST_FRAME: usize = 8 << 10;
+
+/// What stands behind an entry of RSS.
+const RSS_END: &str = "</channel></rss>";
 
 /// What a feed without entries is told.
 const NO_ENTRIES: &str = "the feed holds no entries";
@@ -107,12 +110,13 @@ impl<'a> Cut<'a> {
         let at = head.to_ascii_lowercase().find(&format!("<{}", self.root)).or_else(|| head.find('<'))?;
         let ends = match self.root.as_str() {
             "feed" => ["</feed>", ""],
-            "rss" => ["</channel></rss>", "</rss>"],
+            "rss" => [RSS_END, "</rss>"],
             _ => ["", ""],
         };
         let head = &head[at..];
+        let head = if self.root == "feed" { head.to_owned() } else { without_people(head).0 };
         ends.iter().find_map(|end| {
-            let closed = if self.root == "rdf" { of_rdf(head) } else { format!("{head}{end}") };
+            let closed = if self.root == "rdf" { of_rdf(&head) } else { format!("{head}{end}") };
             feed_of(&closed).ok().map(|(feed, _)| feed)
         })
     }
@@ -140,7 +144,7 @@ fn frame(root: &str, bindings: &str) -> Result<(String, &'static str), String> {
         "entry" => Ok((String::new(), "")),
         "feed" => Ok((format!("<feed{bindings}>"), "</feed>")),
         // all versions have the same items, and RDF's differ by their namespace
-        _ => Ok((format!("<rss version=\"2.0\"{bindings}><channel>"), "</channel></rss>")),
+        _ => Ok((format!("<rss version=\"2.0\"{bindings}><channel>"), RSS_END)),
     }
 }
 
@@ -175,7 +179,8 @@ fn of_feed(feed: &Feed) -> Metadata {
 
 fn article(frame: &(String, &'static str), entry: &str, declared: &Metadata) -> Result<Raw, String> {
     let (before, after) = frame;
-    let (feed, dates) = feed_of(&format!("{before}{entry}{after}"))?;
+    let (unsigned, signed) = if *after == RSS_END { without_people(entry) } else { (entry.to_owned(), Vec::new()) };
+    let (feed, dates) = feed_of(&format!("{before}{unsigned}{after}"))?;
     let lang = feed.language.as_deref().and_then(fields::language);
     let found = feed.entries.into_iter().next().ok_or("no entry where one begins")?;
     let text = text_of(&found, entry)?;
@@ -183,7 +188,9 @@ fn article(frame: &(String, &'static str), entry: &str, declared: &Metadata) -> 
     let meta = Metadata {
         title: found.title.as_ref().and_then(|title| title_of(&title.content)),
         date,
-        authors: people::names(found.authors.iter().filter_map(|person| person.name.as_deref())),
+        authors: people::names(
+            found.authors.iter().filter_map(|it| it.name.as_deref()).chain(signed.iter().map(String::as_str)),
+        ),
         url: url(&found.links),
         lang: found.language.as_deref().and_then(fields::language).or(lang),
         keywords: fields::keywords(&keywords(&found)),
@@ -191,6 +198,53 @@ fn article(frame: &(String, &'static str), entry: &str, declared: &Metadata) -> 
     };
     let id = Some(found.id).filter(|id| !id.is_empty());
     Ok(Raw { id, meta: html::prefer(meta, declared.clone()), text })
+}
+
+/// Elements of RSS that name people, without prefix.
+const PEOPLE: &[&str] = &["author", "creator", "managingEditor", "webMaster", "owner"];
+
+/// RSS without its people, and those who signed it: the parser panics at a sign of several bytes beside a mail address.
+fn without_people(xml: &str) -> (String, Vec<String>) {
+    let mut reader = lenient(xml);
+    let (mut kept, mut signed) = (String::with_capacity(xml.len()), Vec::new());
+    // where the kept text goes on, and the element that is being left out
+    let (mut from, mut open): (usize, Option<String>) = (0, None);
+    let mut name = String::new();
+    let mut signs = Signs::default();
+    loop {
+        let before = reader.buffer_position() as usize;
+        match reader.read_event() {
+            Ok(Event::Start(start)) if open.is_none() && PEOPLE.contains(&start.local_name().as_ref()) => {
+                kept.push_str(&xml[from..before]);
+                open = Some(start.name().into_inner().to_owned());
+            }
+            Ok(Event::End(end)) if open.as_deref() == Some(end.name().into_inner()) => {
+                let by = open.take().is_some_and(|tag| tag == "author" || tag.ends_with("creator"));
+                let person = std::mem::take(&mut name);
+                signed.extend(by.then(|| person_of(&person)));
+                from = reader.buffer_position() as usize;
+            }
+            Ok(Event::Text(text)) if open.is_some() => name.push_str(&text),
+            Ok(Event::CData(text)) if open.is_some() => name.push_str(&text),
+            Ok(Event::GeneralRef(sign)) if open.is_some() => signs.push(&sign, &mut name),
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    if open.is_none() {
+        kept.push_str(&xml[from..]);
+    }
+    (kept, signed)
+}
+
+/// The name in `ann@example.org (Ann Lee)` and `Ann Lee <ann@example.org>`.
+fn person_of(text: &str) -> String {
+    if !text.contains('@') {
+        return text.to_owned();
+    }
+    let within = text.split_once('(').and_then(|(_, rest)| rest.rsplit_once(')')).map(|(name, _)| name);
+    let words = text.split_whitespace().filter(|word| !word.contains('@'));
+    within.map_or_else(|| words.collect::<Vec<_>>().join(" "), str::to_owned)
 }
 
 /// The full text, else the summary; markup that should have been escaped and is not is read too.
@@ -336,7 +390,7 @@ mod tests {
         assert_eq!((found.len(), &*found[0], &*found[2]), (3, "1 - A - One", "3 - A - One"));
         assert!(found[1].starts_with("2 bad: "), "{found:?}");
         let author = "<item><title>C</title><author>“…”…ann@example.org…</author><description>Two</description></item>";
-        assert_eq!(shown(&feed(&format!("{author}{item}"))).len(), 2);
+        assert_eq!(shown(&feed(&format!("{author}{item}"))), ["1 - C - Two", "2 - A - One"]);
         for torn in ["<item><title>B", "<item><title>B</title><description><![CDATA[x", "<item><tit"] {
             let text = feed(&format!("{item}{torn}"));
             let text = &text[..text.rfind(torn).unwrap() + torn.len()];
@@ -347,6 +401,22 @@ mod tests {
         assert_eq!(shown(&feed("")), ["- bad: the feed holds no entries"]);
         let bare = "<item><title>D</title><description><p>Two</p><p>lines</p></description></item>";
         assert_eq!(shown(&feed(bare)), ["1 - D - Two\nlines"]);
+    }
+
+    #[test]
+    fn people_are_named_without_their_addresses() {
+        let cases = [
+            ("<author>ann@example.org (Ann Lee)</author>", "<item></item>", "Ann Lee"),
+            ("<author>Ann Lee &lt;ann@example.org></author>", "<item></item>", "Ann Lee"),
+            ("<dc:creator><![CDATA[Ann Lee]]></dc:creator>", "<item></item>", "Ann Lee"),
+            ("<description>&lt;author>x&lt;/author></description>", "", ""),
+            ("<itunes:owner><a>Ann</a></itunes:owner>", "<item></item>", ""),
+        ];
+        for (inner, kept, name) in cases {
+            let item = format!("<item>{inner}</item>");
+            let (rest, signed) = without_people(&item);
+            assert_eq!((rest.as_str(), signed.concat().as_str()), (if kept.is_empty() { &*item } else { kept }, name));
+        }
     }
 
     #[test]

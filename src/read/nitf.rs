@@ -37,6 +37,8 @@ pub(super) const LAYOUT: Layout = Layout {
         "address",
         "tagline",
         "bibliography",
+        "element",
+        "para",
     ],
     silent: &["media", "figure", "head", "script", "style", "nitf-table-metadata", "colgroup"],
 };

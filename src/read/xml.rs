@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use quick_xml::Reader;
 use quick_xml::errors::Error;
 use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::read::fields::one_line;
 use crate::read::html;
@@ -94,8 +94,17 @@ fn unescaped(value: &str) -> String {
 pub(super) struct Signs(HashMap<String, String>);
 
 impl Signs {
+    /// Appends what a reference stands for, by number or by name.
+    pub(super) fn push(&mut self, reference: &BytesRef, into: &mut String) {
+        match reference.resolve_char_ref() {
+            Ok(Some(sign)) => into.push(sign),
+            Ok(None) => self.resolve(reference, into),
+            Err(_) => {}
+        }
+    }
+
     /// Appends the sign named `name`; a name that means nothing stays as it is.
-    pub(super) fn resolve(&mut self, name: &str, into: &mut String) {
+    fn resolve(&mut self, name: &str, into: &mut String) {
         if let Some(sign) = resolve_xml_entity(name) {
             return into.push_str(sign);
         }
@@ -177,11 +186,7 @@ impl Growing {
             Event::CData(piece) => self.text(&piece),
             Event::GeneralRef(sign) => {
                 let mut text = String::new();
-                match sign.resolve_char_ref() {
-                    Ok(Some(sign)) => text.push(sign),
-                    Ok(None) => self.signs.resolve(&sign, &mut text),
-                    Err(_) => {}
-                }
+                self.signs.push(&sign, &mut text);
                 self.text(&text);
             }
             _ => {}

@@ -11,16 +11,32 @@ const LONGEST: usize = 128;
 /// Years that are dates of articles and not some other number.
 const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 
-/// English, German, French, Spanish, Italian, Portuguese, with the shortened forms in use.
+/// English, German, French, Spanish, Italian, Portuguese, Dutch, with the shortened forms in use.
 const MONTHS: [&[&str]; 12] = [
-    &["january", "januar", "jänner", "janvier", "enero", "gennaio", "janeiro", "janv", "jän", "gen", "ene", "jan"],
-    &["february", "februar", "feber", "février", "febrero", "febbraio", "fevereiro", "févr", "fév", "fev", "feb"],
-    &["march", "märz", "maerz", "mars", "marzo", "março", "mär", "mrz", "mar"],
+    &[
+        "january", "januar", "januari", "jänner", "janvier", "enero", "gennaio", "janeiro", "janv", "jän", "gen",
+        "ene", "jan",
+    ],
+    &[
+        "february",
+        "februar",
+        "februari",
+        "feber",
+        "février",
+        "febrero",
+        "febbraio",
+        "fevereiro",
+        "févr",
+        "fév",
+        "fev",
+        "feb",
+    ],
+    &["march", "märz", "maart", "maerz", "mars", "marzo", "março", "mär", "mrz", "mar"],
     &["april", "avril", "abril", "aprile", "avr", "abr", "apr"],
-    &["may", "mai", "mayo", "maggio", "maio", "mag"],
+    &["may", "mai", "mei", "mayo", "maggio", "maio", "mag"],
     &["june", "juni", "juin", "junio", "giugno", "junho", "giu", "jun"],
     &["july", "juli", "juillet", "julio", "luglio", "julho", "juil", "lug", "jul"],
-    &["august", "août", "aout", "agosto", "ago", "aug"],
+    &["august", "août", "augustus", "aout", "agosto", "ago", "aug"],
     &["september", "septembre", "septiembre", "setiembre", "settembre", "setembro", "sept", "sep", "set"],
     &["october", "oktober", "octobre", "octubre", "ottobre", "outubro", "oct", "okt", "ott", "out"],
     &["november", "novembre", "noviembre", "novembro", "nov"],
@@ -87,6 +103,13 @@ const FILLERS: &[&str] = &[
     "quarta-feira",
     "quinta-feira",
     "sexta-feira",
+    "maandag",
+    "dinsdag",
+    "woensdag",
+    "donderdag",
+    "vrijdag",
+    "zaterdag",
+    "zondag",
     "of",
     "the",
     "at",
@@ -168,7 +191,7 @@ struct Parts {
 
 impl Date {
     /// Reads a date: ISO 8601 and its relatives (`2025`, `2025-10`, `2025-10-28 09:14`, `20251028`), RFC 2822, Unix
-    /// seconds and milliseconds, and long dates in six languages (`October 28, 2025`, `28. Oktober 2025, 9:14 CET`).
+    /// seconds and milliseconds, and long dates in seven languages (`October 28, 2025`, `28. Oktober 2025, 9:14 CET`).
     ///
     /// What is missing lowers the precision and is never filled with today. `None` for what is not a date through and
     /// through, for `03/04/2025`, which is two days, and for years outside 1000..=9999.
@@ -481,6 +504,7 @@ mod tests {
             ("28 octobre 2025 à 9h14", "2025-10-28T09:14"),
             ("28 de octubre de 2025", "2025-10-28"),
             ("28 ottobre 2025", "2025-10-28"),
+            ("dinsdag 4 maart 2025", "2025-03-04"),
             ("28 de outubro de 2025", "2025-10-28"),
             ("28/10/2025", "2025-10-28"),
             ("10/28/2025", "2025-10-28"),

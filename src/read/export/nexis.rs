@@ -103,17 +103,20 @@ fn after_cover(lines: &[Line]) -> usize {
 
 /// How many lines above its last one a title begins that goes over several, by the list of titles in the cover.
 fn listed_title(cover: &[Line], last: &str) -> Option<usize> {
-    let titles = cover.iter().filter_map(|line| line.text.split_once(". "));
-    let titles: Vec<String> = titles
-        .filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()))
-        .map(|(_, title)| title.to_lowercase())
-        .take(1)
-        .collect();
-    let whole = titles.first().filter(|title| title.ends_with(last) && title.len() > last.len())?;
+    let named: Vec<&str> = cover.iter().map(|line| line.text).filter(|text| !text.is_empty()).collect();
+    // the number stands before the title or above it
+    let title = named.iter().enumerate().find_map(|(at, text)| match text.strip_prefix("1.")? {
+        "" => named.get(at + 1).copied(),
+        title => title.strip_prefix(char::is_whitespace).map(str::trim),
+    });
+    let whole = title?.to_lowercase();
+    if !whole.ends_with(last) || whole.len() == last.len() {
+        return None;
+    }
     (1..TITLE_LINES.min(cover.len() + 1)).find(|above| {
         let pieces = &cover[cover.len() - above..];
         let joined = pieces.iter().map(|line| line.text).collect::<Vec<_>>().join(" ").to_lowercase();
-        format!("{joined} {last}") == *whole
+        format!("{joined} {last}") == whole
     })
 }
 

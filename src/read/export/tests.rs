@@ -134,6 +134,8 @@ fn a_delivery_of_nexis_is_read_in_every_form() {
     assert_eq!(shown(&in_word(&NEXIS[start..])), NEXIS_SHOWN);
 }
 
+const NEXIS_TITLE: &str = "Ferry is back, and the whole harbour town came";
+
 #[test]
 fn a_cover_in_cells_and_two_deliveries_in_one_file_are_read() {
     let cells: Vec<&str> = NEXIS
@@ -147,6 +149,22 @@ fn a_cover_in_cells_and_two_deliveries_in_one_file_are_read() {
         })
         .collect();
     assert_eq!(shown(&in_word(&cells)), NEXIS_SHOWN);
+    // a title over two lines is known by the list, whether its number stands beside it or above
+    for number in [
+        vec!["1. Ferry is back, and the whole harbour town came"],
+        vec!["1.", "Ferry is back, and the whole harbour town came"],
+    ] {
+        let split: Vec<&str> = cells
+            .iter()
+            .enumerate()
+            .flat_map(|(at, text)| match *text {
+                text if text.starts_with("1. ") => number.clone(),
+                text if text == NEXIS_TITLE && at > 5 => vec!["Ferry is back, and", "the whole harbour town came"],
+                text => vec![text],
+            })
+            .collect();
+        assert_eq!(shown(&in_word(&split)), NEXIS_SHOWN);
+    }
     assert_eq!(shown(&in_word(&NEXIS.repeat(2))), NEXIS_SHOWN.repeat(2));
     assert_eq!(shown(&in_word(&cells.repeat(2))), NEXIS_SHOWN.repeat(2));
 }
