@@ -103,13 +103,6 @@ const FILLERS: &[&str] = &[
     "quarta-feira",
     "quinta-feira",
     "sexta-feira",
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
     "of",
     "the",
     "at",
@@ -284,7 +277,8 @@ impl Parts {
         match token {
             "am" | "a.m" if self.time.is_some() => return put(&mut self.afternoon, false),
             "pm" | "p.m" if self.time.is_some() => return put(&mut self.afternoon, true),
-            _ if FILLERS.contains(&token) => return Some(()),
+            // the weekdays of Dutch, Danish, Norwegian and Swedish all end alike
+            _ if FILLERS.contains(&token) || token.ends_with("dag") => return Some(()),
             _ => {}
         }
         if let Some(offset) = zone(token) {
