@@ -105,6 +105,64 @@ fn a_torn_line_costs_itself_and_no_other() {
     }
 }
 
+/// A Word file of these paragraphs.
+fn word(paragraphs: &[&str]) -> Vec<u8> {
+    use std::io::Write;
+    let body: String = paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    write!(zip, "<w:document><w:body>{body}</w:body></w:document>").unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn feeds_agency_formats_and_exports_give_what_is_whole_and_name_the_rest() {
+    let newsdex = archive();
+    let item =
+        "<item><title>A zeppelin waits</title><description>A zeppelin waited over the sound.</description></item>";
+    newsdex.write("news/torn.rss", &format!("<rss version='2.0'><channel>{item}{item}<item><title>Cut"));
+    newsdex.write("news/torn-nitf.xml", "<nitf><body><body.content><p>A zeppelin was cut");
+    newsdex.write("news/item.xml", "<newsMessage><newsItem guid='a'><contentSet><inlineData>A zeppelin rose.</inlineData></contentSet></newsItem></newsMessage>");
+    newsdex.write(
+        "news/picture.xml",
+        "<newsItem guid='b'><itemMeta><itemClass qcode='ninat:picture'/></itemMeta></newsItem>",
+    );
+    newsdex.write("news/sitemap.xml", "<urlset><url><loc>https://example.org/</loc></url></urlset>");
+    newsdex.write("news/other.xml", "<?xml version='1.0'?><inventory/>");
+    newsdex.write("news/page.rtf", "{\\rtf1\\ansi A zeppelin over K\\'f8benhavn\\par }");
+    let export = [
+        "Job Number: 1",
+        "Documents (2)",
+        "1. Zeppelin",
+        "2. Balloon",
+        "A zeppelin",
+        "Harbour Post",
+        "October 28, 2025",
+        "Length: 5 words",
+        "Body",
+        "The zeppelin came back to Holm.",
+        "Load-Date: October 29, 2025",
+        "End of Document",
+    ];
+    write(&newsdex, "news/export.docx", &word(&export));
+    let whole = word(&["A zeppelin again"]);
+    write(&newsdex, "news/torn.docx", &whole[..whole.len() / 2]);
+    let skips = skips(&newsdex, 7);
+    let begins = [
+        "news/export.docx:2: the export says 2 documents, 1 was found",
+        "news/other.xml: XML is not read",
+        "news/torn-nitf.xml: XML ends too early",
+        "news/torn.docx: broken Word file",
+        "news/torn.rss:3: the feed ends within an entry",
+    ];
+    assert_eq!(skips.len(), begins.len(), "{skips:#?}");
+    for begin in begins {
+        assert!(skips.iter().any(|skip| skip.starts_with(begin)), "{begin} in {skips:#?}");
+    }
+    newsdex.run(["search", "København", "--match", "all"]).ends(0);
+    newsdex.run(["search", "--source", "Harbour Post"]).ends(0);
+}
+
 #[test]
 fn a_damaged_record_of_a_collection_costs_itself_and_no_other() {
     let newsdex = archive();

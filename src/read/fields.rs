@@ -199,6 +199,24 @@ pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Characters after a dateline within which its place still belongs to it.
+const OPENING: usize = 20;
+
+/// `text` with its dateline before the first line, unless it says itself where it comes from.
+pub(super) fn dated(dateline: &str, text: &str) -> String {
+    let city = dateline.split([',', '(', ':']).next().unwrap_or(dateline).trim();
+    // a place in capitals ends where the day begins: `HOLM Oct 28`
+    let capitals = |word: &&str| !word.chars().any(|c| c.is_lowercase() || c.is_ascii_digit());
+    let placed = city.split(' ').take_while(capitals).collect::<Vec<_>>().join(" ");
+    let city = if placed.is_empty() { city } else { &placed }.to_lowercase();
+    let opening: String = text.chars().take(dateline.chars().count() + OPENING).collect();
+    if text.is_empty() || city.is_empty() || opening.to_lowercase().contains(&city) {
+        return text.to_owned();
+    }
+    let between = if dateline.ends_with(['-', '–', '—', ':']) { " " } else { " - " };
+    format!("{dateline}{between}{text}")
+}
+
 /// The ISO 639-1 code of `en-GB`, `eng`, `English`.
 pub(super) fn language(value: &str) -> Option<String> {
     let value = value.trim().to_lowercase();
@@ -277,6 +295,15 @@ mod tests {
         let year = of(&[("date", "2025"), ("date_precision", "day")]).date.unwrap();
         assert_eq!(year.iso(), "2025");
         assert_eq!(of(&[("date", "soon"), ("published", "2025-10")]).date.unwrap().iso(), "2025-10");
+    }
+
+    #[test]
+    fn a_dateline_stands_before_a_text_without_one() {
+        assert_eq!(dated("HOLM, Oct 28", "The ferry."), "HOLM, Oct 28 - The ferry.");
+        assert_eq!(dated("HOLM, Oct 28 —", "The ferry."), "HOLM, Oct 28 — The ferry.");
+        assert_eq!(dated("HOLM", "Holm (MW) - The ferry."), "Holm (MW) - The ferry.");
+        assert_eq!(dated("HOLM Oct 28", "HOLM, Monday - The ferry."), "HOLM, Monday - The ferry.");
+        assert_eq!(dated("HOLM", ""), "");
     }
 
     #[test]

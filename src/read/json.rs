@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::article::Raw;
-use crate::read::{BadRecord, Record, fields, html};
+use crate::read::{BadRecord, Record, fields, html, ninjs};
 
 /// What a record without a text is told.
 const NO_TEXT: &str = "no text (expected 'text', 'body', 'contents' or 'html')";
@@ -36,11 +36,11 @@ pub(super) fn parse(text: &str, each: &mut dyn FnMut(Result<Record, BadRecord>))
     }
 }
 
-/// The article of one line.
+/// The article of one line; `None` for what is by its own word no text.
 ///
 /// # Errors
 /// Why it is none.
-pub(super) fn line(line: &str) -> Result<Raw, String> {
+pub(super) fn line(line: &str) -> Result<Option<Raw>, String> {
     match serde_json::from_str(line) {
         Ok(Value::Object(map)) => article(&map),
         Ok(_) => Err(NO_TEXT.to_owned()),
@@ -76,7 +76,7 @@ impl Values<'_> {
             Value::Object(map) => article(map),
             _ => Err(NO_TEXT.to_owned()),
         };
-        (self.each)(raw.map(|raw| Record { number, raw }).map_err(|reason| BadRecord { number, reason }));
+        give(number, raw, self.each);
     }
 }
 
@@ -127,17 +127,29 @@ fn wrapped(mut map: Map<String, Value>, each: &mut dyn FnMut(Result<Record, BadR
             values.into_iter().for_each(|value| many.give(value));
         }
         _ => {
-            let raw = article(&map);
-            each(raw.map(|raw| Record { number: None, raw }).map_err(|reason| BadRecord { number: None, reason }));
+            give(None, article(&map), each);
         }
     }
 }
 
-fn is_article(value: &Value) -> bool {
-    value.as_object().is_some_and(|map| text(map).is_some() || page(map).is_some())
+/// Hands on what was found; of what is no text there is nothing to say.
+pub(super) fn give(
+    number: Option<usize>,
+    raw: Result<Option<Raw>, String>,
+    each: &mut dyn FnMut(Result<Record, BadRecord>),
+) {
+    match raw {
+        Ok(Some(raw)) => each(Ok(Record { number, raw })),
+        Ok(None) => {}
+        Err(reason) => each(Err(BadRecord { number, reason })),
+    }
 }
 
-fn article(map: &Map<String, Value>) -> Result<Raw, String> {
+fn is_article(value: &Value) -> bool {
+    value.as_object().is_some_and(|map| text(map).is_some() || page(map).is_some() || ninjs::is(map))
+}
+
+fn article(map: &Map<String, Value>) -> Result<Option<Raw>, String> {
     let names: Vec<(String, &Value)> = map.iter().map(|(key, value)| (key.to_lowercase(), value)).collect();
     let get = |name: &str| -> Vec<String> {
         names.iter().find(|(key, _)| key == name).map(|(_, value)| strings(value)).unwrap_or_default()
@@ -146,13 +158,20 @@ fn article(map: &Map<String, Value>) -> Result<Raw, String> {
     let mut raw = match (text(map), page(map)) {
         (Some(text), _) => Raw { text, ..Raw::default() },
         (None, Some(page)) => html::parse(page)?,
+        (None, None) if ninjs::is(map) => {
+            return Ok(ninjs::article(map, declared)?.map(|raw| Raw { id: id_of(map).or(raw.id), ..raw }));
+        }
         // a headline with an empty text is a flash, and can be found
         (None, None) if declared.title.is_some() && has_text_field(map) => Raw::default(),
         (None, None) => return Err(NO_TEXT.to_owned()),
     };
     raw.meta = html::prefer(declared, raw.meta);
-    raw.id = fields::ID.iter().find_map(|name| id(map.get(*name)?));
-    Ok(raw)
+    raw.id = id_of(map);
+    Ok(Some(raw))
+}
+
+fn id_of(map: &Map<String, Value>) -> Option<String> {
+    fields::ID.iter().find_map(|name| id(map.get(*name)?))
 }
 
 /// Whether a text is there at all, be it empty.

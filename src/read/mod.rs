@@ -1,22 +1,32 @@
 //! Bytes to raw records: one file a format, two kinds of failure (this file cannot be read, this record is bad).
 
 mod batch;
+mod code_page;
 mod container;
+mod docx;
 mod encoding;
 mod entities;
+mod export;
+mod feed;
 mod fields;
 mod html;
 mod http;
 mod json;
 mod markdown;
 mod ndjson;
+mod newsml;
+mod ninjs;
+mod nitf;
+mod paragraph;
 mod path;
 mod people;
 mod plain;
+mod rtf;
 mod sgml;
 mod sniff;
 mod table;
 mod warc;
+mod xml;
 
 use std::io::{BufRead, Read};
 
@@ -44,6 +54,18 @@ pub enum Format {
     Sgml,
     /// CSV or TSV, whose first row names the columns.
     Table,
+    /// RSS, Atom, RDF.
+    Feed,
+    /// A document in the News Industry Text Format.
+    Nitf,
+    /// News items in NewsML-G2.
+    NewsMl,
+    /// A Word file: an article, or an export of Nexis or Factiva.
+    Docx,
+    /// RTF, as above.
+    Rtf,
+    /// An export of Nexis or Factiva as text.
+    Export,
 }
 
 /// A piece of a file that can be parsed apart from the rest: whole articles, never half of one.
@@ -95,6 +117,9 @@ const HEAD: usize = 64 << 10;
 /// Bytes of the largest file that is one article or one JSON text, and of the longest line of NDJSON: the longest novels
 /// have a quarter of that, and a few such chunks in flight still fit into a small machine.
 const LARGEST: usize = 16 << 20;
+
+/// Bytes of the largest export of a database, which holds hundreds of articles.
+const LARGEST_EXPORT: usize = 64 << 20;
 
 /// Bytes of the largest page: parsing takes about 30 times as much memory as the page has.
 const LARGEST_PAGE: usize = 8 << 20;
@@ -202,9 +227,7 @@ fn split_utf8(name: &str, head: Vec<u8>, rest: &mut dyn BufRead, each: &mut dyn 
         Format::Warc => warc::split,
         Format::Sgml => sgml::split,
         Format::Table => table::split,
-        Format::Plain | Format::Markdown | Format::Html | Format::Json => {
-            return split_whole(name, format, head, rest, each);
-        }
+        _ => return split_whole(name, format, head, rest, each),
     };
     split_records(&mut head.as_slice().chain(rest), each)
 }
@@ -217,14 +240,18 @@ fn split_whole(
     rest: &mut dyn BufRead,
     each: &mut dyn FnMut(Chunk),
 ) -> Result<(), Skip> {
-    let limit = if format == Format::Html { LARGEST_PAGE } else { LARGEST };
+    let limit = match format {
+        Format::Html => LARGEST_PAGE,
+        Format::Docx | Format::Rtf | Format::Export => LARGEST_EXPORT,
+        _ => LARGEST,
+    };
     let mut bytes = head;
     fill(rest, &mut bytes, limit + 1)?;
     small_enough(&bytes, limit)?;
     if encoding::without_bom(&bytes).iter().all(u8::is_ascii_whitespace) {
         return Err(Skip::Bad("empty file".to_owned()));
     }
-    if sniff::is_binary(&bytes) {
+    if !matches!(format, Format::Docx | Format::Rtf) && sniff::is_binary(&bytes) {
         return Err(sniff::binary(name));
     }
     each(Chunk::new(format, bytes, 1));
@@ -253,14 +280,30 @@ pub fn parse(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadR
         Format::Plain => finish(single(&chunk.bytes, None, |text| Ok(plain::parse(text)))),
         Format::Markdown => finish(single(&chunk.bytes, None, |text| Ok(markdown::parse(text)))),
         Format::Html => finish(single(&chunk.bytes, encoding::declared_in_page(&chunk.bytes), html::parse)),
-        Format::Json => match encoding::decode(&chunk.bytes, None) {
-            Ok(text) => json::parse(&text, &mut finish),
-            Err(reason) => finish(Err(BadRecord { number: None, reason })),
-        },
+        Format::Json => whole(&chunk.bytes, json::parse, &mut finish),
         Format::Ndjson => ndjson::parse(chunk, &mut finish),
         Format::Warc => warc::parse(chunk, &mut finish),
         Format::Sgml => sgml::parse(chunk, &mut finish),
         Format::Table => table::parse(chunk, &mut finish),
+        Format::Feed => whole(&chunk.bytes, feed::parse, &mut finish),
+        Format::Nitf => whole(&chunk.bytes, nitf::parse, &mut finish),
+        Format::NewsMl => whole(&chunk.bytes, newsml::parse, &mut finish),
+        Format::Docx => docx::parse(&chunk.bytes, &mut finish),
+        Format::Rtf => rtf::parse(&chunk.bytes, &mut finish),
+        Format::Export => whole(&chunk.bytes, export::parse_text, &mut finish),
+    }
+}
+
+/// Takes what is found in a file.
+type Each<'a> = &'a mut dyn FnMut(Result<Record, BadRecord>);
+
+/// The records of a text of several, in the encoding that its XML line or nobody declares.
+fn whole(bytes: &[u8], parse: impl Fn(&str, Each), each: Each) {
+    let is_xml = encoding::without_bom(bytes).trim_ascii_start().starts_with(b"<?xml");
+    let declared = is_xml.then(|| encoding::declared_in_page(bytes)).flatten();
+    match encoding::decode(bytes, declared) {
+        Ok(text) => parse(&text, each),
+        Err(reason) => each(Err(BadRecord { number: None, reason })),
     }
 }
 

@@ -51,6 +51,6 @@ pub(super) fn parse(chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord
             Ok(line) => json::line(line),
             Err(_) => encoding::decode(line, None).and_then(|line| json::line(&line)),
         };
-        each(raw.map(|raw| Record { number, raw }).map_err(|reason| BadRecord { number, reason }));
+        json::give(number, raw, each);
     }
 }

@@ -1,7 +1,7 @@
 //! What a file is: its content decides, its name only where content cannot.
 
 use crate::read::encoding::without_bom;
-use crate::read::{Format, Skip, table};
+use crate::read::{Format, Skip, export, table};
 
 /// First line of a text that wants to be left alone.
 const MARKER: &str = "<!-- newsdex: not an article -->";
@@ -31,7 +31,6 @@ const NEVER: &[&[u8]] = &[
 /// First signs of files that may carry articles but are not read, with their name and the way out.
 const UNREAD: &[(&[u8], &str, &str)] = &[
     (b"%PDF-", "PDF", "convert it to text, e.g. with pdftotext"),
-    (b"{\\rtf", "RTF", "convert it to text, e.g. with pandoc"),
     (b"\xd0\xcf\x11\xe0", "an old Office file", "convert it to text, e.g. with libreoffice"),
     (b"PK\x03\x04", "a packed document", "convert it to text"),
     (b"\xfd7zXZ\0", "xz", "unpack it with unxz"),
@@ -42,21 +41,28 @@ const UNREAD: &[(&[u8], &str, &str)] = &[
 
 /// Zip archives by the ending of their names.
 const ZIPPED: &[(&str, &str, &str)] = &[
-    ("docx", "a Word file", "convert it to text, e.g. with pandoc"),
     ("odt", "an OpenDocument text", "convert it to text, e.g. with pandoc"),
     ("epub", "EPUB", "convert it to text, e.g. with pandoc"),
     ("xlsx", "an Excel file", "export it as NDJSON"),
     ("pptx", "a PowerPoint file", "convert it to text"),
 ];
 
-/// Endings of text formats that carry articles but are not read.
-const UNREAD_TEXT: &[(&str, &str, &str)] = &[
-    ("xml", "XML", "convert it to NDJSON, one article a line"),
-    ("rss", "RSS", "convert it to NDJSON, one article a line"),
-    ("atom", "Atom", "convert it to NDJSON, one article a line"),
-    ("eml", "mail", "save its text"),
-    ("mbox", "mail", "save its text"),
+/// The outermost elements of XML that is read, without prefix, in lower case.
+const ROOTS: &[(&str, Format)] = &[
+    ("rss", Format::Feed),
+    ("feed", Format::Feed),
+    ("entry", Format::Feed),
+    ("rdf", Format::Feed),
+    ("nitf", Format::Nitf),
+    ("newsitem", Format::NewsMl),
+    ("newsmessage", Format::NewsMl),
 ];
+
+/// The outermost elements of lists that name articles and hold none: sitemaps, lists of feeds.
+const LISTS: &[&str] = &["urlset", "sitemapindex", "opml"];
+
+/// Endings of text formats that carry articles but are not read.
+const UNREAD_TEXT: &[(&str, &str, &str)] = &[("eml", "mail", "save its text"), ("mbox", "mail", "save its text")];
 
 /// Endings of what lies beside articles: pictures, fonts, sound, styles, scripts, settings, temporary files.
 const BESIDE: &[&str] = &[
@@ -196,7 +202,9 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
         return Err(Skip::Bad("empty file".to_owned()));
     }
     let ending = ending(name);
-    by_magic(head, &ending)?;
+    if let Some(format) = by_magic(head, &ending)? {
+        return Ok(format);
+    }
     // its records hold bytes of all kinds
     if head.strip_prefix(b"WARC/").is_some_and(|rest| rest.starts_with(b"1.") || rest.starts_with(b"0.")) {
         return Ok(Format::Warc);
@@ -212,6 +220,9 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
     if let Some(format) = json(text, &ending) {
         return Ok(format);
     }
+    if let Some(format) = by_root(text)? {
+        return Ok(format);
+    }
     if is_table(text, &ending) {
         return Ok(Format::Table);
     }
@@ -222,8 +233,11 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
         return Ok(Format::Sgml);
     }
     by_name(name, &ending)?;
-    if is_foreign_markup(text) {
+    if is_foreign_markup(text) || matches!(ending.as_str(), "xml" | "rss" | "atom" | "nitf" | "newsml") {
         return Err(unread("XML", "convert it to NDJSON, one article a line"));
+    }
+    if export::is_export(text) {
+        return Ok(Format::Export);
     }
     match ending.as_str() {
         "jsonl" | "ndjson" => Ok(Format::Ndjson),
@@ -261,12 +275,19 @@ fn unread(what: &str, remedy: &str) -> Skip {
     Skip::Bad(format!("{what} is not read ({remedy})"))
 }
 
-fn by_magic(head: &[u8], ending: &str) -> Result<(), Skip> {
+/// The format of what is told by its first bytes; `None` when they tell nothing.
+fn by_magic(head: &[u8], ending: &str) -> Result<Option<Format>, Skip> {
     let media = head.get(4..8) == Some(b"ftyp") || (head.starts_with(b"RIFF") && head.len() > 12);
     // two or three ASCII letters may also begin a text
     let text = |magic: &[u8]| magic.is_ascii() && magic.len() < 4 && !is_binary(head);
     if media || NEVER.iter().any(|magic| head.starts_with(magic) && !text(magic)) {
         return Err(Skip::NotAnArticle);
+    }
+    if head.starts_with(b"{\\rtf") {
+        return Ok(Some(Format::Rtf));
+    }
+    if head.starts_with(b"PK\x03\x04") && is_word(head, ending) {
+        return Ok(Some(Format::Docx));
     }
     match UNREAD.iter().find(|(magic, ..)| head.starts_with(magic) && !text(magic)) {
         Some((b"PK\x03\x04", what, remedy)) => {
@@ -274,8 +295,43 @@ fn by_magic(head: &[u8], ending: &str) -> Result<(), Skip> {
             Err(zipped.map_or_else(|| unread(what, remedy), |(_, what, remedy)| unread(what, remedy)))
         }
         Some((_, what, remedy)) => Err(unread(what, remedy)),
-        None => Ok(()),
+        None => Ok(None),
     }
+}
+
+/// Whether a zip archive is a Word file: by its name, or by the names of its first parts.
+fn is_word(head: &[u8], ending: &str) -> bool {
+    /// Signs of the name that a part begins with, and of Word's own.
+    const PARTS: &[&[u8]] = &[b"[Content_Types].xml", b"_rels/.rels", b"docProps/"];
+    let first = head.get(30..).is_some_and(|name| PARTS.iter().any(|part| name.starts_with(part)));
+    let known = ZIPPED.iter().any(|(zipped, ..)| *zipped == ending);
+    matches!(ending, "docx" | "docm" | "dotx")
+        || first && !known && head.windows(WORD_PART.len()).any(|name| name == WORD_PART)
+}
+
+/// The part of a Word file that holds its text.
+const WORD_PART: &[u8] = b"word/document.xml";
+
+/// The format of XML by its outermost element.
+fn by_root(text: &str) -> Result<Option<Format>, Skip> {
+    let Some(root) = root(text) else { return Ok(None) };
+    if LISTS.contains(&root.as_str()) {
+        return Err(Skip::NotAnArticle);
+    }
+    Ok(ROOTS.iter().find(|(name, _)| *name == root).map(|(_, format)| *format))
+}
+
+/// The name of the outermost element without prefix, in lower case; a document type is passed over.
+fn root(text: &str) -> Option<String> {
+    let mut text = text;
+    // comments before the document type and behind it
+    while first_tag(text)? == "!doctype" {
+        let start = text.find("<!")? + text[text.find("<!")?..].to_ascii_lowercase().find("doctype")?;
+        let end = text[start..].find(['>', '['])? + start;
+        let inside = text[end..].starts_with('[');
+        text = if inside { &text[end + text[end..].find("]>")? + 2..] } else { &text[end + 1..] };
+    }
+    first_tag(text).map(|tag| tag.rsplit(':').next().unwrap_or_default().to_owned())
 }
 
 fn by_name(name: &str, ending: &str) -> Result<(), Skip> {
@@ -381,10 +437,7 @@ fn is_collection(text: &str, ending: &str) -> bool {
 
 /// XML that is no page.
 fn is_foreign_markup(text: &str) -> bool {
-    let known = ["rss", "feed", "urlset", "sitemapindex", "doc", "docs", "nitf", "newsml", "newsitem"];
-    text.starts_with("<?xml")
-        || first_tag(text)
-            .is_some_and(|tag| tag == "!doctype" || known.contains(&tag.as_str()) || tag.starts_with("rdf:"))
+    text.starts_with("<?xml") || first_tag(text).is_some_and(|tag| tag == "!doctype" || tag == "newsml")
 }
 
 #[cfg(test)]
@@ -437,6 +490,18 @@ mod tests {
             ("a", "id,html\n1,<html><p>x", Format::Table),
             ("a.csv", "<html><p>x", Format::Html),
             ("a", "WARC/ARC files", Format::Plain),
+            ("a.txt", "{\\rtf1 One}", Format::Rtf),
+            ("a.docx", "PK\u{3}\u{4}", Format::Docx),
+            ("feed.php", "<?xml version='1.0'?><rss version='2.0'>", Format::Feed),
+            ("a.xml", "\u{feff}<!-- x --><feed xmlns='http://www.w3.org/2005/Atom'>", Format::Feed),
+            ("a", "<rdf:RDF xmlns:rdf='x'>", Format::Feed),
+            ("a.xml", "<!DOCTYPE nitf SYSTEM 'nitf.dtd'>\n<nitf>", Format::Nitf),
+            ("a.xml", "<!DOCTYPE nitf [<!ENTITY x 'y'>]><nitf>", Format::Nitf),
+            ("a.xml", "<nar:newsItem xmlns:nar='x'>", Format::NewsMl),
+            ("a", "<newsMessage>", Format::NewsMl),
+            ("a.txt", "Text\n\n1 of 2 DOCUMENTS\n\nPost\n\nLENGTH: 5 words\n", Format::Export),
+            ("a.txt", "One of 2 documents, End of Document, 20 words", Format::Plain),
+            ("a.txt", "2 of 3 DOCUMENTS were lost\n", Format::Plain),
         ];
         for (name, text, expected) in cases {
             assert_eq!(format(name, text.as_bytes()), Ok(*expected), "{name} {text}");
@@ -486,6 +551,8 @@ mod tests {
             ("a.txt", b"{ \"type\": \"hit\", \"rank\": 1}"),
             ("a.jsonl", b"{\"type\":\"summary\",\"version\":1}"),
             ("x/robots.txt", b"User-agent: *"),
+            ("sitemap.xml", b"<?xml version='1.0'?><urlset xmlns='x'>"),
+            ("feeds.opml", b"<opml version='2.0'>"),
         ];
         for (name, bytes) in cases {
             assert_eq!(format(name, bytes), Err(Skip::NotAnArticle), "{name}");
@@ -496,9 +563,9 @@ mod tests {
     fn what_is_not_read_comes_with_a_way_out() {
         let cases: &[(&str, &[u8], &str)] = &[
             ("a.pdf", b"%PDF-1.7", "PDF is not read (convert it to text, e.g. with pdftotext)"),
-            ("a.docx", b"PK\x03\x04\x14", "a Word file is not read (convert it to text, e.g. with pandoc)"),
-            ("a", b"<?xml version='1.0'?><rss>", "XML is not read (convert it to NDJSON, one article a line)"),
-            ("a", b"<?xml version='1.0'?><doc>", "XML is not read (convert it to NDJSON, one article a line)"),
+            ("a", b"<?xml version='1.0'?><x>", "XML is not read (convert it to NDJSON, one article a line)"),
+            ("a.rss", b"no markup", "XML is not read (convert it to NDJSON, one article a line)"),
+            ("a", b"<NewsML><NewsItem>", "XML is not read (convert it to NDJSON, one article a line)"),
             ("a.bin", b"ab\0cd", "binary file"),
             ("a.txt", b"\x01\x02\x03\x04", "binary file"),
             ("a.txt", b"", "empty file"),

@@ -138,6 +138,22 @@ fn utf16_is_read_whatever_the_format() {
     assert_eq!(found.len(), 2);
 }
 
+#[test]
+fn agency_files_and_exports_are_known_by_their_content() {
+    let feed = "<?xml version=\"1.0\" encoding=\"ENCODING\"?>\n<rss version='2.0'><channel><item><title>Fähre</title>\
+        <description>Über See.</description></item></channel></rss>";
+    let declared = feed.replace("ENCODING", "iso-8859-1");
+    let latin = encoding_rs::WINDOWS_1252.encode(&declared).0.into_owned();
+    let wide: Vec<u8> = format!("\u{feff}{feed}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let page = docx::tests::word(&["Fähre", &"Über See. ".repeat(20_000)]);
+    let rtf = b"{\\rtf1\\ansi F\\'e4hre \x01 \x02 \x03 \x04}".to_vec();
+    for (name, bytes) in [("a.xml", latin), ("a", wide), ("a.zip", page), ("a.txt", rtf)] {
+        let raw = read(name, &bytes).unwrap().remove(0).unwrap().raw;
+        let all = format!("{} {}", raw.meta.title.unwrap_or_default(), raw.text);
+        assert!(all.contains("Fähre"), "{name}: {all:.100}");
+    }
+}
+
 /// Yields `left` copies of one byte, then the lines of `tail`.
 fn long_line(left: u64, tail: &'static [u8]) -> impl BufRead {
     std::io::BufReader::new(std::io::repeat(b'x').take(left).chain(tail))
@@ -179,7 +195,7 @@ fn endless_lines_come_in_chunks() {
     assert_eq!((records, chunks > 5), (5000, true));
 }
 
-const FORMATS: [Format; 8] = [
+const FORMATS: [Format; 14] = [
     Format::Plain,
     Format::Markdown,
     Format::Html,
@@ -188,6 +204,12 @@ const FORMATS: [Format; 8] = [
     Format::Warc,
     Format::Sgml,
     Format::Table,
+    Format::Feed,
+    Format::Nitf,
+    Format::NewsMl,
+    Format::Docx,
+    Format::Rtf,
+    Format::Export,
 ];
 
 fn any_name() -> impl Strategy<Value = String> {

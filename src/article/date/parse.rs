@@ -11,16 +11,32 @@ const LONGEST: usize = 128;
 /// Years that are dates of articles and not some other number.
 const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 
-/// English, German, French, Spanish, Italian, Portuguese, with the shortened forms in use.
+/// English, German, French, Spanish, Italian, Portuguese, Dutch, with the shortened forms in use.
 const MONTHS: [&[&str]; 12] = [
-    &["january", "januar", "jänner", "janvier", "enero", "gennaio", "janeiro", "janv", "jän", "gen", "ene", "jan"],
-    &["february", "februar", "feber", "février", "febrero", "febbraio", "fevereiro", "févr", "fév", "fev", "feb"],
-    &["march", "märz", "maerz", "mars", "marzo", "março", "mär", "mrz", "mar"],
+    &[
+        "january", "januar", "januari", "jänner", "janvier", "enero", "gennaio", "janeiro", "janv", "jän", "gen",
+        "ene", "jan",
+    ],
+    &[
+        "february",
+        "februar",
+        "februari",
+        "feber",
+        "février",
+        "febrero",
+        "febbraio",
+        "fevereiro",
+        "févr",
+        "fév",
+        "fev",
+        "feb",
+    ],
+    &["march", "märz", "maart", "maerz", "mars", "marzo", "março", "mär", "mrz", "mar"],
     &["april", "avril", "abril", "aprile", "avr", "abr", "apr"],
-    &["may", "mai", "mayo", "maggio", "maio", "mag"],
+    &["may", "mai", "mei", "mayo", "maggio", "maio", "mag"],
     &["june", "juni", "juin", "junio", "giugno", "junho", "giu", "jun"],
     &["july", "juli", "juillet", "julio", "luglio", "julho", "juil", "lug", "jul"],
-    &["august", "août", "aout", "agosto", "ago", "aug"],
+    &["august", "août", "augustus", "aout", "agosto", "ago", "aug"],
     &["september", "septembre", "septiembre", "setiembre", "settembre", "setembro", "sept", "sep", "set"],
     &["october", "oktober", "octobre", "octubre", "ottobre", "outubro", "oct", "okt", "ott", "out"],
     &["november", "novembre", "noviembre", "novembro", "nov"],
@@ -168,7 +184,7 @@ struct Parts {
 
 impl Date {
     /// Reads a date: ISO 8601 and its relatives (`2025`, `2025-10`, `2025-10-28 09:14`, `20251028`), RFC 2822, Unix
-    /// seconds and milliseconds, and long dates in six languages (`October 28, 2025`, `28. Oktober 2025, 9:14 CET`).
+    /// seconds and milliseconds, and long dates in seven languages (`October 28, 2025`, `28. Oktober 2025, 9:14 CET`).
     ///
     /// What is missing lowers the precision and is never filled with today. `None` for what is not a date through and
     /// through, for `03/04/2025`, which is two days, and for years outside 1000..=9999.
@@ -261,7 +277,8 @@ impl Parts {
         match token {
             "am" | "a.m" if self.time.is_some() => return put(&mut self.afternoon, false),
             "pm" | "p.m" if self.time.is_some() => return put(&mut self.afternoon, true),
-            _ if FILLERS.contains(&token) => return Some(()),
+            // the weekdays of Dutch, Danish, Norwegian and Swedish all end alike
+            _ if FILLERS.contains(&token) || token.ends_with("dag") => return Some(()),
             _ => {}
         }
         if let Some(offset) = zone(token) {
@@ -269,6 +286,9 @@ impl Parts {
         }
         if !token.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
+        }
+        if self.day.is_some() && self.time.is_none() && compact_time(token) {
+            return self.number(token);
         }
         if token.contains(':') || clock_with_h(token) { self.clock(token) } else { self.day_token(token) }
     }
@@ -387,6 +407,13 @@ fn clock_with_h(token: &str) -> bool {
         .is_some_and(|(hour, minute)| small(hour).is_some() && (minute.is_empty() || small(minute).is_some()))
 }
 
+/// The time of ISO 8601's compact form with a zone of hours and minutes: `091459-05:00`, `0914+0900`.
+fn compact_time(token: &str) -> bool {
+    let digits = token.bytes().take_while(u8::is_ascii_digit).count();
+    let zone = &token[digits..];
+    matches!(digits, 4 | 6) && zone.starts_with(['+', '-']) && zone.len() >= "+0900".len()
+}
+
 /// A number of one or two digits.
 fn small(digits: &str) -> Option<u32> {
     let fits = matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -445,6 +472,11 @@ mod tests {
             ("2025-10-28T09:14:59+02:00[Europe/Berlin]", "2025-10-28T09:14+02:00"),
             ("20251028T091459Z", "2025-10-28T09:14Z"),
             ("20251028T0914+0900", "2025-10-28T09:14+09:00"),
+            ("20251028T091459+0900", "2025-10-28T09:14+09:00"),
+            ("20251028T091459-0500", "2025-10-28T09:14-05:00"),
+            ("20251028T091459-05:00", "2025-10-28T09:14-05:00"),
+            ("20251028T0914+01:00", "2025-10-28T09:14+01:00"),
+            ("20251028T091459", "2025-10-28T09:14"),
             ("Tue, 28 Oct 2025 09:14:00 +0900", "2025-10-28T09:14+09:00"),
             ("Tue, 28 Oct 2025 09:14:00 GMT", "2025-10-28T09:14Z"),
             ("28 October 2025", "2025-10-28"),
@@ -467,6 +499,7 @@ mod tests {
             ("28 octobre 2025 à 9h14", "2025-10-28T09:14"),
             ("28 de octubre de 2025", "2025-10-28"),
             ("28 ottobre 2025", "2025-10-28"),
+            ("dinsdag 4 maart 2025", "2025-03-04"),
             ("28 de outubro de 2025", "2025-10-28"),
             ("28/10/2025", "2025-10-28"),
             ("10/28/2025", "2025-10-28"),
@@ -501,6 +534,9 @@ mod tests {
             "12345",
             "123456789012345",
             "2025-10-28 and 2025-10-29",
+            "2025-10-28 2025-10-29",
+            "2025-10-28 2025-10",
+            "20251028T996000-05:00",
             "12 people died in March 1990",
             "10:30",
             "2025 10:30",

@@ -1,0 +1,185 @@
+//! What Nexis and Factiva deliver: one file of many articles, known by its own marks, and as many articles as it states.
+
+mod classic;
+mod factiva;
+mod label;
+mod nexis;
+
+use crate::article::{Date, Precision, Raw};
+use crate::read::paragraph::{Paragraph, Style};
+use crate::read::{BadRecord, Record, plain};
+
+/// A line of an export.
+#[derive(Clone, Copy, Debug)]
+struct Line<'a> {
+    /// Without white space around it; empty where a blank line stood.
+    text: &'a str,
+    style: Style,
+}
+
+/// The layouts that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// LexisNexis Academic and nexis.com: `2 of 250 DOCUMENTS`, labels in capitals.
+    Classic,
+    /// Nexis Uni, Lexis Advance: a delivery cover, `Body`, `End of Document`.
+    Nexis,
+    /// Factiva with two-letter field codes.
+    Codes,
+    /// Factiva without.
+    Factiva,
+}
+
+/// What was found of one document.
+type Found = Result<Raw, String>;
+
+/// Gives the articles of an export; `false`, and none, when the paragraphs are no export.
+pub(super) fn parse(paragraphs: &[Paragraph], each: &mut dyn FnMut(Result<Record, BadRecord>)) -> bool {
+    let lines = lines(paragraphs);
+    let (found, stated) = match kind(&lines) {
+        Some(Kind::Classic) => classic::documents(&lines),
+        Some(Kind::Nexis) => nexis::documents(&lines),
+        Some(Kind::Codes) => factiva::coded(&lines),
+        Some(Kind::Factiva) => factiva::documents(&lines),
+        None => return false,
+    };
+    if found.is_empty() && stated.is_none() {
+        return false;
+    }
+    // a file of one article is named as one
+    let several = found.len() > 1 || stated.is_some_and(|stated| stated > 1);
+    let count = found.len();
+    for (at, raw) in found.into_iter().enumerate() {
+        let number = several.then_some(at + 1);
+        each(raw.map(|raw| Record { number, raw }).map_err(|reason| BadRecord { number, reason }));
+    }
+    if let Some(stated) = stated.filter(|stated| *stated != count) {
+        let were = if count == 1 { "was" } else { "were" };
+        let reason = format!("the export says {}, {count} {were} found", counted(stated));
+        each(Err(BadRecord { number: several.then_some(count + 1), reason }));
+    }
+    true
+}
+
+fn counted(number: usize) -> String {
+    if number == 1 { "1 document".to_owned() } else { format!("{number} documents") }
+}
+
+/// Whether a text that begins with `head` is an export: strong signs only, so that prose stays prose.
+pub(super) fn is_export(head: &str) -> bool {
+    let lines: Vec<Line> = head.lines().map(|line| Line { text: line.trim(), style: Style::Text }).collect();
+    kind(&lines).is_some()
+}
+
+/// Gives the articles of an export that is text: each of its lines is a paragraph.
+pub(super) fn parse_text(text: &str, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
+    let text = text.trim_start_matches('\u{feff}');
+    let paragraphs: Vec<Paragraph> = text.lines().map(Paragraph::plain).collect();
+    if !parse(&paragraphs, each) {
+        each(Ok(Record { number: None, raw: plain::parse(text) }));
+    }
+}
+
+fn lines(paragraphs: &[Paragraph]) -> Vec<Line<'_>> {
+    let pieces = paragraphs.iter().flat_map(|paragraph| {
+        let style = paragraph.style;
+        // an empty paragraph has no line of its own
+        let blank = paragraph.text.is_empty().then_some("");
+        paragraph.text.lines().chain(blank).map(move |text| Line { text: text.trim(), style })
+    });
+    pieces.collect()
+}
+
+/// Each kind by signs that stand together in no other text.
+fn kind(lines: &[Line]) -> Option<Kind> {
+    let any = |is: &dyn Fn(&str) -> bool| lines.iter().any(|line| is(line.text));
+    let label = |what: label::What| move |line: &str| label::of(line).is_some_and(|(found, _)| found == what);
+    if any(&|line| classic::separator(line).is_some()) && any(&label(label::What::Length)) {
+        return Some(Kind::Classic);
+    }
+    let capital =
+        |what: label::What| move |line: &str| label::in_capitals(line).is_some_and(|(found, _)| found == what);
+    if any(&capital(label::What::Length)) && any(&capital(label::What::Load)) {
+        return Some(Kind::Classic);
+    }
+    let cover = any(&|line| nexis::stated(line).is_some()) && any(&|line| line.starts_with("Job Number:"));
+    let ended = any(&nexis::is_end) && (any(&label(label::What::Load)) || any(&label(label::What::Length)));
+    let begun = any(&nexis::is_body) && any(&label(label::What::Length)) && any(&is_copyright);
+    if cover || ended || begun {
+        return Some(Kind::Nexis);
+    }
+    if factiva::is_coded(lines) {
+        return Some(Kind::Codes);
+    }
+    let words = any(&|line| factiva::is_words(line));
+    (words && any(&|line| factiva::accession(line).is_some())).then_some(Kind::Factiva)
+}
+
+/// `Copyright 2025 Harbour Post`, `(c) 2025, Harbour Post`, `© 2025 …`, and the sentence after it.
+fn is_copyright(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let signed = ["copyright", "(c)", "©"].iter().any(|sign| lower.starts_with(sign));
+    let year = line.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
+    (signed && (year || lower.contains("rights reserved")) && line.len() < LONGEST_NOTICE)
+        || matches!(
+            lower.trim_end_matches('.'),
+            "all rights reserved" | "alle rechte vorbehalten" | "tous droits réservés"
+        )
+}
+
+/// Bytes of the longest copyright line: what is longer is prose.
+const LONGEST_NOTICE: usize = 300;
+
+/// Most words of a line that is a date with an edition behind it.
+const DATE_WORDS: usize = 16;
+
+/// The date that a line begins with: `October 28, 2025 Tuesday 9:14 AM GMT`, `28. Oktober 2025 Dienstag Abendausgabe`.
+/// A span of two days is none.
+fn date(line: &str) -> Option<Date> {
+    let ends: Vec<usize> = line
+        .split_whitespace()
+        .map(|word| word.as_ptr() as usize - line.as_ptr() as usize + word.len())
+        .take(DATE_WORDS + 1)
+        .collect();
+    if ends.len() > DATE_WORDS {
+        return None;
+    }
+    // a year alone, or a month of a year with words behind it, may begin a headline
+    let least = ends.len().min(3);
+    let (date, end) =
+        ends.iter().skip(least.saturating_sub(1)).rev().find_map(|end| Some((Date::parse(&line[..*end])?, *end)))?;
+    let year = line[end..].split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
+    (!year && (date.precision >= Precision::Day || ends.len() == 2)).then_some(date)
+}
+
+/// Lines that were wrapped become paragraphs again: a line goes on where the first word of the next did not fit.
+///
+/// Blank lines part paragraphs. Lines longer than any screen were not wrapped and are paragraphs as they are.
+fn unwrapped(lines: &[Line]) -> String {
+    let longest = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
+    let wrapped = longest <= WIDEST && lines.iter().any(|line| line.text.is_empty());
+    let mut text = String::new();
+    let mut room: Option<usize> = None;
+    for line in lines {
+        let first = line.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+        let goes_on = wrapped && room.is_some_and(|room| first + 1 > room);
+        if line.text.is_empty() {
+            room = None;
+            continue;
+        }
+        if !text.is_empty() {
+            text.push(if goes_on { ' ' } else { '\n' });
+        }
+        text.push_str(line.text);
+        room = Some(longest.saturating_sub(line.text.chars().count()));
+    }
+    text
+}
+
+/// Characters of the widest line that a program wraps.
+const WIDEST: usize = 120;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
