@@ -9,6 +9,7 @@ mod help;
 mod index;
 mod last;
 mod names;
+mod page_worker;
 mod pager;
 mod place;
 mod progress;
@@ -48,6 +49,8 @@ enum Command {
     Stats(stats::Args),
     Help(help::Args),
     Bench(bench::Args),
+    #[command(name = page_worker::NAME, hide = true)]
+    PageWorker,
 }
 
 /// Reads the command line. Help and version come as a failure with exit code 0, as clap has it.
@@ -83,6 +86,7 @@ impl Cli {
     /// Runs the command.
     pub(crate) fn run(self) -> Result<Done, Failure> {
         let shared = &self.shared;
+        page_worker::announce();
         match self.command {
             Command::Index(args) => args.run(shared),
             Command::Search(args) => args.run(shared),
@@ -91,6 +95,7 @@ impl Cli {
             Command::Stats(args) => args.run(shared),
             Command::Help(args) => args.run(),
             Command::Bench(args) => args.run(shared),
+            Command::PageWorker => page_worker::run(),
         }
     }
 }

@@ -11,6 +11,8 @@ mod people;
 mod plain;
 mod sniff;
 
+pub use html::{serve_pages, use_worker};
+
 use std::io::{BufRead, Read};
 
 use crate::article::Raw;

@@ -10,6 +10,9 @@ use crate::read::{fields, people};
 /// Objects looked at in one page: the descriptions of whole archives are not read to their end.
 const OBJECTS: usize = 2000;
 
+/// The type of its scripts, which may be followed by parameters.
+pub(super) const KIND: &str = "application/ld+json";
+
 /// Types of schema.org that are articles, besides all that end in `Article`.
 const ARTICLES: &[&str] = &["Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe"];
 
@@ -19,8 +22,30 @@ const INSIDE: &[&str] = &["@graph", "mainEntity", "mainEntityOfPage"];
 /// Values of a list that are read: authors, keywords.
 const LIST: usize = 100;
 
-/// Bytes of all scripts together that are read: the largest of 162 news pages are a tenth of that.
-const SCRIPTS: usize = 1 << 20;
+/// Bytes of all JSON of a page together that is read: the largest of 162 news pages has a tenth of that, and one byte may
+/// take a hundred of memory.
+const BYTES: usize = 1 << 20;
+
+/// Where the extractor looks for the text of a forum's page.
+const PRELOADED: &str = "data-preloaded";
+
+/// Takes JSON out of the page that is too much to be read: the extractor would read it as well, and has no bounds.
+pub(super) fn bound(page: &mut Document) {
+    let mut left = BYTES;
+    let mut is_affordable = |bytes: usize| left.checked_sub(bytes).map(|rest| left = rest).is_some();
+    for script in page.get_elements_by_tag_name(page.root(), "script") {
+        let kind = page.get_attribute(script, "type").unwrap_or_default().trim().to_ascii_lowercase();
+        let is_read = kind.starts_with(KIND) || kind == "application/settings+json";
+        if is_read && !is_affordable(page.text_content(script).len()) {
+            page.remove(script, true);
+        }
+    }
+    for node in page.query_selector_all(page.root(), &format!("[{PRELOADED}]")) {
+        if !is_affordable(page.get_attribute(node, PRELOADED).map_or(0, |json| json.len())) {
+            page.remove_attribute(node, PRELOADED);
+        }
+    }
+}
 
 /// What JSON-LD says of the page's article.
 #[derive(Default)]
@@ -33,9 +58,7 @@ pub(super) struct Stated {
 
 /// The page's article, among the objects of its scripts the first with a headline.
 pub(super) fn read(scripts: &[String]) -> Stated {
-    let mut left = SCRIPTS;
-    let affordable = |script: &&String| left.checked_sub(script.len()).map(|rest| left = rest).is_some();
-    let roots: Vec<Value> = scripts.iter().filter(affordable).filter_map(|script| parse(script)).collect();
+    let roots: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let mut objects = Vec::new();
     roots.iter().for_each(|root| collect(root, &mut objects));
     let article = objects.iter().find(|object| is_article(object) && object.contains_key("headline"));

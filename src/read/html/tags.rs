@@ -3,6 +3,7 @@
 use trafilatura::dom::{Document, NodeId};
 
 use crate::read::fields::one_line;
+use crate::read::html::json_ld;
 
 /// Longest text of a tag that is kept, in bytes: headlines and bylines are shorter.
 const LONGEST: usize = 4096;
@@ -73,7 +74,7 @@ impl Tags {
                 return;
             }
             "script" => {
-                if attribute("type").is_some_and(|kind| kind.to_lowercase().starts_with("application/ld+json")) {
+                if attribute("type").is_some_and(|kind| kind.to_lowercase().starts_with(json_ld::KIND)) {
                     self.json_ld.push(page.text_content(node));
                 }
                 return;
