@@ -89,11 +89,7 @@ impl Worker {
     fn start(program: &Path, args: &[OsString]) -> io::Result<Self> {
         let (line, theirs) = UnixStream::pair()?;
         line.set_read_timeout(Some(TICK))?;
-        let output = theirs.try_clone()?;
-        let mut command = Command::new(program);
-        command.args(args).stdin(OwnedFd::from(theirs)).stdout(OwnedFd::from(output)).stderr(Stdio::null());
-        // Ctrl-C is for this process, which may have to finish a page
-        let child = command.process_group(0).spawn()?;
+        let child = spawn(program, args, theirs)?;
         let mut worker = Self { child, line, is_bloated: false };
         let mut hello = [0; HELLO.len()];
         let mut watch = Watch::new(worker.child.id());
@@ -143,6 +139,15 @@ impl Drop for Worker {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Starts the child. Its end of the line is open here no longer than this takes, or nobody would hear that it has ended.
+fn spawn(program: &Path, args: &[OsString], line: UnixStream) -> io::Result<Child> {
+    let output = line.try_clone()?;
+    let mut command = Command::new(program);
+    command.args(args).stdin(OwnedFd::from(line)).stdout(OwnedFd::from(output)).stderr(Stdio::null());
+    // Ctrl-C is for this process, which may have to finish a page
+    command.process_group(0).spawn()
 }
 
 /// What a worker has spent on a page, looked at every [`TICK`].
