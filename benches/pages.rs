@@ -67,8 +67,10 @@ fn show(name: &str, rounds: &[(f64, f64)], base: Option<f64>) -> f64 {
 fn measure(pages: &[String], each: fn(&str)) -> Result<(f64, f64)> {
     let (cpu, began) = (cpu_seconds()?, Instant::now());
     thread::scope(|threads| {
-        threads.spawn(|| pages.iter().for_each(|page| each(page)));
-    });
+        // joined, because only then the thread's worker has ended and its time is known
+        threads.spawn(|| pages.iter().for_each(|page| each(page))).join()
+    })
+    .map_err(|_| anyhow::anyhow!("a page broke its parser"))?;
     let a_page = |seconds: f64| seconds * 1e3 / pages.len() as f64;
     Ok((a_page(cpu_seconds()? - cpu), a_page(began.elapsed().as_secs_f64())))
 }

@@ -4,6 +4,7 @@ mod args;
 mod bench;
 mod clean;
 mod dates;
+mod eval;
 mod failure;
 mod help;
 mod index;
@@ -49,6 +50,7 @@ enum Command {
     Stats(stats::Args),
     Help(help::Args),
     Bench(bench::Args),
+    Eval(eval::Args),
     #[command(name = page_worker::NAME, hide = true)]
     PageWorker,
 }
@@ -95,6 +97,7 @@ impl Cli {
             Command::Stats(args) => args.run(shared),
             Command::Help(args) => args.run(),
             Command::Bench(args) => args.run(shared),
+            Command::Eval(args) => args.run(shared),
             Command::PageWorker => page_worker::run(),
         }
     }
