@@ -161,9 +161,8 @@ fn each_hostile_page_costs_itself_and_no_other() {
     for (name, expected) in TURNED_AWAY {
         assert!(reason(name).is_some_and(|reason| reason.contains(expected)), "{name}: {:?}", reason(name));
     }
-    for (name, _) in pages.iter().filter(|(name, _)| reason(name).is_none()) {
-        newsdex.run(["show", &format!("news/{name}.html")]).ends(0);
-    }
+    let read = pages.iter().filter(|(name, _)| reason(name).is_none()).count();
+    assert_eq!(lines.last().unwrap()["total"], read + 2, "{lines:#?}");
     assert_eq!(newsdex.run(["search", "walrus", "--count"]).ends(0).stdout.trim(), "2");
     newsdex.run(["index"]).ends(0);
 }
@@ -193,4 +192,97 @@ fn the_worker_is_nobodys_command_and_ends_with_its_input() {
     assert_eq!(run.stdout, format!("newsdex pages {}\n", env!("CARGO_PKG_VERSION")));
     assert!(!newsdex.run(["--help"]).ends(0).stdout.contains("page-worker"));
     newsdex.run_with(["page-worker"], "p\u{1}").ends(4);
+}
+
+/// The children of a process and what becomes of them, as Linux shows them.
+#[cfg(target_os = "linux")]
+mod children {
+    use super::*;
+    use std::fs;
+    use std::process::{Child, Command, Stdio};
+
+    /// Pages that take some seconds together.
+    const PAGES: u64 = 200;
+
+    /// They are being read.
+    fn indexing(newsdex: &Newsdex) -> Child {
+        let lines: String = (0..PAGES)
+            .map(|n| {
+                json!({"id": n.to_string(), "html": page("", &"<p>A walrus slept here.</p>".repeat(50))}).to_string()
+                    + "\n"
+            })
+            .collect();
+        newsdex.write("news.jsonl", &lines);
+        let mut command = newsdex.command(["index", "news.jsonl", "--json"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// The state and the parent of a process: the two fields behind its name.
+    fn state_and_parent(process: u32) -> Option<(String, u32)> {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        let mut fields = stat.rsplit_once(") ")?.1.split(' ');
+        Some((fields.next()?.to_owned(), fields.next()?.parse().ok()?))
+    }
+
+    fn wait_for<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
+        let began = Instant::now();
+        loop {
+            if let Some(found) = found() {
+                return found;
+            }
+            assert!(began.elapsed() < Duration::from_secs(30), "{what}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn worker_of(parent: &Child) -> u32 {
+        wait_for("a worker starts", || {
+            let all =
+                fs::read_dir("/proc").unwrap().filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
+            all.into_iter().find(|process| state_and_parent(*process).is_some_and(|(_, of)| of == parent.id()))
+        })
+    }
+
+    fn kill(signal: &str, process: u32) {
+        assert!(Command::new("kill").args([signal, &process.to_string()]).status().unwrap().success());
+    }
+
+    #[test]
+    fn a_worker_that_is_killed_costs_one_page_at_most() {
+        let newsdex = Newsdex::new();
+        let index = indexing(&newsdex);
+        kill("-9", worker_of(&index));
+        let output = index.wait_with_output().unwrap();
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let summary: serde_json::Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+        let total = summary["total"].as_u64().unwrap();
+        assert!((total == PAGES - 1 && lines.contains("the page broke its parser")) || total == PAGES, "{lines}");
+        assert_eq!(output.status.code(), Some(if total == PAGES { 0 } else { 3 }));
+        assert!(output.stderr.is_empty() || !String::from_utf8_lossy(&output.stderr).contains("panic"));
+    }
+
+    #[test]
+    fn no_worker_outlives_its_parent() {
+        let newsdex = Newsdex::new();
+        let mut index = indexing(&newsdex);
+        let worker = worker_of(&index);
+        kill("-9", index.id());
+        index.wait().unwrap();
+        // a zombie waits for whoever adopted it
+        wait_for("the worker ends", || state_and_parent(worker).is_none_or(|(state, _)| state == "Z").then_some(()));
+    }
+
+    #[test]
+    fn an_interrupted_run_keeps_its_pages_and_says_nothing_of_workers() {
+        let newsdex = Newsdex::new();
+        let index = indexing(&newsdex);
+        worker_of(&index);
+        kill("-2", index.id());
+        let output = index.wait_with_output().unwrap();
+        assert!([Some(130), Some(0)].contains(&output.status.code()), "{output:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!said.contains("worker") && !said.contains("parser"), "{said}");
+        newsdex.run(["index"]).ends(0);
+        assert_eq!(newsdex.run(["search", "walrus", "--count"]).ends(0).stdout.trim(), PAGES.to_string());
+    }
 }

@@ -41,7 +41,7 @@ thread_local! {
 pub(super) fn ask(task: Task, text: &str) -> Option<Result<Raw, String>> {
     let (program, args) = worker::program()?;
     WORKER.with_borrow_mut(|kept| {
-        let mut worker = match kept.take() {
+        let mut worker = match kept.take().and_then(Worker::living) {
             Some(worker) => worker,
             None => Worker::start(program, args).ok()?,
         };
@@ -97,6 +97,11 @@ impl Worker {
             Ok(()) if hello == *HELLO => Ok(worker),
             _ => Err(io::Error::other("the worker is none of ours")),
         }
+    }
+
+    /// It, unless somebody has ended it between two pages, which is no fault of the next one.
+    fn living(mut self) -> Option<Self> {
+        matches!(self.child.try_wait(), Ok(None)).then_some(self)
     }
 
     fn ask(&mut self, task: Task, text: &str) -> Result<Result<Raw, String>, Trouble> {
@@ -222,6 +227,14 @@ mod tests {
         check("kill -9 $$", BROKEN);
         check("printf '\\001'", BROKEN);
         check("printf '\\377\\377\\377\\377'; sleep 9", "too much memory");
+    }
+
+    #[test]
+    fn a_worker_that_has_ended_is_known_to_have() {
+        let mut worker = worker("exec sleep 99").unwrap().living().unwrap();
+        worker.child.kill().unwrap();
+        worker.child.wait().unwrap();
+        assert!(worker.living().is_none());
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! A request is a letter for the task, four bytes of length (little endian) and the text in UTF-8; an answer is four
 //! bytes of length and JSON. Before the first request the worker says [`HELLO`].
 
+#![cfg_attr(not(unix), allow(dead_code, reason = "pages are read without a worker there"))]
+
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
