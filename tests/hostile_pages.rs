@@ -67,6 +67,11 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("nested-in-runs", page("", &format!("{}one{}", "<div>".repeat(60), "</div>".repeat(60)).repeat(200))),
         ("metas", page(&many(50_000, |n| format!("<meta name=author content='Ann {n}'>")), "")),
         ("metas-below-the-bound", page(&many(19_000, |n| format!("<meta name=author content='Ann {n}'>")), "")),
+        ("author-of-7-mb", page(&format!("<meta name=author content='{}'>", "By Ann and ".repeat(7 * mega / 11)), "")),
+        (
+            "attributes-of-5-mb",
+            page("", &many(14_000, |n| format!("<i{}>x</i>", many(25, |a| format!(" data-{a}={n}"))))),
+        ),
         ("keywords", page(&many(19_000, |n| format!("<meta property=article:tag content='k{n}'>")), "")),
         ("refreshes", page(&many(19_000, |n| format!("<meta http-equiv=refresh content='0;url=/{n}'>")), "")),
         ("times", page("", &many(50_000, |n| format!("<time datetime=x{n}>x</time>")))),
