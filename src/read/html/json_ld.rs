@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use trafilatura::dom::Document;
 
 use crate::article::{Date, Metadata};
+use crate::read::html::tags::LONGEST;
 use crate::read::html::{body, guard};
 use crate::read::{fields, people};
 
@@ -128,7 +129,10 @@ fn of(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Metadata
         Value::Object(page) => page.get("@id").or(page.get("url"))?.as_str(),
         value => value.as_str(),
     };
-    let url = ["url", "mainEntityOfPage"].into_iter().filter_map(link).find(|url| url.starts_with("http"));
+    let url = ["url", "mainEntityOfPage"]
+        .into_iter()
+        .filter_map(link)
+        .find(|url| url.starts_with("http") && url.len() <= LONGEST);
     Metadata {
         title: one("headline").or_else(|| one("name")),
         date: date("datePublished").or_else(|| date("dateCreated")),
@@ -156,6 +160,7 @@ fn authors(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Vec
 /// The strings of a value: itself, its elements, or its name; `{"@id": …}` stands for the object with that id.
 fn names(value: &Value, objects: &[&Map<String, Value>]) -> Vec<String> {
     match value {
+        Value::String(text) if text.len() > LONGEST => Vec::new(),
         Value::String(text) => Some(plain(text)).filter(|text| !text.is_empty()).into_iter().collect(),
         Value::Array(values) => values.iter().take(LIST).flat_map(|value| names(value, objects)).collect(),
         Value::Object(object) => match object.get("name").or(object.get("alternateName")) {
@@ -175,7 +180,7 @@ fn names(value: &Value, objects: &[&Map<String, Value>]) -> Vec<String> {
 
 /// Without the character references and tags that some outlets leave in their JSON.
 fn plain(text: &str) -> String {
-    if text.contains(['&', '<']) && text.len() < 4096 {
+    if text.contains(['&', '<']) {
         let page = Document::parse(text);
         return fields::one_line(&page.text_content(page.root()));
     }

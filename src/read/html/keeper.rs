@@ -188,7 +188,7 @@ impl Watch {
 
     /// Whether the allocator keeps much of what the page took; one that took less than a tick took little.
     fn is_bloated(&self) -> bool {
-        !self.waited.is_zero() && memory_of(self.process).is_some_and(|memory| memory > MEMORY / 2)
+        !self.waited.is_zero() && memory_of(self.process).is_some_and(|memory| memory > MEMORY / 4)
     }
 }
 

@@ -118,6 +118,20 @@ fn marked_up_fragments_are_told_from_prose() {
 }
 
 #[test]
+fn what_is_too_long_for_a_headline_or_a_byline_is_none() {
+    let long = "herring and ".repeat(2000);
+    let linked =
+        format!(r#"{{"@type":"NewsArticle","headline":"{long}","author":"{long}","url":"https://x.example/{long}"}}"#);
+    let head = format!(
+        "<title>{long}</title><meta property='og:title' content='{long}'><meta name=author content='{long}'>\
+         <meta property='og:site_name' content='{long}'><link rel=canonical href='https://x.example/{long}'>\
+         <script type='application/ld+json'>{linked}</script>"
+    );
+    let meta = parse(&page(&head, "<h1>Boats return</h1>")).unwrap().meta;
+    assert!(format!("{meta:?}").len() < 1000, "{meta:?}");
+}
+
+#[test]
 fn json_that_is_too_much_is_left_out_and_the_page_is_read() {
     let script = |words: usize| {
         let json =
