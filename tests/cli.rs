@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::Stdio;
 
 use common::{Newsdex, output};
@@ -15,7 +15,7 @@ fn help_and_version_go_to_standard_output() {
     let version = newsdex.run(["--version"]).ends(0);
     assert_eq!(version.stdout, format!("newsdex {}\n", env!("CARGO_PKG_VERSION")));
     let help = newsdex.run(["--help"]).ends(0);
-    for command in ["index", "search", "show", "clean", "stats", "help", "bench"] {
+    for command in ["index", "search", "show", "clean", "stats", "help", "bench", "eval"] {
         assert!(help.stdout.contains(&format!("\n  {command}")), "{command} in {}", help.stdout);
     }
     assert_eq!(help.stderr, "");
@@ -332,4 +332,40 @@ fn a_corpus_is_brought_up_to_date_and_searched_alone() {
     assert!(run.stderr.contains("only 'other', up to date: 1 new"), "{}", run.stderr);
     newsdex.run(["search", "ferry", "--corpus", "other"]).ends(1);
     assert_eq!(newsdex.run(["search", "strike", "--count"]).ends(0).stdout, "3\n");
+}
+
+/// Judged articles of our own wording.
+const GOLD: &str = r#"{"id":"1","variant":"full","lines":[{"text":"The lighthouse keeper said on Monday that the lamp had burnt all night and that no ship had been lost.","keep":true},{"text":")","keep":false},{"text":"MOST READ","keep":false}]}
+{"id":"2","variant":"light","lines":[{"text":"The lighthouse keeper said on Monday that the lamp had burnt all night and that no ship had been lost.","keep":true}]}
+"#;
+
+#[test]
+fn cleaning_is_scored_on_judged_articles() {
+    let newsdex = Newsdex::new();
+    newsdex.write("gold.jsonl", GOLD);
+    let run = newsdex.run(["eval", "--clean", "gold.jsonl"]).ends(0);
+    assert!(run.stdout.starts_with("2 texts") && run.stdout.contains("words of the body that are left"), "{run:?}");
+    let full = newsdex.run(["eval", "--clean", "gold.jsonl", "--variant", "full", "--strict", "--json"]).ends(0).json();
+    assert_eq!((&full[0]["name"], &full[0]["articles"], &full[0]["recall"]), (&"lines".into(), &1.into(), &1.0.into()));
+    newsdex.run(["eval", "--clean", "gold.jsonl", "--variant", "none"]).ends(1);
+    newsdex.run(["eval"]).ends(2);
+    newsdex.run(["eval", "--strict"]).ends(2);
+    assert!(newsdex.run(["eval", "--clean", "absent"]).ends(2).stderr.contains("'absent'"));
+    newsdex.write("gold.jsonl", "{}");
+    let wrong = newsdex.run(["eval", "--clean", "gold.jsonl"]).ends(2);
+    assert!(wrong.stderr.contains("'gold.jsonl': line 1: expected either 'html' and 'body', or 'lines'"), "{wrong:?}");
+}
+
+#[test]
+fn gold_may_be_compressed() {
+    let newsdex = Newsdex::new();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(GOLD.as_bytes()).unwrap();
+    std::fs::write(newsdex.path("gold.jsonl.gz"), packed.finish().unwrap()).unwrap();
+    newsdex.write("gold.jsonl", GOLD);
+    let shares = |file| {
+        let line = newsdex.run(["eval", "--clean", file, "--json"]).ends(0).json().remove(0);
+        ["articles", "f1", "body_kept", "losing_body"].map(|name| line[name].as_f64())
+    };
+    assert_eq!(shares("gold.jsonl.gz"), shares("gold.jsonl"));
 }

@@ -5,11 +5,13 @@ mod bench;
 mod clean;
 mod config;
 mod dates;
+mod eval;
 mod failure;
 mod help;
 mod index;
 mod last;
 mod names;
+mod page_worker;
 mod pager;
 mod place;
 mod progress;
@@ -49,6 +51,9 @@ enum Command {
     Stats(stats::Args),
     Help(help::Args),
     Bench(bench::Args),
+    Eval(eval::Args),
+    #[command(name = page_worker::NAME, hide = true)]
+    PageWorker,
 }
 
 /// Reads the command line. Help and version come as a failure with exit code 0, as clap has it.
@@ -84,6 +89,7 @@ impl Cli {
     /// Runs the command.
     pub(crate) fn run(self) -> Result<Done, Failure> {
         let shared = &self.shared;
+        page_worker::announce();
         match self.command {
             Command::Index(args) => args.run(shared),
             Command::Search(args) => args.run(shared),
@@ -92,6 +98,8 @@ impl Cli {
             Command::Stats(args) => args.run(shared),
             Command::Help(args) => args.run(),
             Command::Bench(args) => args.run(shared),
+            Command::Eval(args) => args.run(shared),
+            Command::PageWorker => page_worker::run(),
         }
     }
 }

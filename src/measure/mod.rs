@@ -1,10 +1,16 @@
-//! Timings of queries on an index.
+//! Timings of queries on an index, and scores of cleaning on articles that people have judged.
 //!
 //! [`draw`] makes queries of several classes from the articles of an index, [`from_lines`] takes them from a file;
-//! [`bench`] runs them and gives plain data.
+//! [`bench`] runs them and gives plain data. [`score_cleaning`] does so for cleaning and for bodies out of HTML.
 
+mod cleaning;
 mod draw;
+mod matching;
 mod timings;
 
+pub use cleaning::{
+    CleaningScores, GoldLine, LineCounts, LineScores, PageScores, Score, Tally, line_counts, score_cleaning,
+    shingle_score,
+};
 pub use draw::{Class, draw, from_lines};
 pub use timings::{Timings, bench};

@@ -28,6 +28,8 @@ mod table;
 mod warc;
 mod xml;
 
+pub use html::{serve_pages, use_worker};
+
 use std::io::{BufRead, Read};
 
 use crate::article::Raw;

@@ -4,6 +4,7 @@ use trafilatura::dom::{Document, NodeId};
 use trafilatura::{Options, extract_document};
 
 use crate::article::{Date, Metadata};
+use crate::read::html::tags::LONGEST;
 use crate::read::html::witness;
 use crate::read::{fields, people};
 
@@ -77,12 +78,13 @@ pub(super) fn extract(page: Document, stated: Option<&str>) -> Result<(String, M
         Some(stated) => witness::settle(lines, stated),
         None => witness::joined(&lines),
     };
-    let some = |text: String| Some(fields::one_line(&text)).filter(|text| !text.is_empty());
+    let short = |text: &String| !text.is_empty() && text.len() <= LONGEST;
+    let some = |text: String| Some(fields::one_line(&text)).filter(short);
     let meta = found.metadata;
     let meta = Metadata {
         title: some(meta.title),
         date: meta.date.and_then(|day| Date::parse(&day.to_string())),
-        authors: people::names(meta.author.split(';')),
+        authors: people::names(some(meta.author).iter().flat_map(|names| names.split(';'))),
         source: some(meta.sitename),
         url: some(meta.url).filter(|url| url.starts_with("http")),
         ..Metadata::default()

@@ -4,11 +4,15 @@ use serde_json::{Map, Value};
 use trafilatura::dom::Document;
 
 use crate::article::{Date, Metadata};
+use crate::read::html::tags::LONGEST;
 use crate::read::html::{body, guard};
 use crate::read::{fields, people};
 
 /// Objects looked at in one page: the descriptions of whole archives are not read to their end.
 const OBJECTS: usize = 2000;
+
+/// The type of its scripts, which may be followed by parameters.
+pub(super) const KIND: &str = "application/ld+json";
 
 /// Types of schema.org that are articles, besides all that end in `Article`.
 const ARTICLES: &[&str] = &["Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe"];
@@ -19,8 +23,35 @@ const INSIDE: &[&str] = &["@graph", "mainEntity", "mainEntityOfPage"];
 /// Values of a list that are read: authors, keywords.
 const LIST: usize = 100;
 
-/// Bytes of all scripts together that are read: the largest of 162 news pages are a tenth of that.
-const SCRIPTS: usize = 1 << 20;
+/// Bytes of all JSON of a page together that is read: the largest of 162 news pages has a tenth of that.
+const BYTES: usize = 1 << 20;
+
+/// As many bytes count for an object: of those with one short member, 1 MiB takes 300 MB of memory in the extractor.
+const OBJECT: usize = 64;
+
+/// Where the extractor looks for the text of a forum's page.
+const PRELOADED: &str = "data-preloaded";
+
+/// Takes JSON out of the page that is too much to be read: the extractor would read it as well, and has no bounds.
+pub(super) fn bound(page: &mut Document) {
+    let mut left = BYTES;
+    let mut is_affordable = |json: &str| {
+        let cost = json.len() + OBJECT * json.matches('{').count();
+        left.checked_sub(cost).map(|rest| left = rest).is_some()
+    };
+    for script in page.get_elements_by_tag_name(page.root(), "script") {
+        let kind = page.get_attribute(script, "type").unwrap_or_default().trim().to_ascii_lowercase();
+        let is_read = kind.starts_with(KIND) || kind == "application/settings+json";
+        if is_read && !is_affordable(&page.text_content(script)) {
+            page.remove(script, true);
+        }
+    }
+    for node in page.query_selector_all(page.root(), &format!("[{PRELOADED}]")) {
+        if !is_affordable(&page.get_attribute(node, PRELOADED).unwrap_or_default()) {
+            page.remove_attribute(node, PRELOADED);
+        }
+    }
+}
 
 /// What JSON-LD says of the page's article.
 #[derive(Default)]
@@ -33,9 +64,7 @@ pub(super) struct Stated {
 
 /// The page's article, among the objects of its scripts the first with a headline.
 pub(super) fn read(scripts: &[String]) -> Stated {
-    let mut left = SCRIPTS;
-    let affordable = |script: &&String| left.checked_sub(script.len()).map(|rest| left = rest).is_some();
-    let roots: Vec<Value> = scripts.iter().filter(affordable).filter_map(|script| parse(script)).collect();
+    let roots: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let mut objects = Vec::new();
     roots.iter().for_each(|root| collect(root, &mut objects));
     let article = objects.iter().find(|object| is_article(object) && object.contains_key("headline"));
@@ -100,7 +129,10 @@ fn of(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Metadata
         Value::Object(page) => page.get("@id").or(page.get("url"))?.as_str(),
         value => value.as_str(),
     };
-    let url = ["url", "mainEntityOfPage"].into_iter().filter_map(link).find(|url| url.starts_with("http"));
+    let url = ["url", "mainEntityOfPage"]
+        .into_iter()
+        .filter_map(link)
+        .find(|url| url.starts_with("http") && url.len() <= LONGEST);
     Metadata {
         title: one("headline").or_else(|| one("name")),
         date: date("datePublished").or_else(|| date("dateCreated")),
@@ -128,6 +160,7 @@ fn authors(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Vec
 /// The strings of a value: itself, its elements, or its name; `{"@id": …}` stands for the object with that id.
 fn names(value: &Value, objects: &[&Map<String, Value>]) -> Vec<String> {
     match value {
+        Value::String(text) if text.len() > LONGEST => Vec::new(),
         Value::String(text) => Some(plain(text)).filter(|text| !text.is_empty()).into_iter().collect(),
         Value::Array(values) => values.iter().take(LIST).flat_map(|value| names(value, objects)).collect(),
         Value::Object(object) => match object.get("name").or(object.get("alternateName")) {
@@ -147,7 +180,7 @@ fn names(value: &Value, objects: &[&Map<String, Value>]) -> Vec<String> {
 
 /// Without the character references and tags that some outlets leave in their JSON.
 fn plain(text: &str) -> String {
-    if text.contains(['&', '<']) && text.len() < 4096 {
+    if text.contains(['&', '<']) {
         let page = Document::parse(text);
         return fields::one_line(&page.text_content(page.root()));
     }

@@ -3,9 +3,10 @@
 use trafilatura::dom::{Document, NodeId};
 
 use crate::read::fields::one_line;
+use crate::read::html::json_ld;
 
-/// Longest text of a tag that is kept, in bytes: headlines and bylines are shorter.
-const LONGEST: usize = 4096;
+/// Longest text of a tag that is kept, in bytes: headlines and bylines are shorter, a hundred keywords have half of that.
+pub(super) const LONGEST: usize = 8 << 10;
 
 /// Declarations in the order of the page.
 #[derive(Default)]
@@ -60,8 +61,10 @@ impl Tags {
     }
 
     fn take(&mut self, page: &Document, node: NodeId) {
-        let attribute =
-            |name: &str| page.get_attribute(node, name).map(|value| one_line(&value)).filter(|value| !value.is_empty());
+        let attribute = |name: &str| {
+            let value = page.get_attribute(node, name).filter(|value| value.len() <= LONGEST)?;
+            Some(one_line(&value)).filter(|value| !value.is_empty())
+        };
         let rel = attribute("rel").unwrap_or_default();
         match page.tag_name(node) {
             "html" => self.lang = attribute("lang").or(self.lang.take()),
@@ -73,7 +76,7 @@ impl Tags {
                 return;
             }
             "script" => {
-                if attribute("type").is_some_and(|kind| kind.to_lowercase().starts_with("application/ld+json")) {
+                if attribute("type").is_some_and(|kind| kind.to_lowercase().starts_with(json_ld::KIND)) {
                     self.json_ld.push(page.text_content(node));
                 }
                 return;

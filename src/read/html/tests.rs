@@ -116,3 +116,32 @@ fn marked_up_fragments_are_told_from_prose() {
     }
     assert_eq!(text("<p>One<br>two</p><script>x</script>").as_deref(), Ok("One\ntwo\n"));
 }
+
+#[test]
+fn what_is_too_long_for_a_headline_or_a_byline_is_none() {
+    let long = "herring and ".repeat(2000);
+    let linked =
+        format!(r#"{{"@type":"NewsArticle","headline":"{long}","author":"{long}","url":"https://x.example/{long}"}}"#);
+    let head = format!(
+        "<title>{long}</title><meta property='og:title' content='{long}'><meta name=author content='{long}'>\
+         <meta property='og:site_name' content='{long}'><link rel=canonical href='https://x.example/{long}'>\
+         <script type='application/ld+json'>{linked}</script>"
+    );
+    let meta = parse(&page(&head, "<h1>Boats return</h1>")).unwrap().meta;
+    assert!(format!("{meta:?}").len() < 1000, "{meta:?}");
+}
+
+#[test]
+fn json_that_is_too_much_is_left_out_and_the_page_is_read() {
+    let script = |words: usize| {
+        let json =
+            format!(r#"{{"@type":"NewsArticle","headline":"Linked","keywords":"{}"}}"#, "herring ".repeat(words));
+        page(&format!("<title>Seen</title><script type='Application/LD+JSON; charset=utf-8'>{json}</script>"), "")
+    };
+    assert_eq!(parse(&script(1000)).unwrap().meta.title.as_deref(), Some("Linked"));
+    assert_eq!(parse(&script(200_000)).unwrap().meta.title.as_deref(), Some("Seen"));
+    let mut document = Document::parse(&format!("<div data-preloaded='{}'>x</div>", "[".repeat(2 << 20)));
+    json_ld::bound(&mut document);
+    let node = document.get_elements_by_tag_name(document.root(), "div")[0];
+    assert_eq!(document.get_attribute(node, "data-preloaded"), None);
+}

@@ -1,0 +1,39 @@
+//! `newsdex page-worker`: the child that reads pages for its parent. No person calls it.
+
+use std::io;
+
+use newsdex::read;
+
+use crate::cli::failure::{Done, Failure};
+
+/// The command's name.
+pub(crate) const NAME: &str = "page-worker";
+
+/// Lets pages be read by this program as a child of itself.
+pub(crate) fn announce() {
+    // without a path to itself it reads them as it is
+    if let Ok(program) = std::env::current_exe() {
+        read::use_worker(program, vec![NAME.into()]);
+    }
+}
+
+/// Reads pages until nobody asks any more.
+pub(crate) fn run() -> Result<Done, Failure> {
+    #[cfg(unix)]
+    end_with_parent();
+    read::serve_pages(&mut io::stdin().lock(), &mut io::stdout().lock())?;
+    Ok(Done::Well)
+}
+
+/// A worker that is busy does not hear that its input has ended, so it looks every second whether its parent lives.
+#[cfg(unix)]
+fn end_with_parent() {
+    use std::os::unix::process::parent_id;
+    let parent = parent_id();
+    std::thread::spawn(move || {
+        while parent_id() == parent {
+            std::thread::sleep(std::time::Duration::from_secs(1));
+        }
+        std::process::exit(0);
+    });
+}
