@@ -12,6 +12,7 @@ mod names;
 mod page;
 mod promos;
 mod rule;
+mod seen;
 mod settings;
 mod share;
 mod signed;
@@ -19,6 +20,7 @@ mod symbols;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unlikely;
 mod vocabulary;
 mod when;
 mod widgets;
@@ -33,7 +35,7 @@ use crate::clean::rule::Stage;
 use crate::clean::vocabulary::Verdict;
 
 /// The version of the rules: raised whenever a rule changes what it removes, so that indexes know what they hold.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Cleans one article.
 ///

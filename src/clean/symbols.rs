@@ -17,14 +17,24 @@ pub(crate) const RULES: &[Rule] = &[
         name: "stray-symbol",
         reason: "lines without a letter or a digit",
         explanation: "Brackets, bullets, bars, stars and dashes that scraping left on a line of their own. A line with any \
-            letter or digit of any script stays: scores, years and list numbers are words.",
+            letter or digit of any script stays: scores, years and list numbers are words. So does a rule of underscores, with which \
+            agencies part a report from its notes.",
         fires: &[
             Example { text: "One came home.\n)\n)\nTwo stayed away.", takes: ")\n)" },
             Example { text: "One came home.\n* * *\nTwo stayed away.", takes: "* * *" },
             Example { text: "One came home.\n|\n\u{200b}—\nTwo stayed away.", takes: "|\n\u{200b}—" },
         ],
-        spares: &["The score:\n3-1\nNobody cheered.", "The mark was\n½\nof a point.", "(He smiled.)", "Die Frage\n?!x"],
-        line: Some(|line| !line.text.chars().any(char::is_alphanumeric)),
+        spares: &[
+            "The score:\n3-1\nNobody cheered.",
+            "The mark was\n½\nof a point.",
+            "(He smiled.)",
+            "Die Frage\n?!x",
+            "One came home.\n___\nTwo stayed away.",
+        ],
+        line: Some(|line| {
+            let ruled = line.text.len() >= 3 && line.text.bytes().all(|b| b == b'_');
+            !ruled && !line.text.chars().any(char::is_alphanumeric)
+        }),
         ..Rule::BLANK
     },
     Rule {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::clean::rule::Rule;
-use crate::clean::{credits, furniture, headline, promos, share, signed, symbols, widgets};
+use crate::clean::{credits, furniture, headline, promos, share, signed, symbols, unlikely, widgets};
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let files = [
@@ -15,6 +15,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         signed::RULES,
         furniture::RULES,
         headline::RULES,
+        unlikely::RULES,
     ];
     files.concat()
 });

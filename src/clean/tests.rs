@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::article::{Article, Date, Metadata, Raw};
 use crate::clean::page::fold;
 use crate::clean::vocabulary::entries;
-use crate::clean::{Settings, clean, rules};
+use crate::clean::{Settings, Strength, clean, rules};
 
 fn cleaned(text: &str) -> Article {
     clean(Raw { text: text.to_owned(), ..Raw::default() }, &Settings::default())
@@ -207,10 +207,12 @@ proptest! {
     }
 
     #[test]
-    fn cleaning_twice_is_cleaning_once(lines in prop::collection::vec(line(), 0..16)) {
-        let first = cleaned(&lines.join("\n"));
+    fn cleaning_twice_is_cleaning_once(lines in prop::collection::vec(line(), 0..16), strict in any::<bool>()) {
+        let strength = if strict { Strength::Strict } else { Strength::Careful };
+        let settings = Settings { strength, ..Settings::default() };
+        let first = clean(Raw { text: lines.join("\n"), ..Raw::default() }, &settings);
         let body = first.text.body();
-        let again = clean(Raw { meta: first.meta.clone(), text: body.clone(), ..Raw::default() }, &Settings::default());
+        let again = clean(Raw { meta: first.meta.clone(), text: body.clone(), ..Raw::default() }, &settings);
         prop_assert_eq!(again.text.body(), body);
     }
 }
