@@ -5,6 +5,7 @@
 //! they stand. Last, lists under removed heads, the headline, and runs of blank lines. A line that reads like prose
 //! goes only for wording that is unmistakable: the body is sacred, and what is doubtful stays.
 
+mod bios;
 mod credits;
 mod furniture;
 mod headline;

@@ -96,7 +96,8 @@ impl<'a> Line<'a> {
         (45..=100).contains(&self.text.len()) && !sentence_ends(self.text)
     }
 
-    fn looks_like_prose(&self) -> bool {
+    /// As long as a paragraph, or as a sentence that ends like one.
+    pub(crate) fn looks_like_prose(&self) -> bool {
         self.text.len() >= PARAGRAPH || self.text.len() >= SENTENCE && self.closed()
     }
 }

@@ -69,6 +69,48 @@ pub(crate) struct Seen {
     pub(crate) taken_after: bool,
     /// A rule took one of the [`NEAR`] lines above or below.
     pub(crate) taken_near: bool,
+    /// What the lines without prose are like in the whole text.
+    pub(crate) company: Company,
+}
+
+/// The lines without prose that are left, counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Company {
+    pub(crate) all: usize,
+    /// Those that end like a sentence.
+    pub(crate) closed: usize,
+    /// Those of which a quarter of the words are words of furniture.
+    pub(crate) furnished: usize,
+    /// Those that stand between paragraphs like headings.
+    pub(crate) headings: usize,
+}
+
+impl Company {
+    fn of(seen: &[(usize, Seen)]) -> Self {
+        let count = |holds: fn(&Seen) -> bool| seen.iter().filter(|(_, seen)| holds(seen)).count();
+        Self {
+            all: seen.len(),
+            closed: count(|seen| seen.shape.closed),
+            furnished: count(|seen| seen.shape.furnished()),
+            headings: count(Seen::is_heading),
+        }
+    }
+}
+
+impl Seen {
+    pub(crate) fn between_prose(&self) -> bool {
+        self.before == Neighbour::Prose && self.after == Neighbour::Prose
+    }
+
+    /// Open, between paragraphs, and without a word of furniture.
+    pub(crate) fn is_heading(&self) -> bool {
+        self.between_prose() && !self.shape.closed && self.shape.furniture == 0
+    }
+
+    /// Paragraphs stand above and below.
+    pub(crate) fn inside(&self) -> bool {
+        self.above > 0 && self.below > 0
+    }
 }
 
 /// The next line that is left, above or below.
@@ -133,9 +175,12 @@ impl Sight {
                     taken_before: row > 0 && self.taken[row - 1],
                     taken_after: self.taken.get(row + 1).is_some_and(|taken| *taken),
                     taken_near: self.taken[near].contains(&true),
+                    company: Company::default(),
                 },
             ));
         }
+        let company = Company::of(&seen);
+        seen.iter_mut().for_each(|(_, seen)| seen.company = company);
         seen
     }
 
@@ -208,6 +253,11 @@ impl Shape {
             shape.words = shape.words.max(shape.width / 4);
         }
         shape
+    }
+
+    /// A quarter of the words are words of furniture.
+    pub(crate) fn furnished(&self) -> bool {
+        self.furniture > 0 && self.furniture * 4 >= self.words
     }
 
     fn count_char(&mut self, c: char) {

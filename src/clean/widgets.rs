@@ -1,7 +1,7 @@
 //! Rules for the boxes that pages put between paragraphs: teasers, videos, links to other stories.
 
 use crate::article::Metadata;
-use crate::clean::page::Page;
+use crate::clean::page::{Line, Page};
 use crate::clean::rule::{Example, Rule, Stage};
 use crate::clean::vocabulary::{self, Verdict};
 
@@ -88,7 +88,8 @@ pub(crate) const RULES: &[Rule] = &[
         name: "read-also",
         reason: "a pointer to another story in one line",
         explanation: "A label such as `Also read` followed by a colon, a bar or a dash and the title of another story. Without the \
-            sign after it the words are prose. Lines longer than 420 bytes are never looked at.",
+            sign after it the words are prose. And a teaser: a sentence that ends with such a label, `… for the winter. Read more`. Lines \
+            longer than 420 bytes are never looked at.",
         fires: &[
             Example {
                 text: "One came home.\nAlso read: Why two stayed away\nThe rest is known.",
@@ -103,12 +104,17 @@ pub(crate) const RULES: &[Rule] = &[
                 takes: "Lesen Sie auch: Warum zwei blieben",
             },
             Example {
+                text: "One came home.\nThe island asks for a ferry in winter... Read more\nTwo stayed away.",
+                takes: "The island asks for a ferry in winter... Read more",
+            },
+            Example {
                 text: "Un est rentré.\nÀ lire aussi : Pourquoi deux sont restés",
                 takes: "À lire aussi : Pourquoi deux sont restés",
             },
         ],
         spares: &["Read more books, she said.", "See also how they did it before.", "Related costs: ten million."],
         phrases: include_str!("phrases/read-also.txt"),
+        line: Some(is_teaser),
         ..Rule::BLANK
     },
     Rule {
@@ -256,4 +262,52 @@ pub(crate) fn take_weak(page: &mut Page) {
         }
         from += run.max(1);
     }
+}
+
+/// How teasers end, as they are written behind a sentence.
+const TEASER_ENDS: &[&str] = &[
+    "Read more",
+    "READ MORE",
+    "Read More",
+    "read more",
+    "Continue reading",
+    "Learn more",
+    "mehr",
+    "Mehr",
+    "Weiterlesen",
+    "weiterlesen",
+    "Mehr lesen",
+    "Zum Artikel",
+    "Lire la suite",
+    "lire la suite",
+    "En savoir plus",
+    "Leer más",
+    "leer más",
+    "Seguir leyendo",
+    "Leggi tutto",
+    "Continua a leggere",
+    "Leia mais",
+    "Saiba mais",
+    "Lees meer",
+    "Lees verder",
+    "Läs mer",
+    "Les mer",
+    "Læs mere",
+    "Devamını oku",
+    "Czytaj więcej",
+    "Czytaj dalej",
+    "Číst dál",
+    "Celý článek",
+    "Читать далее",
+    "Подробнее",
+    "Baca selengkapnya",
+];
+
+/// A sentence, and behind its end a label that leads on.
+fn is_teaser(line: &Line) -> bool {
+    let text = line.text.trim_end_matches([' ', '»', '›', '>', '→', '.', '…', ':']);
+    TEASER_ENDS.iter().any(|label| {
+        let rest = text.strip_suffix(label).map(str::trim_end);
+        rest.is_some_and(|rest| rest.len() < text.len() - label.len() && rest.ends_with(['.', '…', '!', '?', ']', '»']))
+    })
 }
