@@ -173,6 +173,19 @@ fn a_rule_that_is_off_takes_nothing() {
 }
 
 #[test]
+fn strict_cleaning_takes_what_careful_cleaning_leaves() {
+    let paragraph =
+        "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.";
+    let text = format!("{paragraph}\n{paragraph} Nobody waved.\nFerry Late Again Today\nIsland Wants Bridge");
+    let body = |strength| {
+        let settings = Settings { strength, ..Settings::default() };
+        clean(Raw { text: text.clone(), ..Raw::default() }, &settings).text.body()
+    };
+    assert_eq!(body(Strength::Careful), text);
+    assert_eq!(body(Strength::Strict), format!("{paragraph}\n{paragraph} Nobody waved."));
+}
+
+#[test]
 fn an_article_of_dirt_alone_is_empty() {
     assert_eq!(cleaned(")\n\n)\nShare this article\n").text.body(), "");
     assert_eq!(cleaned("").text.body(), "");

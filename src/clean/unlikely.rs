@@ -106,6 +106,9 @@ fn take_unlikely(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
         Strength::Careful => CAREFUL,
         Strength::Strict => STRICT,
     };
+    if !page.lines.iter().any(|line| line.kept() && !line.prose) {
+        return;
+    }
     let sight = Sight::of(page);
     for _ in 0..LOOKS {
         let unlikely: Vec<usize> =

@@ -120,7 +120,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         name: "link-list",
         reason: "short lines under the heading of a box",
-        explanation: "Below the last paragraph, every short line under a removed heading of links or tags goes with it. Between paragraphs only \
+        explanation: "Below the last paragraph, every short line under a removed heading of links or tags goes with it, unless it ends with a full stop. Between paragraphs only \
             headings of other stories count, and the last line before the prose stays: it may be a heading of the article.",
         fires: &[
             Example {
@@ -136,6 +136,7 @@ pub(crate) const RULES: &[Rule] = &[
             "Impact Shorts\nWhat is at stake?\nThe ferry left the island before dawn with all of the passengers on board, the owners said on Monday.",
             "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\nFerry late again",
             "Most read\nFerry late again",
+            "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\nRelated articles\nOne came home.",
         ],
         page: Some((Stage::Rest, take_lists)),
         ..Rule::BLANK
@@ -185,11 +186,16 @@ fn take_lists(rule: &'static str, page: &mut Page, _: &mut Metadata) {
     for (line, place) in page.lines.iter_mut().zip(&places) {
         if line.taken.is_some_and(|name| HEADS.contains(&name)) {
             below_head |= place.tail();
-        } else if below_head && line.kept() {
+        } else if below_head && line.kept() && !is_sentence(line) {
             line.taken = Some(rule);
         }
     }
     take_inner_lists(rule, page);
+}
+
+/// Ends with one full stop: titles of stories do not, and what is cut off ends with more.
+fn is_sentence(line: &Line) -> bool {
+    line.text.ends_with('.') && !line.text.ends_with("..")
 }
 
 /// Between paragraphs: the open lines under a heading of other stories, but not the last before the prose. Under any
