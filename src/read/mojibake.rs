@@ -3,6 +3,8 @@
 //! Each run of signs that were the bytes of one character is judged for itself, so a text may be damaged in parts. The idea
 //! of telling such runs from what people write is that of ftfy (R. Speer).
 
+use crate::text::WINDOWS_1252;
+
 /// How often a text may have been misread: `Ã¢â‚¬â„¢` is `’` misread twice.
 const TIMES: usize = 3;
 
@@ -87,14 +89,9 @@ fn misread(chars: &[char]) -> Option<(usize, char)> {
 
 /// The byte of a sign, if it is one of those that continue a character in UTF-8.
 fn continuation(c: char) -> Option<u8> {
-    /// Windows-1252 from 0x80; what it leaves open stays a control character.
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
     match c {
         '\u{80}'..='\u{bf}' => u8::try_from(u32::from(c)).ok(),
-        c => HIGH.iter().position(|high| *high == c).and_then(|at| u8::try_from(0x80 + at).ok()),
+        c => WINDOWS_1252.iter().position(|high| *high == c).and_then(|at| u8::try_from(0x80 + at).ok()),
     }
 }
 

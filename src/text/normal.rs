@@ -6,7 +6,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 ///
 /// - Letters and their accents are composed (NFC, Unicode Standard Annex 15); Latin ligatures become letters.
 /// - Every kind of space becomes a plain one, every line end `\n`; tabs stay.
-/// - Soft hyphens, byte order marks, control and zero-width characters go, apart from those that carry meaning: joiners
+/// - Control characters that are signs of Windows-1252 read as Latin-1 become those signs.
+/// - Soft hyphens, byte order marks, other control and zero-width characters go, apart from those that carry meaning: joiners
 ///   within scripts and emoji that are shaped by them, word breaks of scripts without spaces, marks of direction in texts
 ///   that run from right to left.
 ///
@@ -42,6 +43,18 @@ fn is_odd(c: char) -> bool {
     }
 }
 
+/// The signs of Windows-1252 from 0x80; what it leaves open is a control character (WHATWG Encoding Standard).
+pub(crate) const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// What was meant by a control character from 0x80: its byte was read as Latin-1, as browsers know (HTML, 13.2.5.80).
+fn meant(c: char) -> Option<char> {
+    let at = u32::from(c).checked_sub(0x80)?;
+    WINDOWS_1252.get(usize::try_from(at).ok()?).copied().filter(|c| !c.is_control())
+}
+
 fn plain_signs(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -56,6 +69,7 @@ fn plain_signs(text: &str) -> String {
             '\n' | '\t' | ' '..='~' => out.push(c),
             c if line_end(c) => out.push('\n'),
             c if space(c) => out.push(' '),
+            '\u{80}'..='\u{9f}' => out.extend(meant(c)),
             c if c.is_control() || c == '\u{ad}' || invisible(c) => {}
             c if joiner(c) => {
                 if out.chars().next_back().is_some_and(is_shaped) && chars.peek().is_some_and(|next| is_shaped(*next)) {
@@ -86,9 +100,9 @@ fn space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 
-/// Line ends besides `\n` and `\r`: vertical tab, form feed, next line, line and paragraph separators (UAX 14, class BK).
+/// Line ends besides `\n` and `\r`: vertical tab, form feed, line and paragraph separators (UAX 14, class BK).
 fn line_end(c: char) -> bool {
-    matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(c, '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Word joiners and invisible operators, embeddings and overrides of direction, byte order mark, annotation anchors.
@@ -148,8 +162,9 @@ mod tests {
         check("e\u{301}lan", "élan");
         check("the oﬃce ﬂoor is ﬁne, so is the ﬀ", "the office floor is fine, so is the ff");
         check("10\u{a0}000\u{202f}€\u{3000}x\u{2009}y", "10 000 € x y");
-        check("One\r\ntwo\rthree\u{2028}four\u{85}five\u{c}six", "One\ntwo\nthree\nfour\nfive\nsix");
+        check("One\r\ntwo\rthree\u{2028}four\u{b}five\u{c}six", "One\ntwo\nthree\nfour\nfive\nsix");
         check("har\u{ad}bour\u{200b}\u{feff} to\u{2060}wn\u{0}\u{8}\u{1b}\u{7f}\u{9d}", "harbour town");
+        check("it\u{92}s \u{93}so\u{94}\u{85}", "it’s “so”…");
         check("a\u{202e}b\u{200e}c", "abc");
         check("fer\u{200d}ry\u{200c}", "ferry");
     }
