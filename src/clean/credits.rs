@@ -95,15 +95,21 @@ pub(crate) const RULES: &[Rule] = &[
                 text: "Einer kam heim.\nDie Fähre am Morgen. © Ana Ruiz/dpa\nZwei blieben.",
                 takes: "Die Fähre am Morgen. © Ana Ruiz/dpa",
             },
+            Example {
+                text: "The ferry on its way. (AP)\nThe ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\nThe ferry came back at noon with none of the passengers on board, the owners said on Tuesday.",
+                takes: "The ferry on its way. (AP)",
+            },
         ],
         spares: &[
             "The photo: a boy, a boat and a very long day.",
             "Getty Images sued the company on Monday.",
             "“Photo: none” stood in the passport, and he laughed.",
             "Nobody had seen the agreement with Getty Images.",
+            "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\nNobody knew why. (Reuters)",
         ],
         phrases: include_str!("phrases/photo-credit.txt"),
         line: Some(has_credit),
+        page: Some((Stage::Whole, take_captions)),
         ..Rule::BLANK
     },
 ];
@@ -284,4 +290,48 @@ fn marks(tail: &str, marker: &str) -> bool {
         let after = marker.ends_with(letter) && tail[at + marker.len()..].starts_with(letter);
         !before && !after
     })
+}
+
+/// Who is named in brackets behind a caption, and behind the last paragraph of a report.
+const BRACKETED: &[&str] = &[
+    "(AP)",
+    "(AAP)",
+    "(AFP)",
+    "(EPA)",
+    "(PA)",
+    "(Reuters)",
+    "(REUTERS)",
+    "(Getty)",
+    "(Getty Images)",
+    "(GETTY)",
+    "(Supplied)",
+    "(Handout)",
+    "(Pool)",
+    "(File)",
+    "(Alamy)",
+    "(Shutterstock)",
+];
+
+/// Bytes of the longest caption of one sentence.
+const CAPTION: usize = 180;
+
+/// One sentence and an agency in brackets, with two paragraphs still to come: agencies sign reports at the end.
+fn take_captions(rule: &'static str, page: &mut Page, _: &mut Metadata) {
+    let mut paragraphs = 0;
+    for line in page.lines.iter_mut().rev().filter(|line| line.kept()) {
+        let caption =
+            BRACKETED.iter().find_map(|mark| line.text.strip_suffix(mark)).filter(|text| text.len() <= CAPTION);
+        if let Some(text) = caption {
+            if paragraphs >= 2 && !line.bound && !text.contains([';', '“', '"']) && !inner_end(text) {
+                line.taken = Some(rule);
+            }
+        } else if line.looks_like_prose() {
+            paragraphs += 1;
+        }
+    }
+}
+
+/// A sentence ends within `text` and another begins. `Ariz. A` is taken for one, which only spares a caption.
+fn inner_end(text: &str) -> bool {
+    [". ", "! ", "? "].iter().any(|end| text.trim_end().contains(end))
 }

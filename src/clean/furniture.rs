@@ -93,6 +93,47 @@ pub(crate) const RULES: &[Rule] = &[
         phrases: include_str!("phrases/player.txt"),
         ..Rule::BLANK
     },
+    Rule {
+        name: "gallery",
+        reason: "headings, buttons and counters of picture galleries",
+        explanation: "Whole lines such as `View all photos` or `12 photos`, and counters: `Photo 3 of 12`, `[1/5]`. A bare `4/5` stays: \
+            critics write so.",
+        fires: &[
+            Example { text: "One came home.\nView all photos\nTwo stayed away.", takes: "View all photos" },
+            Example { text: "One came home.\nPhoto 3 of 12\nTwo stayed away.", takes: "Photo 3 of 12" },
+            Example { text: "Einer kam heim.\n[Foto 1/7]\nZwei blieben.", takes: "[Foto 1/7]" },
+            Example { text: "One came home.\n[1/5]\nTwo stayed away.", takes: "[1/5]" },
+        ],
+        spares: &[
+            "One came home.\n4/5\nTwo stayed away.",
+            "Photo 3 of 12 was the best, she said.",
+            "The gallery was closed.",
+            "One of 12\nTwo of 12 stayed away.",
+        ],
+        phrases: include_str!("phrases/gallery.txt"),
+        line: Some(|line| is_counter(line.text)),
+        ..Rule::BLANK
+    },
+    Rule {
+        name: "placeholder",
+        reason: "what stands where a page failed to put something",
+        explanation: "Whole lines such as `undefined` or `Image not available`, notices that a script did not run, and what a \
+            template left: `{{title}}`.",
+        fires: &[
+            Example { text: "One came home.\nImage not available\nTwo stayed away.", takes: "Image not available" },
+            Example { text: "One came home.\n[object Object]\nTwo stayed away.", takes: "[object Object]" },
+            Example { text: "One came home.\n{{ article.title }}\nTwo stayed away.", takes: "{{ article.title }}" },
+        ],
+        spares: &["Loading the ferry took an hour.", "The result was undefined.", "“{{” is a sign, he wrote."],
+        phrases: include_str!("phrases/placeholder.txt"),
+        line: Some(|line| {
+            line.text.len() <= 80
+                && (line.text.starts_with("{{") && line.text.ends_with("}}")
+                    || line.text.starts_with("<%") && line.text.ends_with("%>")
+                    || line.text.starts_with("<!--") && line.text.ends_with("-->"))
+        }),
+        ..Rule::BLANK
+    },
 ];
 
 /// Short parts joined by one kind of arrow.
@@ -120,4 +161,26 @@ fn is_path(text: &str) -> bool {
                 .all(|part| part.trim_start().starts_with(char::is_uppercase) && part.split_whitespace().count() <= 5);
             (parts.len() >= 3 || parts.len() == 2 && home) && short && (home || *arrow != " / ")
         })
+}
+
+/// Words before and within the counters of galleries.
+const PICTURES: &[&str] =
+    &["photo", "image", "picture", "slide", "bild", "foto", "photo:", "imagen", "immagine", "imagem", "bilde"];
+const OF: &[&str] = &["of", "von", "sur", "de", "di", "van", "av", "/"];
+
+/// `Photo 3 of 12`, `[1/5]`, `Bild 1/7`: the first number is no greater than the second.
+fn is_counter(text: &str) -> bool {
+    if text.len() > 32 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let bare = lower.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let spaced = bare.unwrap_or(&lower).replace('/', " / ");
+    let mut words = spaced.split_whitespace().peekable();
+    let named = words.next_if(|word| PICTURES.contains(word)).is_some();
+    let mut number = || words.next().and_then(|word| word.parse::<u32>().ok());
+    let Some(at) = number() else { return false };
+    let joined = words.next().is_some_and(|word| OF.contains(&word));
+    let all = words.next().and_then(|word| word.parse::<u32>().ok());
+    (named || bare.is_some()) && joined && words.next().is_none() && all.is_some_and(|all| at <= all)
 }

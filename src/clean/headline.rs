@@ -11,8 +11,15 @@ const HEADLINE: usize = 120;
 /// And longer (bytes): a single word is a section or a name.
 const SHORTEST: usize = 12;
 
+/// Words of the shortest headline: two or three are a section, a place or the first subheading. Scripts without spaces have
+/// no words to count.
+const FEWEST_WORDS: usize = 4;
+
+/// The name of the rule.
+pub(crate) const HEADLINE_RULE: &str = "headline";
+
 pub(crate) const RULES: &[Rule] = &[Rule {
-    name: "headline",
+    name: HEADLINE_RULE,
     reason: "the headline, which becomes the title",
     explanation: "If the source declares a title, lines above the prose that equal it. If not, the first line, when it is short, does not end like a \
         sentence and prose follows soon. A text that begins with its lead keeps it and has no title.",
@@ -36,7 +43,8 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     ..Rule::BLANK
 }];
 
-fn take_headline(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
+/// Takes the headline, and makes it the title if there is none.
+pub(crate) fn take_headline(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
     if meta.title.is_none() {
         meta.title = take_first(rule, page);
     }
@@ -64,7 +72,15 @@ fn take_first(rule: &'static str, page: &mut Page) -> Option<String> {
     let fits = first.text.len() >= SHORTEST && !first.prose && first.text.chars().count() <= HEADLINE;
     // two short lines between headline and prose: summary and section
     let prose_soon = rest.take(3).any(|line| line.prose && line.text.len() > first.text.len());
-    if !fits || !prose_soon || first.closed() && !asks || !first.text.contains(' ') || names::is_person(first.text) {
+    let words = first.text.split_whitespace().count();
+    let section = words < FEWEST_WORDS && first.text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    if section
+        || !fits
+        || !prose_soon
+        || first.closed() && !asks
+        || !first.text.contains(' ')
+        || names::is_person(first.text)
+    {
         return None;
     }
     first.taken = Some(rule);

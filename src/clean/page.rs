@@ -96,6 +96,7 @@ impl<'a> Line<'a> {
         (45..=100).contains(&self.text.len()) && !sentence_ends(self.text)
     }
 
+    /// As long as a paragraph, or as a sentence that ends like one.
     pub(crate) fn looks_like_prose(&self) -> bool {
         self.text.len() >= PARAGRAPH || self.text.len() >= SENTENCE && self.closed()
     }

@@ -1,6 +1,13 @@
 //! Rules for what wants something from the reader: newsletters, apps, subscriptions, money; and advertisements.
 
+use std::sync::LazyLock;
+
+use crate::clean::page::Line;
 use crate::clean::rule::{Example, Rule};
+use crate::clean::vocabulary::Words;
+
+/// What pages bid their readers do, what they bid them to, and how they speak of themselves and of the reader.
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(include_str!("phrases/invitations.txt")));
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
@@ -69,6 +76,35 @@ pub(crate) const RULES: &[Rule] = &[
         ..Rule::BLANK
     },
     Rule {
+        name: "invitation",
+        reason: "bids to subscribe, follow, log in or install, in any wording",
+        explanation: "A line that begins with such a bid and names its object: `Subscribe`, `Join` or `Follow` and a newsletter, an app, a \
+            channel or a network. After weaker words such as `Get` or `Click` it must also say `our`, `us` or `your`. A sentence about \
+            somebody who does so begins otherwise.",
+        fires: &[
+            Example {
+                text: "One came home.\nFollow Harbour Post Sport on Instagram\nTwo stayed away.",
+                takes: "Follow Harbour Post Sport on Instagram",
+            },
+            Example {
+                text: "One came home.\nGet the tide tables in your inbox, every morning before the first boat.",
+                takes: "Get the tide tables in your inbox, every morning before the first boat.",
+            },
+            Example {
+                text: "Einer kam heim.\nLaden Sie die neue Hafen-App auf Ihr Telefon, die App der Hafenpost!\nZwei blieben.",
+                takes: "Laden Sie die neue Hafen-App auf Ihr Telefon, die App der Hafenpost!",
+            },
+        ],
+        spares: &[
+            "Like Facebook, our rivals on the island have grown.",
+            "Follow the channel to the second buoy, he said.\nFollow the coast as far as the light.",
+            "Get well soon, our readers wrote.",
+            "“Join our newsletter,” he said.",
+        ],
+        line: Some(invites),
+        ..Rule::BLANK
+    },
+    Rule {
         name: "ad-marker",
         reason: "the word that marks an advertisement",
         explanation: "Whole lines such as `ADVERTISEMENT`, `Anzeige` or `Story continues below`, numbered or not; and disclosures of affiliate links.",
@@ -90,3 +126,30 @@ pub(crate) const RULES: &[Rule] = &[
         ..Rule::BLANK
     },
 ];
+
+/// Bytes of the longest bid with a strong word, and with a weak one: longer lines are advice that an article gives.
+const BID: usize = 200;
+const WEAK_BID: usize = 120;
+
+/// Begins with a bid, strong or weak, and names what the reader is bidden to.
+fn invites(line: &Line) -> bool {
+    if line.text.len() > BID
+        || !line.text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '(' | '•' | '-'))
+    {
+        return false;
+    }
+    let words = || line.folded.split(' ').map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let Some(first) = words().next() else { return false };
+    let strong = WORDS.has("bids", first);
+    if !strong && (line.text.len() > WEAK_BID || !WORDS.has("weak", first)) {
+        return false;
+    }
+    words().skip(1).any(|word| WORDS.has("objects", word))
+        && (strong || words().skip(1).any(|word| WORDS.has("reader", word)))
+        && !reported(line.text)
+}
+
+/// Quotes somebody or says who said it: a report, not a bid.
+fn reported(text: &str) -> bool {
+    text.contains(['“', '”', '"', '„'])
+}

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::clean::rule::Rule;
-use crate::clean::{credits, furniture, headline, promos, share, signed, symbols, widgets};
+use crate::clean::{bios, credits, furniture, headline, promos, share, signed, symbols, unlikely, widgets};
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let files = [
@@ -13,8 +13,10 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         promos::RULES,
         credits::RULES,
         signed::RULES,
+        bios::RULES,
         furniture::RULES,
         headline::RULES,
+        unlikely::RULES,
     ];
     files.concat()
 });

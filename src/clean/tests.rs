@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::article::{Article, Date, Metadata, Raw};
 use crate::clean::page::fold;
 use crate::clean::vocabulary::entries;
-use crate::clean::{Settings, clean, rules};
+use crate::clean::{Settings, Strength, clean, rules};
 
 fn cleaned(text: &str) -> Article {
     clean(Raw { text: text.to_owned(), ..Raw::default() }, &Settings::default())
@@ -173,6 +173,19 @@ fn a_rule_that_is_off_takes_nothing() {
 }
 
 #[test]
+fn strict_cleaning_takes_what_careful_cleaning_leaves() {
+    let paragraph =
+        "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.";
+    let text = format!("{paragraph}\n{paragraph} Nobody waved.\nFerry Late Again Today\nIsland Wants Bridge");
+    let body = |strength| {
+        let settings = Settings { strength, ..Settings::default() };
+        clean(Raw { text: text.clone(), ..Raw::default() }, &settings).text.body()
+    };
+    assert_eq!(body(Strength::Careful), text);
+    assert_eq!(body(Strength::Strict), format!("{paragraph}\n{paragraph} Nobody waved."));
+}
+
+#[test]
 fn an_article_of_dirt_alone_is_empty() {
     assert_eq!(cleaned(")\n\n)\nShare this article\n").text.body(), "");
     assert_eq!(cleaned("").text.body(), "");
@@ -207,10 +220,12 @@ proptest! {
     }
 
     #[test]
-    fn cleaning_twice_is_cleaning_once(lines in prop::collection::vec(line(), 0..16)) {
-        let first = cleaned(&lines.join("\n"));
+    fn cleaning_twice_is_cleaning_once(lines in prop::collection::vec(line(), 0..16), strict in any::<bool>()) {
+        let strength = if strict { Strength::Strict } else { Strength::Careful };
+        let settings = Settings { strength, ..Settings::default() };
+        let first = clean(Raw { text: lines.join("\n"), ..Raw::default() }, &settings);
         let body = first.text.body();
-        let again = clean(Raw { meta: first.meta.clone(), text: body.clone(), ..Raw::default() }, &Settings::default());
+        let again = clean(Raw { meta: first.meta.clone(), text: body.clone(), ..Raw::default() }, &settings);
         prop_assert_eq!(again.text.body(), body);
     }
 }

@@ -1,7 +1,7 @@
 //! Rules for the boxes that pages put between paragraphs: teasers, videos, links to other stories.
 
 use crate::article::Metadata;
-use crate::clean::page::Page;
+use crate::clean::page::{Line, Page};
 use crate::clean::rule::{Example, Rule, Stage};
 use crate::clean::vocabulary::{self, Verdict};
 
@@ -88,7 +88,8 @@ pub(crate) const RULES: &[Rule] = &[
         name: "read-also",
         reason: "a pointer to another story in one line",
         explanation: "A label such as `Also read` followed by a colon, a bar or a dash and the title of another story. Without the \
-            sign after it the words are prose. Lines longer than 420 bytes are never looked at.",
+            sign after it the words are prose. And a teaser: a sentence that ends with such a label, `… for the winter. Read more`. Lines \
+            longer than 420 bytes are never looked at.",
         fires: &[
             Example {
                 text: "One came home.\nAlso read: Why two stayed away\nThe rest is known.",
@@ -103,18 +104,23 @@ pub(crate) const RULES: &[Rule] = &[
                 takes: "Lesen Sie auch: Warum zwei blieben",
             },
             Example {
+                text: "One came home.\nThe island asks for a ferry in winter... Read more\nTwo stayed away.",
+                takes: "The island asks for a ferry in winter... Read more",
+            },
+            Example {
                 text: "Un est rentré.\nÀ lire aussi : Pourquoi deux sont restés",
                 takes: "À lire aussi : Pourquoi deux sont restés",
             },
         ],
         spares: &["Read more books, she said.", "See also how they did it before.", "Related costs: ten million."],
         phrases: include_str!("phrases/read-also.txt"),
+        line: Some(is_teaser),
         ..Rule::BLANK
     },
     Rule {
         name: "link-list",
         reason: "short lines under the heading of a box",
-        explanation: "Below the last paragraph, every short line under a removed heading of links or tags goes with it. Between paragraphs only \
+        explanation: "Below the last paragraph, every short line under a removed heading of links or tags goes with it, unless it ends with a full stop. Between paragraphs only \
             headings of other stories count, and the last line before the prose stays: it may be a heading of the article.",
         fires: &[
             Example {
@@ -130,6 +136,7 @@ pub(crate) const RULES: &[Rule] = &[
             "Impact Shorts\nWhat is at stake?\nThe ferry left the island before dawn with all of the passengers on board, the owners said on Monday.",
             "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\nFerry late again",
             "Most read\nFerry late again",
+            "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\nRelated articles\nOne came home.",
         ],
         page: Some((Stage::Rest, take_lists)),
         ..Rule::BLANK
@@ -179,11 +186,16 @@ fn take_lists(rule: &'static str, page: &mut Page, _: &mut Metadata) {
     for (line, place) in page.lines.iter_mut().zip(&places) {
         if line.taken.is_some_and(|name| HEADS.contains(&name)) {
             below_head |= place.tail();
-        } else if below_head && line.kept() {
+        } else if below_head && line.kept() && !is_sentence(line) {
             line.taken = Some(rule);
         }
     }
     take_inner_lists(rule, page);
+}
+
+/// Ends with one full stop: titles of stories do not, and what is cut off ends with more.
+fn is_sentence(line: &Line) -> bool {
+    line.text.ends_with('.') && !line.text.ends_with("..")
 }
 
 /// Between paragraphs: the open lines under a heading of other stories, but not the last before the prose. Under any
@@ -256,4 +268,52 @@ pub(crate) fn take_weak(page: &mut Page) {
         }
         from += run.max(1);
     }
+}
+
+/// How teasers end, as they are written behind a sentence.
+const TEASER_ENDS: &[&str] = &[
+    "Read more",
+    "READ MORE",
+    "Read More",
+    "read more",
+    "Continue reading",
+    "Learn more",
+    "mehr",
+    "Mehr",
+    "Weiterlesen",
+    "weiterlesen",
+    "Mehr lesen",
+    "Zum Artikel",
+    "Lire la suite",
+    "lire la suite",
+    "En savoir plus",
+    "Leer más",
+    "leer más",
+    "Seguir leyendo",
+    "Leggi tutto",
+    "Continua a leggere",
+    "Leia mais",
+    "Saiba mais",
+    "Lees meer",
+    "Lees verder",
+    "Läs mer",
+    "Les mer",
+    "Læs mere",
+    "Devamını oku",
+    "Czytaj więcej",
+    "Czytaj dalej",
+    "Číst dál",
+    "Celý článek",
+    "Читать далее",
+    "Подробнее",
+    "Baca selengkapnya",
+];
+
+/// A sentence, and behind its end a label that leads on.
+fn is_teaser(line: &Line) -> bool {
+    let text = line.text.trim_end_matches([' ', '»', '›', '>', '→', '.', '…', ':']);
+    TEASER_ENDS.iter().any(|label| {
+        let rest = text.strip_suffix(label).map(str::trim_end);
+        rest.is_some_and(|rest| rest.len() < text.len() - label.len() && rest.ends_with(['.', '…', '!', '?', ']', '»']))
+    })
 }

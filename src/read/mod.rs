@@ -13,6 +13,7 @@ mod html;
 mod http;
 mod json;
 mod markdown;
+mod mojibake;
 mod ndjson;
 mod newsml;
 mod ninjs;
@@ -34,6 +35,7 @@ use std::io::{BufRead, Read};
 
 use crate::article::Raw;
 use crate::read::container::{Layer, Ledger};
+use crate::text::normal;
 
 pub use container::Disk;
 
@@ -319,26 +321,19 @@ fn single(
     raw.map(|raw| Record { number: None, raw }).map_err(|reason| BadRecord { number: None, reason })
 }
 
-/// Lines ended by `\n`; a record without a word is none, one with a headline alone is a flash.
+/// Text and metadata spelt as everything after reading expects them; a record without a word is none, one with a headline
+/// alone is a flash.
 fn finished(mut record: Record) -> Result<Record, BadRecord> {
-    record.raw.text = unix_lines(record.raw.text);
+    let Raw { text, meta, .. } = &mut record.raw;
+    let names = [&mut meta.title, &mut meta.source, &mut meta.credit, &mut meta.section];
+    let lists = meta.authors.iter_mut().chain(&mut meta.keywords);
+    for spelt in names.into_iter().flatten().chain(lists).chain([text]) {
+        *spelt = normal(mojibake::mended(std::mem::take(spelt)));
+    }
     if record.raw.text.trim().is_empty() && record.raw.meta.title.is_none() {
         return Err(BadRecord { number: record.number, reason: "the text is empty".to_owned() });
     }
     Ok(record)
-}
-
-/// All line ends as `\n`, no NUL and no byte order mark, which some databases leave in their texts.
-fn unix_lines(text: String) -> String {
-    let foreign = |c: char| matches!(c, '\r' | '\u{2028}' | '\u{2029}' | '\0' | '\u{feff}');
-    if !text.contains(foreign) {
-        return text;
-    }
-    let text = text.replace("\r\n", "\n");
-    text.chars()
-        .filter(|c| !matches!(c, '\0' | '\u{feff}'))
-        .map(|c| if matches!(c, '\r' | '\u{2028}' | '\u{2029}') { '\n' } else { c })
-        .collect()
 }
 
 /// Reads on until `bytes` holds `limit` bytes or the input ends.

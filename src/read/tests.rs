@@ -38,6 +38,7 @@ fn files_become_records() {
     let no_text = "bad: no text (expected 'text', 'body', 'contents' or 'html')";
     let cases: &[(&str, &str, &[&str])] = &[
         ("a.txt", "One\r\ntwo\rthree", &["- - - - One\ntwo\nthree"]),
+        ("a.txt", "The cafÃ© by the har\u{ad}bour\u{a0}is ﬁne", &["- - - - The café by the harbour is fine"]),
         ("2025-10-28-a.txt", "One", &["- - - 2025-10-28 One"]),
         ("2025/10/a.md", "# Head\nOne", &["- - Head 2025-10 One"]),
         ("a.json", r#"{"id": 7, "headline": "Head", "body": "One", "date": "2025"}"#, &["- 7 Head 2025 One"]),

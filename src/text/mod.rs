@@ -6,11 +6,14 @@ pub mod near;
 mod analyzer;
 mod fold;
 mod function_words;
+mod normal;
 mod stem;
 mod words;
 
 pub use analyzer::{Analyzer, BODY_POSITION, EXACT, PARAGRAPH, SENTENCE, TITLE_WEIGHT, Tokens, VERSION, field_value};
 pub(crate) use fold::plain;
 pub use fold::{fold, surface};
+pub(crate) use normal::WINDOWS_1252;
+pub use normal::normal;
 pub use stem::Terms;
 pub use words::{Opens, Word, Words, words};
