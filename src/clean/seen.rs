@@ -55,6 +55,13 @@ pub(crate) struct Shape {
     pub(crate) repeated: bool,
 }
 
+impl Shape {
+    /// A third or more of its letters and digits are digits.
+    pub(crate) fn figured(&self) -> bool {
+        self.digits > 0 && self.digits * 2 >= self.letters
+    }
+}
+
 /// A line among those that are left.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seen {

@@ -1,5 +1,7 @@
 //! The rule that weighs evidence: for lines that no named wording and no rule of places decides.
 
+use std::collections::HashSet;
+
 use crate::article::Metadata;
 use crate::clean::headline::{HEADLINE_RULE, take_headline};
 use crate::clean::page::Page;
@@ -38,7 +40,7 @@ const CLUES: &[Clue] = &[
     Clue { name: "two words", weight: 16, holds: |s| s.shape.words == 2 },
     Clue { name: "thirty columns", weight: -19, holds: |s| (30..45).contains(&s.shape.width) },
     Clue { name: "forty-five columns", weight: -26, holds: |s| (45..60).contains(&s.shape.width) },
-    Clue { name: "figures a third", weight: 50, holds: |s| s.shape.digits > 0 && s.shape.digits * 2 >= s.shape.letters },
+    Clue { name: "figures a third", weight: 50, holds: |s| s.shape.figured() },
     Clue { name: "function words a fifth", weight: -15, holds: |s| s.shape.words >= 4 && s.shape.function * 5 >= s.shape.words },
     Clue { name: "furniture words", weight: 55, holds: |s| s.shape.furniture >= 2 },
     Clue { name: "furniture words a quarter", weight: 55, holds: |s| s.shape.furnished() },
@@ -95,6 +97,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     spares: &[
         "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\nWhy the ferry left\nThe ferry came back at noon with none of the passengers on board, the owners said on Tuesday.",
         "One came home.",
+        "Tides at the quay\nMay 3 06:12 4.1\nMay 4 07:01 4.3\nMay 5 07:48 4.4\nMay 6 08:30 4.4",
         "The ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\nNobody waved.",
     ],
     page: Some((Stage::Rest, take_unlikely)),
@@ -111,8 +114,13 @@ fn take_unlikely(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
     }
     let sight = Sight::of(page);
     for _ in 0..LOOKS {
-        let unlikely: Vec<usize> =
-            sight.see(page).into_iter().filter(|(_, seen)| seen.weight() >= least).map(|(at, _)| at).collect();
+        let seen = sight.see(page);
+        let tables = rows_of_tables(&seen);
+        let unlikely: Vec<usize> = seen
+            .iter()
+            .filter(|(at, seen)| seen.weight() >= least && !tables.contains(at))
+            .map(|(at, _)| *at)
+            .collect();
         if unlikely.is_empty() {
             break;
         }
@@ -124,6 +132,16 @@ fn take_unlikely(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
             take_headline(HEADLINE_RULE, page, meta);
         }
     }
+}
+
+/// Lines of figures below each other from which they are a table: prices, results, tides. Two may be dates of teasers.
+const ROWS: usize = 3;
+
+/// The lines of `seen` that stand in tables: whatever they look like, a table is what its article is about.
+fn rows_of_tables(seen: &[(usize, Seen)]) -> HashSet<usize> {
+    let runs = seen.chunk_by(|a, b| a.1.shape.figured() == b.1.shape.figured());
+    let tables = runs.filter(|run| run.len() >= ROWS && run[0].1.shape.figured());
+    tables.flatten().map(|(at, _)| *at).collect()
 }
 
 impl Seen {
