@@ -170,6 +170,35 @@ fn what_was_removed_is_not_found_but_told_of() {
 }
 
 #[test]
+fn what_an_index_learned_is_used_only_where_it_is_asked_for() {
+    let newsdex = Newsdex::new();
+    let towns = ["Oslo", "Lima", "Hanoi", "Accra"];
+    let story = |town: &str| {
+        format!(
+            "The council of {town} met on Monday and spoke about the {town} ferry for longer than anyone had expected.\n\
+             Letters from the quay\n\
+             Nobody in {town} could say when the boat would run again, and the owners did not answer questions.\n"
+        )
+    };
+    towns.iter().for_each(|town| newsdex.write(&format!("post/{town}.txt"), &story(town)));
+    let run = newsdex.run(["index", "post"]).ends(0);
+    assert!(run.stderr.contains("learned 1 line of residue, cleaned 4 articles again"), "{}", run.stderr);
+    assert!(newsdex.run(["stats", "--residue"]).ends(0).stdout.contains("“Letters from the quay”  post, 4 articles"));
+    let has_it = |run: common::Output| run.ends(0).stdout.contains("Letters from the quay\n");
+    assert!(has_it(newsdex.run(["clean", "post/Oslo.txt"])));
+    newsdex.write("learned.jsonl", "{\"line\": \"Letters from the quay\", \"articles\": 4}\n");
+    assert!(!has_it(newsdex.run(["clean", "post/Oslo.txt", "--learned", "learned.jsonl"])));
+    assert!(!has_it(newsdex.run(["clean", "post", "--index", "index"])));
+    let explained = newsdex.run(["clean", "post", "--index", "index", "--explain"]).ends(0).stdout;
+    assert!(explained.contains("[- learned-residue: Letters from the quay -]"), "{explained}");
+    assert!(newsdex.run(["clean", "post", "--learned", "absent"]).ends(4).stderr.contains("absent"));
+    newsdex.write("newsdex.toml", "[cleaning]\nkeep = [\"Letters from the quay\"]\n");
+    assert!(newsdex.run(["index"]).ends(0).stderr.contains("cleaned 4 articles again"), "the line is kept from now on");
+    newsdex.write("newsdex.toml", "[cleaning]\noff = [\"advert\"]\n");
+    assert!(newsdex.run(["index"]).ends(2).stderr.contains("unknown cleaning rule 'advert'"));
+}
+
+#[test]
 fn clean_keeps_the_order_of_a_long_input() {
     let newsdex = Newsdex::new();
     let body = "The port is shut today, and the ships wait outside for a second day. ".repeat(20);

@@ -53,12 +53,19 @@ pub(crate) struct Shape {
     pub(crate) closed: bool,
     /// Stands in the text more than once.
     pub(crate) repeated: bool,
+    /// Set in columns, with runs of spaces between its words.
+    pub(crate) columns: bool,
 }
 
 impl Shape {
     /// A third or more of its letters and digits are digits.
     pub(crate) fn figured(&self) -> bool {
         self.digits > 0 && self.digits * 2 >= self.letters
+    }
+
+    /// Looks like a row of a table.
+    pub(crate) fn tabular(&self) -> bool {
+        self.figured() || self.columns
     }
 }
 
@@ -242,6 +249,7 @@ impl Shape {
     fn of(line: &Line, known: &Known) -> Self {
         let mut shape = Self { closed: line.closed(), ..Self::default() };
         shape.signed = line.text.starts_with(|c: char| !c.is_alphanumeric() && !"\"“„»«‘'".contains(c));
+        shape.columns = line.text.contains("   ");
         shape.repeated = known.lines.get(line.folded.as_str()).is_some_and(|times| *times > 1);
         line.text.chars().for_each(|c| shape.count_char(c));
         line.text.split_whitespace().for_each(|word| shape.count_word(word));

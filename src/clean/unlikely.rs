@@ -105,6 +105,8 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 }];
 
 fn take_unlikely(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
+    // without prose nobody can say what the rest is beside
+    let strict = page.settings.strength == Strength::Strict;
     let least = match page.settings.strength {
         Strength::Careful => CAREFUL,
         Strength::Strict => STRICT,
@@ -118,7 +120,9 @@ fn take_unlikely(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
         let tables = rows_of_tables(&seen);
         let unlikely: Vec<usize> = seen
             .iter()
-            .filter(|(at, seen)| seen.weight() >= least && !tables.contains(at))
+            .filter(|(at, seen)| {
+                seen.weight() >= least && !tables.contains(at) && (strict || seen.above + seen.below > 0)
+            })
             .map(|(at, _)| *at)
             .collect();
         if unlikely.is_empty() {
@@ -134,13 +138,13 @@ fn take_unlikely(rule: &'static str, page: &mut Page, meta: &mut Metadata) {
     }
 }
 
-/// Lines of figures below each other from which they are a table: prices, results, tides. Two may be dates of teasers.
+/// Lines of figures or in columns below each other from which they are a table: prices, results, tides. Two may be dates of teasers.
 const ROWS: usize = 3;
 
 /// The lines of `seen` that stand in tables: whatever they look like, a table is what its article is about.
 fn rows_of_tables(seen: &[(usize, Seen)]) -> HashSet<usize> {
-    let runs = seen.chunk_by(|a, b| a.1.shape.figured() == b.1.shape.figured());
-    let tables = runs.filter(|run| run.len() >= ROWS && run[0].1.shape.figured());
+    let runs = seen.chunk_by(|a, b| a.1.shape.tabular() == b.1.shape.tabular());
+    let tables = runs.filter(|run| run.len() >= ROWS && run[0].1.shape.tabular());
     tables.flatten().map(|(at, _)| *at).collect()
 }
 
