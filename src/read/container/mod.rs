@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::ops::Range;
 
 use crate::read::{Chunk, Skip, fill, split_layer, unreadable};
 
@@ -35,8 +36,10 @@ const HELD: usize = 64 << 20;
 /// Bytes read from a member at once.
 const MEMBER_BYTES: usize = 64 << 10;
 
-/// Where a tar archive says that it is one (POSIX.1-1988, ustar).
-const TAR_MAGIC: std::ops::Range<usize> = 257..262;
+/// Bytes of the header of a member in a tar archive, and where the sum of them stands, in octal digits; it is made with
+/// spaces in its own place (POSIX.1-1988, ustar).
+const TAR_HEADER: usize = 512;
+const TAR_SUM: Range<usize> = 148..156;
 
 /// Zip archives that are documents: they are read as such, or named.
 const DOCUMENTS: &[&str] = &["docx", "odt", "epub", "xlsx", "pptx", "ods", "odp", "dotx", "docm", "xlsm", "jar", "apk"];
@@ -59,11 +62,22 @@ pub(super) fn of(name: &str, head: &[u8]) -> Option<Container> {
     match head {
         [0x1f, 0x8b, ..] => Some(Container::Gzip),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Container::Zstd),
-        _ if head.get(TAR_MAGIC) == Some(b"ustar") => Some(Container::Tar),
+        _ if is_tar(head) => Some(Container::Tar),
         // an archive without members has only its end record
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] if !is_document(&ending, head) => Some(Container::Zip),
         _ => None,
     }
+}
+
+/// By the sum of its first header, which no text has by chance, and which archives older than any sign have too.
+fn is_tar(head: &[u8]) -> bool {
+    let Some(header) = head.get(..TAR_HEADER).filter(|header| header[0] != 0) else { return false };
+    let digits = header[TAR_SUM].trim_ascii_start();
+    let digits = &digits[..digits.iter().take_while(|byte| (b'0'..=b'7').contains(byte)).count()];
+    let stated = digits.iter().fold(0u64, |sum, digit| sum * 8 + u64::from(digit - b'0'));
+    let (before, after) = (&header[..TAR_SUM.start], &header[TAR_SUM.end..]);
+    let bytes: u64 = before.iter().chain(after).map(|byte| u64::from(*byte)).sum();
+    !digits.is_empty() && bytes + TAR_SUM.len() as u64 * u64::from(b' ') == stated
 }
 
 /// By the name, or by the member that such documents begin with.

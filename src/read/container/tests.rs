@@ -180,3 +180,16 @@ fn documents_are_no_archives() {
     assert_eq!(of("a.docx", b"PK\x03\x04"), None);
     assert_eq!(of("a.zip", b"PK\x03\x04"), Some(Container::Zip));
 }
+
+#[test]
+fn a_text_is_no_archive_whatever_stands_where() {
+    // Spanish verbs end in the sign of a tar archive
+    let text = format!("{}ustar el plan, dijo el alcalde. {}", "a".repeat(257), "El puerto abre hoy. ".repeat(40));
+    assert_eq!(of("a.txt", text.as_bytes()), None);
+    assert_eq!(of("a.tar", &tar(&[("one.txt", b"One")])), Some(Container::Tar));
+    let mut old = tar(&[("one.txt", b"One")]);
+    old[257..265].fill(0);
+    let sum: u32 = old[..148].iter().chain(&old[156..512]).map(|byte| u32::from(*byte)).sum::<u32>() + 8 * 32;
+    old[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    assert_eq!(of("a", &old), Some(Container::Tar));
+}

@@ -14,7 +14,22 @@ use crate::read::{BadRecord, Record, plain};
 struct Line<'a> {
     /// Without white space around it; empty where a blank line stood.
     text: &'a str,
+    /// Characters of white space before it.
+    indent: usize,
     style: Style,
+}
+
+impl<'a> Line<'a> {
+    fn of(line: &'a str, style: Style) -> Self {
+        let text = line.trim();
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        Self { text, indent: if text.is_empty() { 0 } else { indent }, style }
+    }
+
+    /// The column in which it ends.
+    fn width(&self) -> usize {
+        self.indent + self.text.chars().count()
+    }
 }
 
 /// The layouts that are known.
@@ -67,7 +82,7 @@ fn counted(number: usize) -> String {
 
 /// Whether a text that begins with `head` is an export: strong signs only, so that prose stays prose.
 pub(super) fn is_export(head: &str) -> bool {
-    let lines: Vec<Line> = head.lines().map(|line| Line { text: line.trim(), style: Style::Text }).collect();
+    let lines: Vec<Line> = head.lines().map(|line| Line::of(line, Style::Text)).collect();
     kind(&lines).is_some()
 }
 
@@ -85,7 +100,7 @@ fn lines(paragraphs: &[Paragraph]) -> Vec<Line<'_>> {
         let style = paragraph.style;
         // an empty paragraph has no line of its own
         let blank = paragraph.text.is_empty().then_some("");
-        paragraph.text.lines().chain(blank).map(move |text| Line { text: text.trim(), style })
+        paragraph.text.lines().chain(blank).map(move |text| Line::of(text, style))
     });
     pieces.collect()
 }
@@ -154,31 +169,70 @@ fn date(line: &str) -> Option<Date> {
 
 /// Lines that were wrapped become paragraphs again: a line goes on where the first word of the next did not fit.
 ///
-/// Blank lines part paragraphs. Lines longer than any screen were not wrapped and are paragraphs as they are.
+/// Blank lines part paragraphs, and so does a first line that is set in. Lines longer than any screen were not wrapped and
+/// are paragraphs as they are.
 fn unwrapped(lines: &[Line]) -> String {
-    let longest = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
-    let wrapped = longest <= WIDEST && lines.iter().any(|line| line.text.is_empty());
+    let longest = lines.iter().map(Line::width).max().unwrap_or(0);
+    let parted = |pair: &[Line]| pair[1].text.is_empty() || pair[1].indent > pair[0].indent;
+    let wrapped = longest <= WIDEST && lines.windows(2).any(parted);
+    let width = wrapped_at(lines, longest);
     let mut text = String::new();
-    let mut room: Option<usize> = None;
+    let mut above: Option<&Line> = None;
     for line in lines {
-        let first = line.text.split_whitespace().next().map_or(0, |word| word.chars().count());
-        let goes_on = wrapped && room.is_some_and(|room| first + 1 > room);
         if line.text.is_empty() {
-            room = None;
+            above = None;
             continue;
         }
+        let first = line.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+        let goes_on =
+            wrapped && above.is_some_and(|above| above.width() + 1 + first > width && line.indent <= above.indent);
         if !text.is_empty() {
             text.push(if goes_on { ' ' } else { '\n' });
         }
         text.push_str(line.text);
-        room = Some(longest.saturating_sub(line.text.chars().count()));
+        above = Some(line);
     }
     text
+}
+
+/// The column at which lines were wrapped: the last one within a word's length of which three lines end, so that one long
+/// address does not count.
+fn wrapped_at(lines: &[Line], longest: usize) -> usize {
+    const WORD: usize = 12;
+    let mut widths: Vec<usize> = lines.iter().filter(|line| !line.text.is_empty()).map(Line::width).collect();
+    widths.sort_unstable_by(|a, b| b.cmp(a));
+    widths.windows(3).find(|three| three[0] - three[2] <= WORD).map_or(longest, |three| three[0])
 }
 
 /// Characters of the widest line that a program wraps.
 const WIDEST: usize = 120;
 
+#[cfg(test)]
+mod wrapping {
+    use crate::read::export::*;
+
+    fn check(text: &str, expected: &str) {
+        let lines: Vec<Line> = text.lines().map(|line| Line::of(line, Style::Text)).collect();
+        assert_eq!(unwrapped(&lines), expected, "{text}");
+    }
+
+    #[test]
+    fn wrapped_lines_become_paragraphs() {
+        check("One two three\nfour five six\nseven\n\nEight\n", "One two three four five six seven\nEight");
+        check(
+            "   One two three\nfour five six\nseven\n   Eight nine\nten\n",
+            "One two three four five six seven\nEight nine ten",
+        );
+        check("One two three\nfour.\nFive six seven\neight\n\nx\n", "One two three four.\nFive six seven eight\nx");
+        check("One two\nthree four\n", "One two\nthree four");
+    }
+
+    #[test]
+    fn one_long_address_does_not_count() {
+        let text = format!("One two three\nfour five six\nseven eight\nhttps://example.org/{}\n\nx\n", "a".repeat(40));
+        check(&text, &format!("One two three four five six seven eight https://example.org/{}\nx", "a".repeat(40)));
+    }
+}
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
