@@ -82,7 +82,7 @@ fn crate_alone(page: &str) {
 fn ours(page: &str) {
     // the mark says that this is UTF-8, whatever the page says of the file it came from
     let bytes = ["\u{feff}", page].concat().into_bytes();
-    let chunk = Chunk { format: Format::Html, bytes, first: 1, bad: Vec::new(), member: None };
+    let chunk = Chunk { format: Format::Html, bytes, first: 1, bad: Vec::new(), member: None, torn: false };
     read::parse("page.html", &chunk, &mut |record| drop(black_box(record)));
 }
 

@@ -68,7 +68,7 @@ fn members_are_found_and_shown_by_the_name_they_stand_under() {
     assert!(run.stderr.contains("6 new") && run.stderr.contains("in 4 files"), "{}", run.stderr);
     for (town, path) in [
         ("Oslo", "news/dump.zip!a/oslo.txt"),
-        ("Accra", "news/dump.tar.gz!list.jsonl#y"),
+        ("Accra", "news/dump.tar.gz!list.jsonl#=y"),
         ("Quito", "news/more.jsonl.gz#z"),
         ("Bergen", "news/old.txt.zst"),
     ] {
@@ -112,6 +112,38 @@ fn what_is_bad_in_an_archive_is_named_by_member_and_record() {
     }
     assert!(newsdex.run(["stats", "--skipped"]).ends(0).stdout.contains("news/a.zip!list.jsonl:2: "));
     newsdex.run(["index"]).ends(0);
+}
+
+#[test]
+fn ids_and_numbers_of_records_are_never_the_same() {
+    let newsdex = Newsdex::new();
+    let lines =
+        record("#3", "Oslo") + &record("3", "Lima") + &serde_json::json!({"text": story("Cork")}).to_string() + "\n";
+    newsdex.write("news/a.jsonl", &lines.replace("\"3\"", "\"7\""));
+    newsdex.write_bytes("news/b.zip", &zip(&[("m.jsonl", &lines)]));
+    assert!(newsdex.run(["index", "news"]).ends(0).stderr.contains("6 new"));
+    for (place, town) in [
+        ("news/a.jsonl#=#3", "Oslo"),
+        ("news/a.jsonl#7", "Lima"),
+        ("news/a.jsonl#3", "Cork"),
+        ("news/b.zip!m.jsonl#=3", "Lima"),
+        ("news/b.zip!m.jsonl#3", "Cork"),
+    ] {
+        assert!(newsdex.run(["show", place]).ends(0).stdout.contains(town), "{place}");
+    }
+}
+
+#[test]
+fn clean_does_not_read_what_it_writes() {
+    let newsdex = Newsdex::new();
+    (0..60).for_each(|number| newsdex.write(&format!("news/{number}.txt"), &story(&format!("Port {number}"))));
+    let mut command = newsdex.command(["clean", "--json", "news"]);
+    let out = std::fs::File::create(newsdex.path("news/9.jsonl")).unwrap();
+    command.stdout(out).stderr(std::process::Stdio::null());
+    assert!(command.status().unwrap().code().is_some());
+    let written = newsdex.read("news/9.jsonl");
+    let articles = written.lines().filter(|line| !line.starts_with("{\"type\":\"skip\"")).count();
+    assert_eq!(articles, 60, "{written}");
 }
 
 #[test]

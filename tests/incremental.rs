@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use newsdex::article::Origin;
+use newsdex::clean::Settings;
 use newsdex::index::Index;
 use newsdex::ingest::{Options, Summary, Target, forget, place_called, update};
 use proptest::prelude::*;
@@ -417,6 +418,46 @@ fn a_list_that_was_lost_is_made_anew() {
     desk.write("7.txt", &story(14));
     desk.update();
     assert_eq!((with_residue(&desk), lists().len()), (0, 1));
+    desk.check();
+    fs::remove_file(&lists()[0]).unwrap();
+    desk.update_with(&[], &Options { dry_run: true, ..Options::default() });
+    assert_eq!(lists().len(), 0);
+    desk.update();
+    assert_eq!((with_residue(&desk), lists().len()), (0, 1), "without any other change too");
+    desk.update_with(&[], &Options { dry_run: true, ..Options::default() });
+    assert_eq!(lists().len(), 1, "who only looks deletes nothing");
+}
+
+#[test]
+fn learning_can_be_switched_off() {
+    let desk = Desk::new();
+    (0..6).for_each(|number| desk.write(&format!("{number}.txt"), &story(2 * number)));
+    let off = Settings { off: ["learned-residue".to_owned()].into(), ..Settings::default() };
+    let options = Options { settings: off, prune: true, ..Options::default() };
+    desk.update();
+    assert_eq!(with_residue(&desk), 0);
+    desk.update_with(&[], &options);
+    assert_eq!(with_residue(&desk), 6);
+    desk.update();
+    assert_eq!(with_residue(&desk), 0);
+}
+
+#[test]
+fn a_torn_archive_keeps_what_may_stand_behind_the_tear() {
+    let desk = Desk::new();
+    let lines: String = (0..400).map(|seed| record(&seed.to_string(), seed)).collect();
+    let packed = zstd::encode_all(lines.as_bytes(), 1).unwrap();
+    fs::write(desk.path("a.jsonl.zst"), &packed).unwrap();
+    desk.write("b.txt", &story(500));
+    assert_eq!(desk.update().total, 401);
+    fs::write(desk.path("a.jsonl.zst"), &packed[..packed.len() / 2]).unwrap();
+    let torn = desk.update();
+    assert_eq!((torn.total, torn.removed), (401, 0));
+    assert!(torn.skipped.iter().any(|skip| skip.reason.starts_with("cannot be read to its end")), "{:?}", torn.skipped);
+    let again = desk.update();
+    assert_eq!((again.total, again.unchanged, again.newly_skipped().count()), (401, 401, 0));
+    fs::write(desk.path("a.jsonl.zst"), &packed).unwrap();
+    assert_eq!(desk.update().total, 401);
     desk.check();
 }
 

@@ -13,7 +13,7 @@ pub struct Origin {
     /// The path below the root; empty when the root itself is a file or standard input.
     pub path: String,
     /// The record within the file: the id it carries, or `#` and its number, counted from 1; in an archive `!`, the path of
-    /// the member, and if that holds several `#` and the same. `None` for a file that is one article.
+    /// the member, and if that holds several `#` and the number or `#=` and the id. `None` for a file that is one article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
 }

@@ -77,11 +77,6 @@ impl Learned {
         self.keys.difference(&other.keys).copied()
     }
 
-    /// Whether both remove the same lines.
-    pub fn same_as(&self, other: &Self) -> bool {
-        self.keys == other.keys
-    }
-
     /// Marks the learned lines of an article of `publisher`, and frees those that are no longer learned; whether its body
     /// changed. Rules come first: what they took stays theirs.
     pub fn apply(&self, publisher: &str, article: &mut Article) -> bool {

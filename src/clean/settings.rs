@@ -23,7 +23,7 @@ pub struct Settings {
 
 impl Settings {
     /// Whether a rule may take anything.
-    pub(crate) fn allows(&self, rule: &str) -> bool {
+    pub fn allows(&self, rule: &str) -> bool {
         !self.off.contains(rule)
     }
 }

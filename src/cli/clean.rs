@@ -88,10 +88,19 @@ impl Args {
             (Some(file), _) => read_learned(file)?,
             (None, Some(dir)) => {
                 let index = Index::open(dir)?;
-                index.learned(&index.payload()?).unwrap_or_default()
+                learned_by(&index)?
             }
             (None, None) => Learned::default(),
         };
         Ok(Cleaning { settings, learned })
     }
+}
+
+/// What an index has learned.
+pub(crate) fn learned_by(index: &Index) -> Result<Learned, Failure> {
+    let lost = || {
+        let dir = index.dir().display();
+        Failure::Usage(format!("the lines that '{dir}' has learned are lost (make them anew with 'newsdex index')"))
+    };
+    index.learned(&index.payload()?).ok_or_else(lost)
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsdex::Error;
-use newsdex::clean::{Settings, Strength, rules};
+use newsdex::clean::{LEARNED_RULE, Settings, Strength, rules};
 use newsdex::ingest::Options;
 use newsdex::text::near::nearest;
 use serde::Deserialize;
@@ -60,9 +60,10 @@ impl Config {
     fn of(text: &str, path: &Path) -> Result<Self, Failure> {
         let config: Self = toml::from_str(text)
             .map_err(|err| Failure::Usage(format!("'{}': {}", path.display(), err.to_string().trim_end())))?;
+        let names = || rules().iter().map(|known| known.name).chain([LEARNED_RULE]);
         for rule in &config.cleaning.off {
-            if !rules().iter().any(|known| known.name == rule) {
-                let nearest = nearest(rule, rules().iter().map(|known| known.name));
+            if !names().any(|known| known == rule) {
+                let nearest = nearest(rule, names());
                 return Err(Error::Unknown { what: "cleaning rule", value: rule.clone(), nearest }.into());
             }
         }
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn rules_and_lines_can_be_decided_about() {
         let config =
-            of("[cleaning]\nstrict = true\noff = [\"tags\"]\nkeep = [\"Background\"]\n[labels]\nx = 1").unwrap();
+            of("[cleaning]\nstrict = true\noff = [\"tags\", \"learned-residue\"]\nkeep = [\"Background\"]\n[labels]\nx = 1").unwrap();
         assert_eq!(config.settings().strength, Strength::Strict);
         assert!(config.settings().off.contains("tags"));
         assert_eq!(config.options().kept, ["Background"]);

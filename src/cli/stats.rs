@@ -5,11 +5,12 @@ use std::path::Path;
 
 use newsdex::index::{Index, Manifest};
 use newsdex::ingest::{STDIN, Skipped};
-use newsdex::present::{self, RemovedStats, RootStats, Stats};
+use newsdex::present::{self, Heavy, RemovedStats, RootStats, Stats};
 use newsdex::search::{self, FacetKind, Request};
 use walkdir::WalkDir;
 
 use crate::cli::args::{Shared, output};
+use crate::cli::clean::learned_by;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::search::ALL_FACETS;
 
@@ -34,7 +35,7 @@ impl Args {
         let manifest = Manifest::load(&index)?;
         let mut out = output();
         if self.residue {
-            let stats = removed(&index)?;
+            let stats = removed(&index, if self.json { usize::MAX } else { LISTED })?;
             match self.json {
                 true => present::removed_json(&mut out, &stats)?,
                 false => present::removed(&mut out, &stats, LISTED, &shared.look())?,
@@ -64,11 +65,14 @@ impl Args {
 /// Learned lines and articles that are listed for people.
 const LISTED: usize = 20;
 
-fn removed(index: &Index) -> Result<RemovedStats, Failure> {
+fn removed(index: &Index, limit: usize) -> Result<RemovedStats, Failure> {
     let searcher = index.searcher()?;
     let counts = index.removed(&searcher)?;
-    let learned = index.learned(&index.payload()?).unwrap_or_default().lines().to_vec();
-    let heavy = counts.heavy.iter().map(|(lost, address)| Ok((*lost, index.entry(&searcher, *address)?)));
+    let learned = learned_by(index)?.lines().to_vec();
+    let heavy = counts.heavy.iter().take(limit).map(|(lost, address)| {
+        let entry = index.entry(&searcher, *address)?;
+        Ok(Heavy { lost: *lost, id: entry.id(), place: entry.origin.to_string() })
+    });
     let heavy = heavy.collect::<newsdex::Result<Vec<_>>>()?;
     Ok(RemovedStats { counts, learned, heavy })
 }

@@ -53,6 +53,17 @@ struct Holder {
     publisher: u64,
 }
 
+/// A line to learn.
+struct Counted {
+    key: LineKey,
+    /// For the outlet of `first` only, or everywhere.
+    of_outlet: bool,
+    /// The article with the least key that has it there.
+    first: Holder,
+    /// How many articles have it there.
+    articles: u64,
+}
+
 /// The columns of a segment that counting needs.
 struct Columns<'a> {
     segment: &'a SegmentReader,
@@ -71,12 +82,11 @@ impl Index {
         let kept: HashSet<LineKey> = kept.iter().map(|line| LineKey::of(line)).collect();
         let counted = self.count(searcher, &kept).map_err(|err| self.unreadable(&err))?;
         let mut lines = Vec::new();
-        for (key, outlet, holders) in counted {
-            let Some(first) = holders.iter().min_by_key(|holder| holder.short_key) else { continue };
+        for Counted { key, of_outlet, first, articles } in counted {
             let Entry { origin, article, .. } = self.entry(searcher, first.address)?;
-            let publisher = outlet.then(|| publisher(&origin, &article.meta));
+            let publisher = of_outlet.then(|| publisher(&origin, &article.meta));
             if let Some(line) = line_with(&article.text, key) {
-                lines.push(LearnedLine { publisher, line, articles: holders.len() as u64 });
+                lines.push(LearnedLine { publisher, line, articles });
             }
         }
         Ok(Learned::of(lines))
@@ -131,12 +141,8 @@ impl Index {
         columns.collect()
     }
 
-    /// The lines to learn: key, whether for one outlet only, and the articles that have it there.
-    fn count(
-        &self,
-        searcher: &Searcher,
-        kept: &HashSet<LineKey>,
-    ) -> tantivy::Result<Vec<(LineKey, bool, Vec<Holder>)>> {
+    /// The lines to learn.
+    fn count(&self, searcher: &Searcher, kept: &HashSet<LineKey>) -> tantivy::Result<Vec<Counted>> {
         let columns = self.columns(searcher)?;
         let mut totals: HashMap<u64, u64> = HashMap::new();
         for columns in &columns {
@@ -163,31 +169,35 @@ impl Index {
             }
             // the order of indexing must not matter
             holders.sort_unstable_by_key(|holder| holder.short_key);
-            learned.extend(decide(key, holders, &columns, &totals, all));
+            learned.extend(decide(key, &holders, &columns, &totals, all));
         }
         Ok(learned)
     }
 }
 
-/// What the articles that have a line say of it.
+/// What the articles that have a line, in the order of their keys, say of it.
 fn decide(
     key: LineKey,
-    holders: Vec<Holder>,
+    holders: &[Holder],
     columns: &[Columns<'_>],
     totals: &HashMap<u64, u64>,
     all: u64,
-) -> Vec<(LineKey, bool, Vec<Holder>)> {
+) -> Vec<Counted> {
+    let counted = |of_outlet, holders: &[Holder]| {
+        let first = *holders.first()?;
+        Some(Counted { key, of_outlet, first, articles: holders.len() as u64 })
+    };
     let mut outlets: BTreeMap<u64, Vec<Holder>> = BTreeMap::new();
-    for holder in &holders {
+    for holder in holders {
         outlets.entry(holder.publisher).or_default().push(*holder);
     }
-    if !key.is_prose() && outlets.len() >= OUTLETS && EVERYWHERE.is_met(&holders, columns, all) {
-        return vec![(key, false, holders)];
+    if !key.is_prose() && outlets.len() >= OUTLETS && EVERYWHERE.is_met(holders, columns, all) {
+        return counted(false, holders).into_iter().collect();
     }
     let needed = if key.is_prose() { &SENTENCE } else { &LINE };
     let total = |outlet: &u64| totals.get(outlet).copied().unwrap_or_default();
     let learned = outlets.into_iter().filter(|(outlet, holders)| needed.is_met(holders, columns, total(outlet)));
-    learned.map(|(_, holders)| (key, true, holders)).collect()
+    learned.filter_map(|(_, holders)| counted(true, &holders)).collect()
 }
 
 impl Evidence {

@@ -51,10 +51,16 @@ impl Index {
         }
         let name = blake3::hash(&text).to_hex()[..16].to_owned();
         let path = self.learned_path(&name);
+        // somebody may be reading the list that the last commit names
+        if fs::read(&path).is_ok_and(|known| known == text) {
+            return Ok(name);
+        }
+        let fresh = path.with_extension("new");
         let write = || {
-            let mut file = fs::File::create(&path)?;
+            let mut file = fs::File::create(&fresh)?;
             file.write_all(&text)?;
-            file.sync_all()
+            file.sync_all()?;
+            fs::rename(&fresh, &path)
         };
         write().map_err(|source| Error::File { action: "write", path: path.clone(), source })?;
         Ok(name)
@@ -66,7 +72,7 @@ impl Index {
         for entry in fs::read_dir(self.dir()).into_iter().flatten().flatten() {
             let file = entry.file_name();
             let file = file.to_string_lossy();
-            if file.starts_with(NAME.0) && file.ends_with(NAME.1) && entry.path() != current {
+            if file.starts_with(NAME.0) && entry.path() != current {
                 let _ = fs::remove_file(entry.path());
             }
         }

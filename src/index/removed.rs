@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::index::schema::column;
 
-/// From this share on, in thousandths of its letters and signs, so much of an article went that a person should look.
+/// Above this share, in thousandths of its letters and signs, so much of an article went that a person should look.
 pub const HEAVY_LOSS: u64 = 200;
 
 /// Counts of articles by the rules that took something out of them.

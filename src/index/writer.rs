@@ -78,6 +78,14 @@ impl Writer {
         commit().map_err(|err| unwritable(self.index.dir(), &err))
     }
 
+    /// Takes back everything since the last commit.
+    ///
+    /// # Errors
+    /// [`Error::Index`]; the last commit then still stands.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.engine.rollback().map(drop).map_err(|err| unwritable(self.index.dir(), &err))
+    }
+
     /// Waits for the merges that commits have started, and closes.
     ///
     /// # Errors

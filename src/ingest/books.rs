@@ -29,6 +29,8 @@ pub(crate) struct Books<'a> {
     pub gone: Vec<(String, String, Vec<u64>)>,
     /// What is told to who watches.
     progress: Progress,
+    /// Files whose articles may be in the index already, and whose end has not been heard of.
+    open: u64,
     /// The payload of the last commit.
     committed: Payload,
     last_commit: Instant,
@@ -54,6 +56,7 @@ impl<'a> Books<'a> {
             hashes: HashSet::new(),
             gone: Vec::new(),
             progress: Progress::default(),
+            open: 0,
             committed,
             last_commit: Instant::now(),
             unsaved: false,
@@ -72,6 +75,7 @@ impl<'a> Books<'a> {
             Event::Parsed(articles) => self.progress.articles += articles,
             // until it is done it counts as to be read again, so that a commit in between forgets nothing of it
             Event::Started(found) => {
+                self.open += 1;
                 self.change(&found.root, &found.path, |known| FileRecord { stamp: None, hash: String::new(), ..known });
             }
             Event::Done(outcome) => self.note_outcome(&outcome),
@@ -81,6 +85,8 @@ impl<'a> Books<'a> {
 
     fn note_outcome(&mut self, outcome: &Outcome) {
         let Outcome { found, known, progress, same_bytes, .. } = outcome;
+        // what has the bytes of the last run was never opened for its articles
+        self.open -= u64::from(!same_bytes);
         let record = file_record(outcome, self.run.edition);
         let known_skips = known.as_ref().map_or(&[][..], |known| &known.skipped);
         let skipped = if *same_bytes { known_skips } else { &progress.skipped };
@@ -120,9 +126,11 @@ impl<'a> Books<'a> {
         let mut writer = writer.write().unwrap_or_else(PoisonError::into_inner);
         // with the writer held no article moves: all files it holds articles of are heard of now
         heard.try_iter().for_each(|event| self.note(event));
-        let opstamp = if self.uncommitted || self.payload != self.committed {
-            let opstamp = writer.commit(&self.payload)?;
-            self.committed = self.payload.clone();
+        // a kill from now on must not leave articles that nobody has learned from under the name of settled ones
+        let payload = Payload { settled: self.payload.settled && self.open == 0, ..self.payload.clone() };
+        let opstamp = if self.uncommitted || self.open > 0 || payload != self.committed {
+            let opstamp = writer.commit(&payload)?;
+            self.committed = payload;
             opstamp
         } else {
             self.run.index.opstamp()?
@@ -200,7 +208,10 @@ impl<'a> Books<'a> {
         if self.unsaved || self.uncommitted || self.payload != self.committed {
             self.commit(&crossbeam_channel::never())?;
         }
-        self.run.index.drop_other_learned(&self.payload.learned);
+        // who only looks holds no lock, and knows no more than what was when it began
+        if self.run.writer.is_some() {
+            self.run.index.drop_other_learned(&self.payload.learned);
+        }
         self.summary.skipped.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
         Ok(self.summary)
     }

@@ -60,8 +60,10 @@ pub(crate) struct FileProgress {
     pub hash: Option<String>,
     /// The file as a whole gives no article and is none by nature.
     pub ignored: bool,
-    /// Reading broke off: what was not met may still be there.
+    /// Reading broke off and is to be tried again: what was not met may still be there.
     pub unfinished: bool,
+    /// The file is damaged: what was not met may stand behind the damage. It is read again when it changes.
+    pub torn: bool,
     /// Bytes read.
     pub bytes: u64,
 }

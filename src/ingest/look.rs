@@ -12,6 +12,7 @@ use crate::article::{Origin, Raw};
 use crate::index::{Payload, SkippedRecord, Stamp};
 use crate::ingest::Skipped;
 use crate::ingest::books::shown;
+use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
 use crate::ingest::pipeline::{READ_BYTES, origin};
 use crate::ingest::roots::{STDIN, Scope, scopes};
 use crate::ingest::walk::{Found, Hidden, reason, walk};
@@ -104,7 +105,14 @@ fn read_scope(scope: &Scope, is_over: &dyn Fn() -> bool, each: &mut dyn FnMut(Ta
     for found in walk(scope, &HashSet::new()).take_while(|_| !is_over()) {
         match found {
             Ok(found) => match File::open(&found.disk) {
-                Ok(file) => read_input(&found, &file, Disk::new(&file, is_over).ok().as_ref(), is_over, each),
+                // no more than the walk saw: standard output may go into this very file
+                Ok(file) => read_input(
+                    &found,
+                    (&file).take(found.stamp.size),
+                    Disk::new(&file, is_over).ok().as_ref(),
+                    is_over,
+                    each,
+                ),
                 Err(err) => each(Task::Skipped(skipped(&found, None, None, reason(&err)))),
             },
             Err(Hidden { path, reason }) => {
@@ -124,12 +132,19 @@ fn read_input(
     each: &mut dyn FnMut(Task),
 ) {
     let mut input = BufReader::with_capacity(READ_BYTES, Tap { input, is_over });
-    let ended = read::split(found.name(), &mut input, disk, &mut |chunk| each(Task::Records(found.clone(), chunk)));
+    let mut own_output = OwnOutput::default();
+    let ended = read::split(found.name(), &mut input, disk, &mut |chunk| match own_output.owner(found, &chunk) {
+        Owner::Theirs => each(Task::Records(found.clone(), chunk)),
+        Owner::Ours => {}
+        Owner::OursFirst => {
+            each(Task::Skipped(skipped(found, chunk.member.as_deref(), None, OWN_OUTPUT.to_owned())));
+        }
+    });
     // a person who names one file expects an article
     let is_named = found.path.is_empty();
     match ended {
         _ if is_over() => {}
-        Err(Skip::Bad(reason)) => each(Task::Skipped(skipped(found, None, None, reason))),
+        Err(Skip::Bad(reason) | Skip::Torn(reason)) => each(Task::Skipped(skipped(found, None, None, reason))),
         Err(Skip::NotAnArticle) if is_named => {
             each(Task::Skipped(skipped(found, None, None, "not an article".to_owned())));
         }

@@ -10,6 +10,7 @@ mod forget;
 mod gone;
 mod ignored;
 mod look;
+mod own;
 mod pipeline;
 mod prepare;
 mod report;

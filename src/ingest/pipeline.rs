@@ -18,17 +18,14 @@ use crate::article::{Key, Origin, Raw};
 use crate::error::{Error, Result};
 use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
 use crate::ingest::file::{Fate, FileProgress, FileState, Put};
+use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
 use crate::ingest::prepare::{Cleaning, prepare};
 use crate::ingest::roots::STDIN;
-use crate::ingest::walk::{Found, is_settled, reason};
+use crate::ingest::walk::{Found, is_settled, reason, stamp};
 use crate::read::{self, Chunk, Disk, Record, Skip};
 
 /// Bytes read from a file at once: fewer system calls than the 8 KiB of std, small beside a chunk.
 pub(crate) const READ_BYTES: usize = 64 * 1024;
-
-/// Why a file that `newsdex clean --json` wrote gives no articles where a folder holds it.
-const OWN_OUTPUT: &str =
-    "written by 'newsdex clean --json' (to index it, name the file itself or pipe it into 'newsdex index -')";
 
 /// A file to read, and what is known of it.
 pub(crate) struct Job {
@@ -133,7 +130,12 @@ impl Run<'_> {
             File::open(&file.found.disk).map_err(|err| Broken(reason(&err))).and_then(|input| {
                 let is_over = || self.is_over();
                 let disk = Disk::new(&input, &is_over).map_err(|err| Broken(reason(&err)))?;
-                self.split(&file, &input, Some(&disk), tasks)
+                // no more than the walk saw: a file that grows while it is read may never end
+                self.split(&file, (&input).take(file.found.stamp.size), Some(&disk), tasks)?;
+                // read from several places, or changed on the way: the next run looks again
+                let changed = input.metadata().map_or(true, |now| stamp(&now) != file.found.stamp);
+                lock(&file.progress).unfinished |= changed;
+                Ok(())
             })
         };
         if let Err(Broken(reason)) = ended {
@@ -171,18 +173,17 @@ impl Run<'_> {
     ) -> std::result::Result<(), Broken> {
         let is_over = || self.is_over();
         let mut input = BufReader::with_capacity(READ_BYTES, Hashing::new(input, &is_over));
-        // the file, or the member of an archive, whose chunks are passed over
-        let mut own_output: Option<Option<String>> = None;
+        let mut own_output = OwnOutput::default();
         let ended = read::split(file.found.name(), &mut input, disk, &mut |chunk| {
-            if !file.found.path.is_empty() && chunk.begins_cleaned() {
-                // beside its sources every article would stand twice; named, because somebody may have meant it
-                let (member, reason) = (chunk.member.clone(), OWN_OUTPUT.to_owned());
-                lock(&file.progress).skipped.push(SkippedRecord { member, number: None, reason });
-                own_output = Some(chunk.member.clone());
+            match own_output.owner(&file.found, &chunk) {
+                Owner::Theirs => {}
+                Owner::Ours => return,
+                Owner::OursFirst => {
+                    let (member, reason) = (chunk.member, OWN_OUTPUT.to_owned());
+                    return lock(&file.progress).skipped.push(SkippedRecord { member, number: None, reason });
+                }
             }
-            if own_output.as_ref() == Some(&chunk.member) {
-                return;
-            }
+            lock(&file.progress).torn |= chunk.torn;
             // fails only when all workers are gone, which is after a failure
             let _ = tasks.send(Task { file: Arc::clone(file), chunk });
         });
@@ -200,6 +201,10 @@ impl Run<'_> {
             Ok(()) => {}
             Err(Skip::NotAnArticle) => progress.ignored = true,
             Err(Skip::Bad(reason)) => progress.skipped.push(SkippedRecord::file(reason)),
+            Err(Skip::Torn(reason)) => {
+                progress.torn = true;
+                progress.skipped.push(SkippedRecord::file(reason));
+            }
         }
         progress.hash = Some(short_hash(&hashing.hasher));
         Ok(())
@@ -281,26 +286,29 @@ impl Run<'_> {
         let FileState { found, known, held, opened, progress } = state;
         let mut progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
         // standard input only adds: what it said last week is not gone because it is silent now
-        let is_whole = !progress.unfinished && found.root != STDIN;
+        let is_whole = !progress.unfinished && !progress.torn && found.root != STDIN;
         let gone = if is_whole { progress.gone(&held).collect() } else { Vec::new() };
-        progress.skipped.sort_by_key(|skipped| skipped.number);
+        progress.skipped.sort_by(|a, b| (&a.member, a.number).cmp(&(&b.member, b.number)));
         self.tell(Event::Done(Box::new(Outcome { found, known, progress, same_bytes: false, opened, gone })));
     }
 }
 
 /// The origin of a record. The member of an archive that it stands in and the id it carries name it; without an id its
-/// number does, and in standard input, where numbers mean nothing the next time, its content.
+/// number does, and in standard input, where numbers mean nothing the next time, its content. An id never reads like a
+/// number or a member: a sign stands before it where it could.
 pub(crate) fn origin(found: &Found, member: Option<&str>, number: Option<usize>, raw: &Raw) -> Origin {
-    let name = number.map(|number| match &raw.id {
-        Some(id) => id.clone(),
-        None if found.root == STDIN => format!("{:016x}", raw.fingerprint()),
-        None => format!("#{number}"),
-    });
-    let record = match (member, name) {
-        (None, name) => name,
-        (Some(member), None) => Some(format!("!{member}")),
-        (Some(member), Some(name)) if name.starts_with('#') => Some(format!("!{member}{name}")),
-        (Some(member), Some(name)) => Some(format!("!{member}#{name}")),
+    let id = match &raw.id {
+        None if found.root == STDIN => Some(format!("{:016x}", raw.fingerprint())),
+        id => id.clone(),
+    };
+    let record = match (member, number, id) {
+        (None, None, _) => None,
+        (None, Some(_), Some(id)) if id.starts_with(['#', '!', '=']) => Some(format!("={id}")),
+        (None, Some(_), Some(id)) => Some(id),
+        (None, Some(number), None) => Some(format!("#{number}")),
+        (Some(member), None, _) => Some(format!("!{member}")),
+        (Some(member), Some(_), Some(id)) => Some(format!("!{member}#={id}")),
+        (Some(member), Some(number), None) => Some(format!("!{member}#{number}")),
     };
     Origin { root: found.root.clone(), path: found.path.clone(), record }
 }
@@ -317,7 +325,7 @@ pub(crate) fn file_record(outcome: &Outcome, edition: u64) -> FileRecord {
     }
     let articles = match found.root.as_str() {
         STDIN => known.articles + progress.counts.new,
-        _ if whole => progress.articles(),
+        _ if whole && !progress.torn => progress.articles(),
         _ => progress.articles().max(known.articles),
     };
     let hash = progress.hash.clone().filter(|_| whole).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::annotate::Annotator;
 use crate::article::{Article, Labels, Origin, Raw};
-use crate::clean::{Learned, Settings, clean, publisher};
+use crate::clean::{LEARNED_RULE, Learned, Settings, clean, publisher};
 use crate::text::language;
 
 /// What articles are cleaned by.
@@ -33,7 +33,9 @@ pub fn prepare(
         if article.meta.title.is_none() && article.text.body().is_empty() {
             return Err("nothing is left of it after cleaning".to_owned());
         }
-        cleaning.learned.apply(&publisher(origin, &article.meta), &mut article);
+        if cleaning.settings.allows(LEARNED_RULE) {
+            cleaning.learned.apply(&publisher(origin, &article.meta), &mut article);
+        }
         article.meta.lang = language::detect(article.text.raw(), article.meta.lang.as_deref());
         let labels = annotator.annotate(&article);
         Ok((article, labels))

@@ -7,7 +7,7 @@ use std::sync::{PoisonError, RwLock};
 
 use tantivy::{DocAddress, Searcher};
 
-use crate::clean::{Learned, publisher};
+use crate::clean::{LEARNED_RULE, Learned, publisher};
 use crate::error::Result;
 use crate::index::{Entry, Writer};
 use crate::ingest::Relearned;
@@ -25,14 +25,19 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String]) -> Result<()> {
         books.payload.settled = false;
     }
     let Some(writer) = &books.run.writer else { return Ok(()) };
-    if books.payload.settled {
+    let index = books.run.index;
+    let old = index.learned(&books.payload);
+    if books.payload.settled && old.is_some() {
         return Ok(());
     }
+    books.payload.settled = false;
     books.commit(&crossbeam_channel::never())?;
-    let index = books.run.index;
     let searcher = index.searcher()?;
-    let old = index.learned(&books.payload);
-    let new = index.learn(&searcher, kept)?;
+    let new = if books.run.cleaning.settings.allows(LEARNED_RULE) {
+        index.learn(&searcher, kept)?
+    } else {
+        Learned::default()
+    };
     let articles = match &old {
         Some(old) => index.holding(&searcher, old.beyond(&new).chain(new.beyond(old)))?,
         // nobody knows what was removed by the list that is lost
@@ -43,6 +48,10 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String]) -> Result<()> {
         }
     };
     let cleaned = clean_again(books.run, &searcher, writer, articles, &new)?;
+    if books.run.is_over() {
+        // half of it would belong to no list; the next run does all of it
+        return writer.write().unwrap_or_else(PoisonError::into_inner).rollback();
+    }
     books.payload.learned = index.save_learned(&new)?;
     books.payload.settled = true;
     books.wrote_articles(cleaned);
@@ -63,7 +72,7 @@ fn clean_again(
     articles.sort_unstable();
     let (next, cleaned) = (AtomicUsize::new(0), AtomicU64::new(0));
     let work = || -> Result<()> {
-        while let Some(address) = articles.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(address) = articles.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| !run.is_over()) {
             let mut entry = run.index.entry(searcher, *address)?;
             if !learned.apply(&publisher(&entry.origin, &entry.article.meta), &mut entry.article) {
                 continue;

@@ -106,7 +106,7 @@ pub(crate) fn reason(err: &std::io::Error) -> String {
 }
 
 /// The stamp of a file.
-fn stamp(metadata: &Metadata) -> Stamp {
+pub(crate) fn stamp(metadata: &Metadata) -> Stamp {
     let nanos = |time: std::io::Result<SystemTime>| time.ok().map_or(0, nanos_since_1970);
     let (changed, inode) = entry_stamp(metadata);
     Stamp { size: metadata.len(), modified: nanos(metadata.modified()), changed, inode }

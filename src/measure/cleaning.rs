@@ -229,9 +229,13 @@ impl Tallies {
 fn article(html: &str) -> Option<Raw> {
     let bytes = serde_json::json!({"html": html}).to_string().into_bytes();
     let mut found = None;
-    read::parse("", &Chunk { format: Format::Ndjson, bytes, first: 1, bad: Vec::new(), member: None }, &mut |record| {
-        found = record.ok().map(|record| record.raw);
-    });
+    read::parse(
+        "",
+        &Chunk { format: Format::Ndjson, bytes, first: 1, bad: Vec::new(), member: None, torn: false },
+        &mut |record| {
+            found = record.ok().map(|record| record.raw);
+        },
+    );
     found
 }
 

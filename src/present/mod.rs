@@ -22,7 +22,7 @@ pub use facets::facets;
 pub use figures::{bytes, count, counted, duration, rate};
 pub use indexed::{indexed, report, skip_place, skips};
 pub use json::{article_json, index_json, results_json, stats_json, write_line};
-pub use residue::{RemovedStats, removed, removed_json};
+pub use residue::{Heavy, RemovedStats, removed, removed_json};
 pub use safe::{one_line, sanitize};
 pub use scores::scores;
 pub use stats::{RootStats, Stats, stats};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::clean::LearnedLine;
-use crate::index::{Entry, HEAVY_LOSS, RemovedCounts};
+use crate::index::{HEAVY_LOSS, RemovedCounts};
 use crate::present::figures::counted;
 use crate::present::json::write_line;
 use crate::present::{Look, PLACE, QUIET, TITLE, count, one_line};
@@ -19,8 +19,19 @@ pub struct RemovedStats {
     pub counts: RemovedCounts,
     /// Lines that were learned.
     pub learned: Vec<LearnedLine>,
-    /// Articles that lost much, and how much in thousandths, as in the counts.
-    pub heavy: Vec<(u64, Entry)>,
+    /// The first of the articles that lost much, in the order of the counts.
+    pub heavy: Vec<Heavy>,
+}
+
+/// An article that lost much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heavy {
+    /// How much, in thousandths.
+    pub lost: u64,
+    /// Its id.
+    pub id: String,
+    /// Where it stands.
+    pub place: String,
 }
 
 /// Draws it; of learned lines and articles `limit` each.
@@ -38,7 +49,7 @@ pub fn removed(out: &mut dyn Write, stats: &RemovedStats, limit: usize, look: &L
     rules(out, &counts.rules, look)?;
     outlets(out, stats, look)?;
     learned(out, &stats.learned, limit, look)?;
-    heavy(out, &stats.heavy, limit, look)
+    heavy(out, stats, limit, look)
 }
 
 fn heading(out: &mut dyn Write, text: &str, look: &Look) -> io::Result<()> {
@@ -104,16 +115,16 @@ fn learned(out: &mut dyn Write, lines: &[LearnedLine], limit: usize, look: &Look
     more(out, lines.len(), limit)
 }
 
-fn heavy(out: &mut dyn Write, articles: &[(u64, Entry)], limit: usize, look: &Look) -> io::Result<()> {
-    if articles.is_empty() {
+fn heavy(out: &mut dyn Write, stats: &RemovedStats, limit: usize, look: &Look) -> io::Result<()> {
+    if stats.heavy.is_empty() {
         return Ok(());
     }
     heading(out, &format!("articles that lost more than {} %", HEAVY_LOSS / 10), look)?;
-    for (lost, entry) in articles.iter().take(limit) {
-        let (id, origin) = (one_line(&entry.id()), one_line(&entry.origin.to_string()));
-        writeln!(out, "  {:>3} %  {}  {}", lost / 10, look.paint(PLACE, &id), look.paint(QUIET, &origin))?;
+    for Heavy { lost, id, place } in stats.heavy.iter().take(limit) {
+        let (id, place) = (look.paint(PLACE, &one_line(id)), look.paint(QUIET, &one_line(place)));
+        writeln!(out, "  {:>3} %  {id}  {place}", lost / 10)?;
     }
-    more(out, articles.len(), limit)
+    more(out, stats.counts.heavy.len().max(stats.heavy.len()), limit)
 }
 
 /// The same as lines of JSON.
@@ -138,9 +149,8 @@ pub fn removed_json(out: &mut dyn Write, stats: &RemovedStats) -> io::Result<()>
             &serde_json::json!({"type": "learned", "publisher": publisher, "line": line, "articles": articles}),
         )?;
     }
-    for (lost, entry) in &stats.heavy {
-        let (id, path) = (entry.id(), entry.origin.to_string());
-        write_line(out, &serde_json::json!({"type": "heavy", "id": id, "path": path, "lost_thousandths": lost}))?;
+    for Heavy { lost, id, place } in &stats.heavy {
+        write_line(out, &serde_json::json!({"type": "heavy", "id": id, "path": place, "lost_thousandths": lost}))?;
     }
     write_line(
         out,
@@ -151,7 +161,6 @@ pub fn removed_json(out: &mut dyn Write, stats: &RemovedStats) -> io::Result<()>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Origin};
     use crate::index::OutletCounts;
 
     fn stats() -> RemovedStats {
@@ -170,15 +179,10 @@ mod tests {
             line: line.to_owned(),
             articles: 3,
         };
-        let entry = Entry {
-            origin: Origin { root: "r".into(), path: "a.txt".into(), record: None },
-            article: Article { id: Some("seven".into()), ..Article::default() },
-            ..Entry::default()
-        };
         RemovedStats {
             counts,
             learned: vec![line(None, "Quiz"), line(Some("harbour post"), "Letters\u{1b}")],
-            heavy: vec![(345, entry)],
+            heavy: vec![Heavy { lost: 345, id: "seven".to_owned(), place: "r/a.txt".to_owned() }],
         }
     }
 

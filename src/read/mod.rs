@@ -31,7 +31,9 @@ mod xml;
 
 pub use html::{serve_pages, use_worker};
 
+use std::cell::Cell;
 use std::io::{BufRead, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::article::Raw;
 use crate::read::container::{Layer, Ledger};
@@ -86,6 +88,8 @@ pub struct Chunk {
     pub bad: Vec<BadRecord>,
     /// The member of the archive that it stands in: `a/b.html`, or `inner.zip!a/b.html`; `None` outside archives.
     pub member: Option<String>,
+    /// Reading broke off here, so that what was known of it is not gone because it does not come.
+    pub torn: bool,
 }
 
 /// One article of a file, before cleaning.
@@ -104,6 +108,8 @@ pub enum Skip {
     NotAnArticle,
     /// It should be one: the reason in lower case, with the remedy where there is one.
     Bad(String),
+    /// It is damaged or broke off: what stands behind that place is unknown, and may still be an article.
+    Torn(String),
 }
 
 /// A record that cannot be used, in a file that goes on.
@@ -131,7 +137,7 @@ const LARGEST_PAGE: usize = 8 << 20;
 impl Chunk {
     /// Whole records in `bytes`, the first of which has the number `first`.
     fn new(format: Format, bytes: Vec<u8>, first: usize) -> Self {
-        Self { format, bytes, first, bad: Vec::new(), member: None }
+        Self { format, bytes, first, bad: Vec::new(), member: None, torn: false }
     }
 
     /// A file that gives no article, within a container that goes on.
@@ -170,7 +176,27 @@ pub fn split(
     each: &mut dyn FnMut(Chunk),
 ) -> Result<(), Skip> {
     let ledger = Ledger::default();
-    split_layer(&Layer { name, disk, ledger: &ledger, depth: 0 }, &mut ledger.count(input), each)
+    let layer = Layer { name, disk, ledger: &ledger, depth: 0 };
+    let ended = guarded(each, |each| split_layer(&layer, &mut ledger.count(input), each));
+    ended.unwrap_or_else(|| Err(Skip::Torn(OUR_ERROR.to_owned())))
+}
+
+/// What an input is told that our own code, or a library, fails on.
+const OUR_ERROR: &str = "an error in newsdex itself, please report this file";
+
+/// Runs a reader; `None` when it panics, unless it was `each` that did.
+fn guarded<T, R>(each: &mut dyn FnMut(T), read: impl FnOnce(&mut dyn FnMut(T)) -> R) -> Option<R> {
+    let is_given = Cell::new(false);
+    let mut give = |found| {
+        is_given.set(true);
+        each(found);
+        is_given.set(false);
+    };
+    match catch_unwind(AssertUnwindSafe(|| read(&mut give))) {
+        Ok(done) => Some(done),
+        Err(panic) if is_given.get() => resume_unwind(panic),
+        Err(_) => None,
+    }
 }
 
 /// A file, or what a container holds in its place.
@@ -270,6 +296,12 @@ pub fn parse(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadR
     if chunk.bytes.is_empty() {
         return;
     }
+    if guarded(each, |each| parse_bytes(name, chunk, each)).is_none() {
+        each(Err(BadRecord { number: None, reason: OUR_ERROR.to_owned() }));
+    }
+}
+
+fn parse_bytes(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
     let day = path::date(chunk.member.as_deref().unwrap_or(name));
     let mut finish = |found: Result<Record, BadRecord>| {
         each(found.and_then(finished).map(|mut record| {
@@ -343,7 +375,7 @@ fn fill(input: &mut dyn BufRead, bytes: &mut Vec<u8>, limit: usize) -> Result<()
 }
 
 fn unreadable(error: &std::io::Error) -> Skip {
-    Skip::Bad(format!("cannot be read to its end: {error}"))
+    Skip::Torn(format!("cannot be read to its end: {error}"))
 }
 
 fn small_enough(bytes: &[u8], limit: usize) -> Result<(), Skip> {

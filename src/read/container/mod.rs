@@ -100,6 +100,17 @@ pub(super) fn split(
     if layer.depth >= LAYERS {
         return Err(Skip::Bad(format!("archives within archives, over {LAYERS} deep (unpack it)")));
     }
+    // an archive of pictures, or of nothing, is no article
+    let mut is_given = false;
+    let mut give = |chunk| {
+        is_given = true;
+        each(chunk);
+    };
+    open(kind, layer, input, &mut give)?;
+    if is_given { Ok(()) } else { Err(Skip::NotAnArticle) }
+}
+
+fn open(kind: Container, layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
     match kind {
         Container::Gzip => inflated(layer, Members::of(input), each),
         Container::Zstd => match zstd::stream::read::Decoder::with_buffer(input) {
@@ -180,7 +191,7 @@ impl<R: Read> Read for Whole<R> {
 }
 
 fn zip(layer: &Layer<'_>, input: impl Read + Seek, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
-    let broken = |error: &zip::result::ZipError| Skip::Bad(format!("a broken zip archive: {error}"));
+    let broken = |error: &zip::result::ZipError| Skip::Torn(format!("a broken zip archive: {error}"));
     let mut archive = zip::ZipArchive::new(input).map_err(|error| broken(&error))?;
     let mut names = Names::default();
     for at in 0..archive.len() {
@@ -189,11 +200,17 @@ fn zip(layer: &Layer<'_>, input: impl Read + Seek, each: &mut dyn FnMut(Chunk)) 
         match archive.by_index(at) {
             Ok(entry) if entry.is_file() => names.member(layer, name, layer.ledger.bound(entry), each),
             Ok(_) => {}
-            Err(error) => each(Chunk::skipped(format!("cannot be unpacked: {error}")).within(&slashed(name))),
+            Err(error) => {
+                let reason = format!("cannot be unpacked: {error}");
+                each(Chunk { torn: true, ..Chunk::skipped(reason) }.within(&slashed(name)));
+            }
         }
     }
     Ok(())
 }
+
+/// What a second member with one name is told; of a zip archive only the last one is ever met, as its directory has it.
+const TWIN: &str = "its name stands in the archive already: the first one is read";
 
 /// The members met, by the hashes of their names: an archive may hold a name twice, and an article has one origin.
 #[derive(Default)]
@@ -209,13 +226,14 @@ impl Names {
         let mut hasher = DefaultHasher::new();
         path.hash(&mut hasher);
         if !self.0.insert(hasher.finish()) {
-            return each(Chunk::skipped("its name stands in the archive already".to_owned()).within(&path));
+            return each(Chunk::skipped(TWIN.to_owned()).within(&path));
         }
         let mut stream = BufReader::with_capacity(MEMBER_BYTES, input);
         let inner = Layer { name: &path, disk: None, depth: layer.depth + 1, ..*layer };
         match split_layer(&inner, &mut stream, &mut |chunk| each(chunk.within(&path))) {
             Ok(()) | Err(Skip::NotAnArticle) => {}
             Err(Skip::Bad(reason)) => each(Chunk::skipped(reason).within(&path)),
+            Err(Skip::Torn(reason)) => each(Chunk { torn: true, ..Chunk::skipped(reason) }.within(&path)),
         }
     }
 }

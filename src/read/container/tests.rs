@@ -90,7 +90,7 @@ fn members_say_where_they_stood() {
         "a/two.jsonl Some(2) Three",
         "four.txt.gz None Four",
         "a.pdf None bad: PDF is not read (convert it to text, e.g. with pdftotext)",
-        "a/one.txt None bad: its name stands in the archive already",
+        "a/one.txt None bad: its name stands in the archive already: the first one is read",
     ];
     assert_eq!(shown("a.tar", &tar(files)), (expected.map(str::to_owned).to_vec(), Ok(())));
     assert_eq!(shown("a.tgz", &gzip(&tar(files))).0, expected);
@@ -118,7 +118,7 @@ fn what_is_broken_is_named_and_what_was_good_stays() {
     let (lines, ended) = shown("a.jsonl.gz", &whole[..whole.len() - 100]);
     // but for the one that is torn
     assert!(lines.len() > 1000 && lines.iter().rev().skip(1).all(|line| line.ends_with(" One")), "{lines:?}");
-    assert!(matches!(ended, Err(Skip::Bad(reason)) if reason.starts_with("cannot be read to its end")));
+    assert!(matches!(ended, Err(Skip::Torn(reason)) if reason.starts_with("cannot be read to its end")));
     let archive = tar(&[("one.txt", b"One"), ("two.txt", &[b'x'; 4000])]);
     let (lines, ended) = shown("a.tar", &archive[..2000]);
     assert_eq!(lines[0], "one.txt None One");
@@ -127,7 +127,7 @@ fn what_is_broken_is_named_and_what_was_good_stays() {
     for (name, bytes) in
         [("a.zip", &b"PK\x03\x04 broken"[..]), ("a.gz", b"\x1f\x8b\x08"), ("a.zst", b"\x28\xb5\x2f\xfd")]
     {
-        assert!(matches!(shown(name, bytes), (lines, Err(Skip::Bad(_))) if lines.is_empty()), "{name}");
+        assert!(matches!(shown(name, bytes), (lines, Err(Skip::Torn(_))) if lines.is_empty()), "{name}");
     }
     let mut damaged = zip(&[("a.txt", b"One One One One One One One One One"), ("b.txt", b"Two")]);
     let name = damaged.windows(5).position(|bytes| bytes == b"a.txt").unwrap();
@@ -161,7 +161,7 @@ fn what_expands_without_end_is_stopped() {
     std::io::copy(&mut { zeros }, &mut encoder).unwrap();
     let bomb = encoder.finish().unwrap();
     let (lines, ended) = shown("a.jsonl.gz", &bomb);
-    assert!(matches!(&ended, Err(Skip::Bad(reason)) if reason.contains("more than 200 times its size")), "{ended:?}");
+    assert!(matches!(&ended, Err(Skip::Torn(reason)) if reason.contains("more than 200 times its size")), "{ended:?}");
     assert!(lines.len() <= 1, "{lines:?}");
     // twice packed it is no better, and its neighbour is read
     let (lines, _) = shown("a.zip", &zip(&[("one.txt", b"One"), ("bomb.jsonl.gz", &bomb)]));
@@ -176,6 +176,8 @@ fn what_expands_without_end_is_stopped() {
 fn documents_are_no_archives() {
     let mut document = zip(&[]);
     document.splice(..0, b"PK\x03\x04".iter().copied().chain([0; 26]).chain(*b"[Content_Types].xml"));
+    assert_eq!(shown("a.zip", &zip(&[])).1, Err(Skip::NotAnArticle));
+    assert_eq!(shown("a.zip", &zip(&[("a.png", b"\x89PNG")])).1, Err(Skip::NotAnArticle));
     assert_eq!(of("a.bin", &document), None);
     assert_eq!(of("a.docx", b"PK\x03\x04"), None);
     assert_eq!(of("a.zip", b"PK\x03\x04"), Some(Container::Zip));
