@@ -386,3 +386,14 @@ fn an_archive_of_nothing_but_rubbish_is_done_and_empty() {
     assert_eq!(none.json().pop().unwrap()["total"], Value::from(0));
     newsdex.run(["stats"]).ends(0);
 }
+
+#[test]
+fn signs_that_were_lost_before_are_told_of() {
+    let newsdex = Newsdex::new();
+    newsdex
+        .write("news/a.txt", "The caf\u{fffd} at the quay opens at noon, its owner said. Nobody knows for how long.\n");
+    newsdex.write("news/b.txt", "The cafÃ© at the quay opens at noon, its owner said. â€œNobody knows.â€\u{9d}\n");
+    let run = newsdex.run(["index", "news"]).ends(0);
+    assert!(run.stderr.contains("1 article with unreadable signs (\u{fffd}), such as news/a.txt"), "{}", run.stderr);
+    assert!(newsdex.run(["show", "news/b.txt"]).ends(0).stdout.contains("The café at the quay"));
+}

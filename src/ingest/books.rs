@@ -104,6 +104,10 @@ impl<'a> Books<'a> {
             self.summary.read += counts.new + counts.changed + counts.unchanged;
             self.summary.ignored += u64::from(progress.ignored);
             self.summary.bytes += progress.bytes;
+            if let Some((articles, place)) = &progress.garbled {
+                let (sum, _) = self.summary.garbled.get_or_insert_with(|| (0, place.clone()));
+                *sum += articles;
+            }
             self.wrote_articles(counts.new + counts.changed);
             self.payload.settled &= counts.new + counts.changed == 0;
         }

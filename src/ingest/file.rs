@@ -66,6 +66,8 @@ pub(crate) struct FileProgress {
     pub torn: bool,
     /// Bytes read.
     pub bytes: u64,
+    /// Articles with signs that were lost before they came here, and where one of them is.
+    pub garbled: Option<(u64, String)>,
 }
 
 /// What is to be done with an article in the index.
@@ -118,6 +120,12 @@ impl FileProgress {
         let reason = format!("its id stands in record {first} already");
         let member = member.map(str::to_owned);
         self.skipped.push(SkippedRecord { member, number: Some(number), reason });
+    }
+
+    /// Notes that the article at `place` has signs that nobody can read any more.
+    pub(crate) fn note_garbled(&mut self, place: impl FnOnce() -> String) {
+        let (articles, place) = self.garbled.take().unwrap_or_else(|| (0, place()));
+        self.garbled = Some((articles + 1, place));
     }
 
     /// Articles that are in the index now.

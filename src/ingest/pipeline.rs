@@ -251,6 +251,9 @@ impl Run<'_> {
         let origin = origin(&file.found, member, number, &raw);
         let key = Key::of(&origin).short();
         let content = raw.fingerprint() ^ self.edition;
+        if raw.text.contains(char::REPLACEMENT_CHARACTER) {
+            lock(&file.progress).note_garbled(|| origin.to_string());
+        }
         let fate = match file.held.get(&key) {
             None => Fate::New,
             Some(held) if *held == content => Fate::Unchanged,

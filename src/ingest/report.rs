@@ -55,6 +55,8 @@ pub struct Summary {
     pub ignored: u64,
     /// Bytes of the files that were read.
     pub bytes: u64,
+    /// Articles read now with signs that were lost before (`�`), and where one of them is.
+    pub garbled: Option<(u64, String)>,
     /// What the articles taught, if that changed any.
     pub relearned: Option<Relearned>,
     /// Wall time.

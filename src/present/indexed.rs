@@ -27,6 +27,13 @@ pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Res
         count(summary.removed),
         count(summary.skipped.len() as u64),
     )?;
+    if let Some((articles, place)) = &summary.garbled {
+        let (articles, place) = (counted(*articles, "article"), one_line(place));
+        writeln!(
+            out,
+            "{articles} with unreadable signs (\u{fffd}), such as {place}: saved in a wrong encoding before"
+        )?;
+    }
     if let Some(Relearned { lines, articles }) = summary.relearned {
         let (lines, articles) = (counted(lines, "line"), counted(articles, "article"));
         writeln!(out, "learned {lines} of residue, cleaned {articles} again (newsdex stats --residue)")?;

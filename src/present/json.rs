@@ -75,6 +75,7 @@ pub fn index_json(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         "roots": summary.roots, "files_read": summary.files_read,
         "read": summary.read, "new": summary.new, "changed": summary.changed, "unchanged": summary.unchanged,
         "removed": summary.removed, "skipped": summary.skipped.len(), "newly_skipped": newly_skipped,
+        "garbled": summary.garbled.as_ref().map_or(0, |(articles, _)| *articles),
         "learned_lines": summary.relearned.map_or(0, |learned| learned.lines),
         "cleaned_again": summary.relearned.map_or(0, |learned| learned.articles),
         "ignored": summary.ignored, "bytes": summary.bytes, "took_us": summary.elapsed.as_micros() as u64,
