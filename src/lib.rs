@@ -7,7 +7,7 @@
 //! - The road of an article is [`ingest`]: [`read`] yields raw records, [`clean`] marks what is not body,
 //!   [`annotate`] gives labels, [`index`] keeps them.
 //! - The road of a query is [`search`]: [`query`] compiles without failing, the index is searched once,
-//!   [`matches`] says what matched where, [`present`] draws the plain results.
+//!   [`mod@matches`] says what matched where, [`present`] draws the plain results.
 
 pub mod error;
 pub mod text;

@@ -75,7 +75,7 @@ pub(crate) struct Run<'a> {
     pub annotator: LazyLock<Annotator>,
     /// How to clean.
     pub cleaning: Cleaning,
-    /// What articles depend on besides their sources: [`Versions::edition`].
+    /// What articles depend on besides their sources: `Versions::edition`.
     pub edition: u64,
     pub stop: &'a AtomicBool,
     /// The first error that ends the run.

@@ -1,7 +1,7 @@
 //! Timings of queries on an index, and scores of cleaning on articles that people have judged.
 //!
-//! [`draw`] makes queries of several classes from the articles of an index, [`from_lines`] takes them from a file;
-//! [`bench`] runs them and gives plain data. [`score_cleaning`] does so for cleaning and for bodies out of HTML.
+//! [`draw()`] makes queries of several classes from the articles of an index, [`from_lines`] takes them from a file;
+//! [`bench()`] runs them and gives plain data. [`score_cleaning`] does so for cleaning and for bodies out of HTML.
 
 mod cleaning;
 mod draw;

@@ -1,7 +1,7 @@
 //! Text to compiled query: cannot fail, what it could not honour becomes a note.
 //!
-//! The road: [`parse`] splits what was typed into words and phrases, [`compile`] turns them into terms and the engine's
-//! queries, [`resolve`] looks the names of the filters up in the index.
+//! The road: [`parse()`] splits what was typed into words and phrases, [`compile()`] turns them into terms and the engine's
+//! queries, [`resolve()`] looks the names of the filters up in the index.
 
 mod compile;
 mod describe;
