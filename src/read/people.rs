@@ -26,6 +26,104 @@ pub(super) fn names<'a>(lines: impl IntoIterator<Item = &'a str>) -> Vec<String>
     found
 }
 
+/// What follows "By" in a line that begins so.
+pub(super) fn after_by(line: &str) -> Option<&str> {
+    let rest = without_by(line.trim());
+    (rest.len() < line.trim().len()).then_some(rest)
+}
+
+/// Whether a text that stands where a name may stand is that of a person: two to five words, each with a capital except
+/// for particles, in scripts without capitals two to five words or as many signs.
+pub(super) fn is_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let letters = name.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "-.'’‐·".contains(c));
+    let roles = words.iter().any(|word| ROLES.contains(&word.to_lowercase().as_str()));
+    let capital = |word: &&&str| word.starts_with(char::is_uppercase);
+    let cased = name.chars().any(|c| c.is_uppercase() || c.is_lowercase());
+    let shape = if cased {
+        let other = |word: &&&str| !capital(word) && !PARTICLES.contains(word);
+        (2..=WORDS).contains(&words.len())
+            && words.iter().filter(capital).count() >= 2
+            && !words.iter().any(|word| other(&word))
+    } else {
+        (2..=WORDS).contains(&words.len()) || (words.len() == 1 && (2..=WORDS).contains(&name.chars().count()))
+    };
+    letters && !roles && shape
+}
+
+/// Most words of a person's name, most signs of a Chinese or Japanese one.
+const WORDS: usize = 5;
+
+/// Words within names that begin small.
+const PARTICLES: &[&str] = &[
+    "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la", "le", "von", "van", "der", "den", "ter", "ten",
+    "zu", "zum", "al", "el", "bin", "ibn", "y", "e", "af", "av", "vom",
+];
+
+/// Words that no name has: what people are, and what buttons beside their names say.
+const ROLES: &[&str] = &[
+    "editor",
+    "editors",
+    "editorial",
+    "staff",
+    "reporter",
+    "correspondent",
+    "writer",
+    "columnist",
+    "journalist",
+    "desk",
+    "team",
+    "bureau",
+    "news",
+    "press",
+    "agency",
+    "agencies",
+    "contributor",
+    "author",
+    "authors",
+    "newsroom",
+    "producer",
+    "redaktion",
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "autor",
+    "autorin",
+    "journalistin",
+    "redacción",
+    "redazione",
+    "rédaction",
+    "redaktør",
+    "redaktionen",
+    "agenturen",
+    "nachrichten",
+    "follow",
+    "read",
+    "share",
+    "view",
+    "profile",
+    "comments",
+    "comment",
+    "email",
+    "published",
+    "updated",
+    "posts",
+    "subscribe",
+    "newsletter",
+    "written",
+    "all",
+    "about",
+    "by",
+    "von",
+    "mehr",
+    "the",
+    "photo",
+    "foto",
+    "fotos",
+    "image",
+];
+
 fn split(line: &str) -> Vec<String> {
     let line = without_by(line.trim());
     let mut pieces = vec![line];

@@ -71,7 +71,8 @@ pub(super) fn extract(page: Document, stated: Option<&str>) -> Result<(String, M
     let Ok(found) = extract_document(page, &options) else {
         return stated.map(|text| (text.to_owned(), Metadata::default())).ok_or_else(|| NO_TEXT.to_owned());
     };
-    let lines = lines_of(&Document::parse(&found.content_html));
+    let content = Document::parse(&found.content_html);
+    let lines = lines_of(&content, content.root());
     let own = |line: &Line| (line.linked as f64) < LINKED * line.text.len() as f64;
     let lines: Vec<String> = lines.into_iter().filter(own).map(|line| line.text).collect();
     let text = match stated {
@@ -94,7 +95,12 @@ pub(super) fn extract(page: Document, stated: Option<&str>) -> Result<(String, M
 
 /// All text of a document in lines.
 pub(super) fn lines(document: &Document) -> String {
-    lines_of(document).into_iter().map(|line| line.text + "\n").collect()
+    lines_of(document, document.root()).into_iter().map(|line| line.text + "\n").collect()
+}
+
+/// All text below a node in lines.
+pub(super) fn lines_below(document: &Document, node: NodeId) -> Vec<String> {
+    lines_of(document, node).into_iter().map(|line| line.text).collect()
 }
 
 /// A line of text, white space within it as single spaces.
@@ -131,9 +137,9 @@ enum Step {
     EndLink,
 }
 
-fn lines_of(document: &Document) -> Vec<Line> {
+fn lines_of(document: &Document, root: NodeId) -> Vec<Line> {
     let (mut lines, mut line, mut links) = (Vec::new(), Line::default(), 0);
-    let mut steps = vec![Step::EndLine, Step::Enter(document.root())];
+    let mut steps = vec![Step::EndLine, Step::Enter(root)];
     while let Some(step) = steps.pop() {
         let node = match step {
             Step::Enter(node) => node,

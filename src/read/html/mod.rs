@@ -2,6 +2,7 @@
 //! process of its own where one is wanted.
 
 mod body;
+mod byline;
 mod guard;
 mod json_ld;
 #[cfg(unix)]
@@ -59,7 +60,7 @@ fn article(page: &str) -> Result<Raw, String> {
         json_ld::bound(&mut document);
         let tags = Tags::of(&document);
         let stated = json_ld::read(&tags.json_ld);
-        let declared = metadata::of(&tags, stated.meta);
+        let declared = metadata::of(&document, &tags, stated.meta);
         let (text, extracted) = body::extract(document, stated.text.as_deref())?;
         let meta = prefer(declared, extracted);
         let headlines: Vec<&str> = meta.title.iter().chain(&tags.headings).map(String::as_str).collect();
