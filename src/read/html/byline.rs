@@ -221,8 +221,24 @@ fn classes(page: &Document, node: NodeId) -> Vec<String> {
 
 /// The people in the lines of a byline, without places, roles and what else stands there.
 fn named(lines: &[String]) -> Vec<String> {
-    let lines = lines.iter().flat_map(|line| line.split([',', '|', '•', '·', '(', ')']));
-    people::names(lines).into_iter().filter(|name| people::is_person(name)).collect()
+    let lines: Vec<String> = lines.iter().map(|line| apart(line)).collect();
+    let pieces = lines.iter().flat_map(|line| line.split([',', '|', '•', '·', '(', ')', '\n']));
+    people::names(pieces).into_iter().filter(|name| people::is_person(name)).collect()
+}
+
+/// A line with a line end where two texts touch that stand apart on the screen: `Ann LeemanFollow`. A capital after one
+/// to three small letters is a name's own: `McArthur`, `DiLorenzo`.
+fn apart(line: &str) -> String {
+    let mut small = 0;
+    let mut parted = String::with_capacity(line.len());
+    for c in line.chars() {
+        if c.is_uppercase() && small > 3 {
+            parted.push('\n');
+        }
+        small = if c.is_lowercase() { small + 1 } else { 0 };
+        parted.push(c);
+    }
+    parted
 }
 
 /// The people in a line near the headline that begins with "By".

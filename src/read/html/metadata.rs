@@ -71,6 +71,9 @@ pub(super) fn of(page: &Document, tags: &Tags, linked: Metadata) -> Metadata {
     let mut meta = prefer(linked, seen);
     if people.is_none() || meta.date.is_none() {
         let Shown { authors, date } = byline::shown(page);
+        let label = host.as_deref().map(label).unwrap_or_default();
+        let is_house = |name: &&String| name.split_whitespace().any(|word| body::letters(word) == label);
+        let authors: Vec<String> = authors.iter().filter(|name| !is_house(name)).cloned().collect();
         people = people.or(Some(signed(&authors)).filter(|names| !names.is_empty()));
         meta.date = meta.date.or(date);
     }
@@ -103,12 +106,11 @@ fn label(host: &str) -> String {
 /// Whether an outlet signed with its own name or address.
 fn is_outlet(name: &str, outlets: &[&str], host: Option<&str>) -> bool {
     let letters = body::letters(name);
-    let host = host.unwrap_or_default();
-    let label = label(host);
+    let label = host.map(label).unwrap_or_default();
     outlets.iter().any(|outlet| body::letters(outlet) == letters)
         || name.contains("www.")
-        || (!label.is_empty() && name.split_whitespace().any(|word| body::letters(word) == label))
-        || (name.contains('.') && !name.contains(' ') && host.ends_with(&name.to_lowercase()))
+        || letters == label
+        || (name.contains('.') && !name.contains(' ') && host.is_some_and(|host| host.ends_with(&name.to_lowercase())))
 }
 
 fn outlet(tags: &Tags) -> Option<String> {
