@@ -32,6 +32,16 @@ pub(super) fn after_by(line: &str) -> Option<&str> {
     (rest.len() < line.trim().len()).then_some(rest)
 }
 
+/// `Lee, Ann` as Ann Lee.
+pub(super) fn turned(name: &str) -> String {
+    match name.split_once(',').map(|(family, given)| (family.trim(), given.trim())) {
+        Some((family, given)) if !family.is_empty() && !given.is_empty() && !given.contains(',') => {
+            format!("{given} {family}")
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// Whether a text that stands where a name may stand is that of a person: two to five words, each with a capital except
 /// for particles, in scripts without capitals two to five words or as many signs.
 pub(super) fn is_person(name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use trafilatura::dom::{Document, NodeId};
 
-use crate::article::Date;
+use crate::article::{Date, Precision};
 use crate::read::html::body;
 use crate::read::people;
 
@@ -26,7 +26,8 @@ const BYLINES: &[&str] = &[
 ];
 
 /// How the names of classes begin that mark the day of publication.
-const DAYS: &[&str] = &["date", "datum", "publish", "pubdate", "published", "timestamp", "posted", "fecha", "tarih"];
+const DAYS: &[&str] =
+    &["date", "datum", "publish", "pubdate", "published", "timestamp", "posted", "fecha", "tarih", "data"];
 
 /// How the names of classes begin of what belongs to somebody or something else.
 const OTHERS: &[&str] = &[
@@ -37,6 +38,7 @@ const OTHERS: &[&str] = &[
     "recommend",
     "sidebar",
     "quote",
+    "blockquote",
     "caption",
     "credit",
     "newsletter",
@@ -47,8 +49,21 @@ const OTHERS: &[&str] = &[
 ];
 
 /// Elements in which no article is signed.
-const ELSEWHERE: &[&str] =
-    &["script", "style", "template", "noscript", "head", "svg", "iframe", "select", "nav", "footer", "figure", "form"];
+const ELSEWHERE: &[&str] = &[
+    "blockquote",
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "head",
+    "svg",
+    "iframe",
+    "select",
+    "nav",
+    "footer",
+    "figure",
+    "form",
+];
 
 /// Segments of addresses that lead to somebody's page.
 const PROFILES: &[&str] = &[
@@ -78,6 +93,9 @@ const PROFILES: &[&str] = &[
 /// Bytes of the longest element that is a byline or a date: what is longer holds more than that.
 const LONGEST: usize = 300;
 
+/// Bytes of text of the block around the headline, whose byline may stand above it: kicker, headline and lead.
+const AROUND: usize = 1000;
+
 /// Bytes of text below the headline in which a byline or a date is looked for: the lead and two or three paragraphs.
 const NEAR: usize = 3000;
 
@@ -96,12 +114,13 @@ pub(super) struct Shown {
 /// Reads what stands below the first headline of a page; where there is none, what stands at its top.
 pub(super) fn shown(page: &Document) -> Shown {
     let headline = page.query_selector(page.root(), "h1");
+    let block = headline.map(|headline| around(page, headline));
     let mut walk = Walk { page, shown: Shown::default(), signed: None, passed: 0 };
     let mut below = headline.is_none();
     let mut nodes = vec![page.root()];
     while let Some(node) = nodes.pop() {
+        below |= block == Some(node);
         let descend = if below { walk.enter(node) } else { !ELSEWHERE.contains(&page.tag_name(node)) };
-        below |= headline == Some(node);
         if walk.passed > NEAR {
             break;
         }
@@ -114,6 +133,13 @@ pub(super) fn shown(page: &Document) -> Shown {
         shown.authors = headline.map(|headline| said(page, headline)).unwrap_or_default();
     }
     shown
+}
+
+/// The largest element around the headline that holds little else.
+fn around(page: &Document, headline: NodeId) -> NodeId {
+    let small = |node: &NodeId| page.text_content(*node).len() <= AROUND;
+    let parents = std::iter::successors(Some(headline), |node| page.parent(*node).filter(small));
+    parents.last().unwrap_or(headline)
 }
 
 /// A walk over what stands below the headline.
@@ -166,11 +192,13 @@ impl Walk<'_> {
         if !self.signed.is_none_or(near) {
             return false;
         }
-        let names = named(&self.short_lines(node));
+        let lines = self.short_lines(node);
+        let names = named(&lines);
         if names.is_empty() {
             return false;
         }
         self.signed = self.signed.or(Some(node));
+        self.shown.date = self.shown.date.or_else(|| lines.iter().find_map(|line| day(line)));
         for name in names {
             if !self.shown.authors.contains(&name) {
                 self.shown.authors.push(name);
@@ -219,10 +247,15 @@ fn classes(page: &Document, node: NodeId) -> Vec<String> {
     words
 }
 
+/// Words behind a name that lead to an agency, an outlet or a place.
+const WITH: &[&str] = &[" mit ", " with ", " for ", " für ", " pour ", " para ", " in ", " aus ", " avec "];
+
 /// The people in the lines of a byline, without places, roles and what else stands there.
 fn named(lines: &[String]) -> Vec<String> {
     let lines: Vec<String> = lines.iter().map(|line| apart(line)).collect();
     let pieces = lines.iter().flat_map(|line| line.split([',', '|', '•', '·', '(', ')', '\n']));
+    let pieces =
+        pieces.map(|piece| WITH.iter().filter_map(|word| piece.find(word)).min().map_or(piece, |at| &piece[..at]));
     people::names(pieces).into_iter().filter(|name| people::is_person(name)).collect()
 }
 
@@ -250,8 +283,10 @@ fn said(page: &Document, headline: NodeId) -> Vec<String> {
     bylines.map(|line| named(&[line.to_owned()])).find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// The day in a line, after a word such as "Published:" and before a sign such as "|".
+/// The day in a line, apart from words such as "Published:" and from what stands behind it.
 fn day(line: &str) -> Option<Date> {
-    let parts = line.split(" | ").chain(line.split_once(": ").map(|(_, rest)| rest));
-    std::iter::once(line).chain(parts).find_map(Date::parse)
+    let label = line.split_once(": ").map(|(_, rest)| rest);
+    let pieces = [" | ", " / ", " - ", " – ", " (", " • "].into_iter().flat_map(|mark| line.split(mark));
+    let dates = std::iter::once(line).chain(label).chain(pieces).filter_map(Date::parse);
+    dates.into_iter().find(|date| date.precision >= Precision::Day)
 }

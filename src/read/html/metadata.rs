@@ -31,6 +31,7 @@ const DATES: &[&str] = &[
     "publishdate",
     "published-date",
     "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
     "rnews:datepublished",
     "citation_publication_date",
     "citation_date",
@@ -56,6 +57,9 @@ const AUTHORS: &[&str] = &[
     "byline",
     "authors",
 ];
+
+/// Of those, the ones of library catalogues, which begin with the family name.
+const REVERSED: &[&str] = &["dc.creator", "dcterms.creator", "citation_author"];
 
 /// What the page declares, in JSON-LD and in its tags, and what it shows below the headline where nobody is declared.
 pub(super) fn of(page: &Document, tags: &Tags, linked: Metadata) -> Metadata {
@@ -146,7 +150,11 @@ fn of_tags(tags: &Tags) -> Metadata {
 
 /// The first `<meta>` tag with a name in it.
 fn authors(tags: &Tags) -> Vec<String> {
-    let mut meta = AUTHORS.iter().map(|name| people::names(tags.metas_of(name)));
+    let turned = |name: &&str| REVERSED.contains(name);
+    let mut meta = AUTHORS.iter().map(|name| {
+        let names = people::names(tags.metas_of(name));
+        if turned(&name) { names.iter().map(|name| people::turned(name)).collect() } else { names }
+    });
     meta.find(|names| !names.is_empty()).unwrap_or_default()
 }
 
