@@ -17,6 +17,9 @@ pub(super) const KIND: &str = "application/ld+json";
 /// Types of schema.org that are articles, besides all that end in `Article`.
 const ARTICLES: &[&str] = &["Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe"];
 
+/// Types that are a page with an article in it.
+const PAGES: &[&str] = &["WebPage", "ItemPage"];
+
 /// Where an article stands within another object.
 const INSIDE: &[&str] = &["@graph", "mainEntity", "mainEntityOfPage"];
 
@@ -62,14 +65,30 @@ pub(super) struct Stated {
     pub text: Option<String>,
 }
 
-/// The page's article, among the objects of its scripts the first with a headline.
-pub(super) fn read(scripts: &[String]) -> Stated {
+/// The page's article, among the objects of its scripts the one with one of the page's own `headlines`, else the first with
+/// a headline. Where there is none, the page as a whole may say who wrote it and when.
+pub(super) fn read(scripts: &[String], headlines: &[&str]) -> Stated {
     let roots: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let mut objects = Vec::new();
     roots.iter().for_each(|root| collect(root, &mut objects));
-    let article = objects.iter().find(|object| is_article(object) && object.contains_key("headline"));
-    let article = article.or_else(|| objects.iter().find(|object| is_article(object)));
-    article.map(|article| Stated { meta: of(article, &objects), text: text(article) }).unwrap_or_default()
+    let articles: Vec<_> = objects.iter().copied().filter(|object| is_article(object)).collect();
+    if articles.is_empty() {
+        let page = objects.iter().find(|object| is(object, PAGES) && object.contains_key("datePublished"));
+        let meta = page.map(|page| Metadata { title: None, ..of(page, &objects) });
+        return Stated { meta: meta.unwrap_or_default(), text: None };
+    }
+    let headline = |object: &Map<String, Value>| object.get("headline").and_then(Value::as_str).map(plain);
+    let headlines: Vec<String> = headlines.iter().map(|headline| body::letters(headline)).collect();
+    // most pages have one, and then there is nothing to compare
+    let same = |object: &&&Map<String, Value>| {
+        articles.len() > 1 && headline(object).is_some_and(|headline| headlines.contains(&body::letters(&headline)))
+    };
+    let article = articles.iter().find(same);
+    let article = article.or_else(|| articles.iter().find(|object| object.contains_key("headline")));
+    article
+        .or(articles.first())
+        .map(|article| Stated { meta: of(article, &objects), text: text(article) })
+        .unwrap_or_default()
 }
 
 /// Texts are stated plainly, with character references or with tags.
@@ -84,16 +103,61 @@ fn text(article: &Map<String, Value>) -> Option<String> {
     Some(body::lines(&Document::parse(&text.replace('\n', "<br>"))))
 }
 
-/// Scripts carry raw line ends in strings, comments around the JSON and a semicolon after it.
+/// Scripts carry comments around the JSON and a semicolon after it, and JSON that is none.
 fn parse(script: &str) -> Option<Value> {
     let text = script.trim();
     let start = text.find(['{', '['])?;
     let end = text.rfind(['}', ']'])?;
+    // the mark of a comment has a bracket: <![CDATA[
+    let start = text.find("<![CDATA[").filter(|at| *at < start).map_or(Some(start), |at| {
+        let after = at + "<![CDATA[".len();
+        text[after..].find(['{', '[']).map(|at| after + at)
+    })?;
+    let end = text.rfind("]]>").filter(|at| *at <= end).map_or(Some(end), |at| text[..at].rfind(['}', ']']))?;
     let text = text.get(start..=end)?;
-    serde_json::from_str(text).ok().or_else(|| {
-        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&plain).ok()
-    })
+    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&mended(text)).ok())
+}
+
+/// JSON without what others let pass: raw line ends in strings, escapes that there are not, commas before a closing
+/// bracket.
+fn mended(text: &str) -> String {
+    let mut mended = String::with_capacity(text.len());
+    let mut in_string = false;
+    // where the last comma stands, while only white space follows
+    let mut comma = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if in_string => {
+                if chars.peek().is_some_and(|next| "\"\\/bfnrtu".contains(*next)) {
+                    mended.push(c);
+                    mended.extend(chars.next());
+                }
+            }
+            '"' => {
+                in_string = !in_string;
+                comma = None;
+                mended.push(c);
+            }
+            c if c.is_control() => mended.push(' '),
+            _ if in_string => mended.push(c),
+            ',' => {
+                comma = Some(mended.len());
+                mended.push(c);
+            }
+            '}' | ']' => {
+                if let Some(at) = comma.take() {
+                    mended.truncate(at);
+                }
+                mended.push(c);
+            }
+            c => {
+                comma = comma.filter(|_| c.is_whitespace());
+                mended.push(c);
+            }
+        }
+    }
+    mended
 }
 
 /// The objects that may be the page's article: the outermost ones and those in [`INSIDE`].
@@ -110,10 +174,17 @@ fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Map<String, Value>>) {
 }
 
 fn is_article(object: &Map<String, Value>) -> bool {
-    let is = |kind: &Value| {
-        let kind = kind.as_str().unwrap_or_default().rsplit(['/', ':']).next().unwrap_or_default();
-        kind.ends_with("Article") || ARTICLES.contains(&kind)
-    };
+    is_kind(object, &|kind| kind.ends_with("Article") || ARTICLES.contains(&kind))
+}
+
+fn is(object: &Map<String, Value>, kinds: &[&str]) -> bool {
+    is_kind(object, &|kind| kinds.contains(&kind))
+}
+
+/// Whether one of an object's types, without the address of the vocabulary, is a certain one.
+fn is_kind(object: &Map<String, Value>, certain: &dyn Fn(&str) -> bool) -> bool {
+    let is =
+        |kind: &Value| certain(kind.as_str().unwrap_or_default().rsplit(['/', ':', '#']).next().unwrap_or_default());
     match object.get("@type") {
         Some(Value::Array(kinds)) => kinds.iter().any(is),
         Some(kind) => is(kind),
@@ -146,15 +217,13 @@ fn of(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Metadata
     }
 }
 
-/// People; organisations only where nobody signed, for outlets put themselves there.
+/// Whoever signed, people and organisations.
 fn authors(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Vec<String> {
-    let values = match article.get("author").or(article.get("creator")) {
-        Some(Value::Array(values)) => values.iter().take(LIST).collect(),
-        Some(value) => vec![value],
-        None => Vec::new(),
-    };
-    let found: Vec<String> = values.into_iter().flat_map(|value| names(value, objects)).collect();
-    people::names(found.iter().map(String::as_str))
+    let found = ["author", "creator"].into_iter().filter_map(|key| article.get(key)).map(|value| {
+        let found = names(value, objects);
+        people::names(found.iter().map(String::as_str))
+    });
+    found.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
 }
 
 /// The strings of a value: itself, its elements, or its name; `{"@id": …}` stands for the object with that id.
@@ -165,6 +234,14 @@ fn names(value: &Value, objects: &[&Map<String, Value>]) -> Vec<String> {
         Value::Array(values) => values.iter().take(LIST).flat_map(|value| names(value, objects)).collect(),
         Value::Object(object) => match object.get("name").or(object.get("alternateName")) {
             Some(name @ (Value::String(_) | Value::Array(_))) => names(name, &[]),
+            // the other forms of a list and of a text: {"@list": […]}, {"@value": "…", "@language": "en"}
+            Some(Value::Object(name)) => name.get("@value").map_or_else(Vec::new, |name| names(name, &[])),
+            None if object.contains_key("@list") => names(&object["@list"], objects),
+            None if object.contains_key("@value") => names(&object["@value"], &[]),
+            None if object.contains_key("familyName") => {
+                let part = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
+                names(&Value::String(format!("{} {}", part("givenName"), part("familyName"))), &[])
+            }
             _ => {
                 let same =
                     |other: &&&Map<String, Value>| object.get("@id").is_some_and(|id| other.get("@id") == Some(id));

@@ -59,7 +59,8 @@ fn article(page: &str) -> Result<Raw, String> {
         let mut document = Document::parse(page);
         json_ld::bound(&mut document);
         let tags = Tags::of(&document);
-        let stated = json_ld::read(&tags.json_ld);
+        let headlines: Vec<&str> = tags.headings.iter().map(String::as_str).chain(tags.meta(&["og:title"])).collect();
+        let stated = json_ld::read(&tags.json_ld, &headlines);
         let declared = metadata::of(&document, &tags, stated.meta);
         let (text, extracted) = body::extract(document, stated.text.as_deref())?;
         let meta = prefer(declared, extracted);
