@@ -37,11 +37,12 @@ const DATES: &[&str] = &[
     "citation_date",
 ];
 
-/// `<meta>` tags with names of authors; `article:author` often holds an address.
+/// `<meta>` tags with names of authors, those of the article first, for `author` is often the same on all pages of an
+/// outlet; `article:author` often holds an address.
 const AUTHORS: &[&str] = &[
-    "author",
     "parsely-author",
     "article:author",
+    "author",
     "dc.creator",
     "dcterms.creator",
     "byl",
@@ -150,12 +151,11 @@ fn of_tags(tags: &Tags) -> Metadata {
 
 /// The first `<meta>` tag with a name in it.
 fn authors(tags: &Tags) -> Vec<String> {
-    let turned = |name: &&str| REVERSED.contains(name);
-    let mut meta = AUTHORS.iter().map(|name| {
-        let names = people::names(tags.metas_of(name));
-        if turned(&name) { names.iter().map(|name| people::turned(name)).collect() } else { names }
+    let mut named = AUTHORS.iter().map(|tag| {
+        let names = people::names(tags.metas_of(tag));
+        if REVERSED.contains(tag) { names.iter().map(|name| people::turned(name)).collect() } else { names }
     });
-    meta.find(|names| !names.is_empty()).unwrap_or_default()
+    named.find(|names| !names.is_empty()).unwrap_or_default()
 }
 
 /// Who is named in elements that are declared to name an author, wherever they stand and whatever they are.
