@@ -229,7 +229,7 @@ impl Walk<'_> {
 }
 
 /// The words of an element's class and test id in lower case: `articleAuthor-name` are three.
-fn classes(page: &Document, node: NodeId) -> Vec<String> {
+pub(super) fn classes(page: &Document, node: NodeId) -> Vec<String> {
     let mut words = Vec::new();
     for name in ["class", "data-testid"] {
         let mut was_lower = false;

@@ -63,6 +63,8 @@ pub(super) struct Stated {
     pub meta: Metadata,
     /// Its text, if it is there.
     pub text: Option<String>,
+    /// What it is about, often its lead.
+    pub description: Option<String>,
 }
 
 /// The page's article, among the objects of its scripts the one with one of the page's own `headlines`, else the first with
@@ -75,7 +77,7 @@ pub(super) fn read(scripts: &[String], headlines: &[&str]) -> Stated {
     if articles.is_empty() {
         let page = objects.iter().find(|object| is(object, PAGES) && object.contains_key("datePublished"));
         let meta = page.map(|page| Metadata { title: None, ..of(page, &objects) });
-        return Stated { meta: meta.unwrap_or_default(), text: None };
+        return Stated { meta: meta.unwrap_or_default(), ..Stated::default() };
     }
     let headline = |object: &Map<String, Value>| object.get("headline").and_then(Value::as_str).map(plain);
     let headlines: Vec<String> = headlines.iter().map(|headline| body::letters(headline)).collect();
@@ -87,7 +89,15 @@ pub(super) fn read(scripts: &[String], headlines: &[&str]) -> Stated {
     let article = article.or_else(|| articles.iter().find(|object| object.contains_key("headline")));
     article
         .or(articles.first())
-        .map(|article| Stated { meta: of(article, &objects), text: text(article) })
+        .map(|article| Stated {
+            meta: of(article, &objects),
+            text: text(article),
+            description: article
+                .get("description")
+                .and_then(Value::as_str)
+                .filter(|text| text.len() <= LONGEST)
+                .map(plain),
+        })
         .unwrap_or_default()
 }
 
