@@ -9,7 +9,7 @@ use crate::read::html::tags::Tags;
 /// Where a page repeats its lead for others.
 const DESCRIPTIONS: &[&str] = &["og:description", "description", "twitter:description", "dc.description"];
 
-/// How the names of classes begin that mark a lead, in the languages of the outlets met.
+/// Words in names of classes that mark a lead, in the languages of the outlets met.
 const LEADS: &[&str] = &[
     "lead",
     "lede",
@@ -30,14 +30,36 @@ const LEADS: &[&str] = &[
     "sommario",
     "perex",
     "manchet",
-    "abstract",
-    "summary",
-    "teaser",
     "excerpt",
+    "synopsis",
     "preamble",
     "sapo",
-    "spot",
 ];
+
+/// Words in names of classes of what leads to other articles.
+const OTHERS: &[&str] = &[
+    "teaser",
+    "card",
+    "related",
+    "recommended",
+    "sidebar",
+    "image",
+    "img",
+    "media",
+    "caption",
+    "figure",
+    "video",
+    "author",
+    "bio",
+    "newsletter",
+];
+
+/// Elements in which no lead stands.
+const ELSEWHERE: &[&str] =
+    &["script", "style", "template", "noscript", "svg", "nav", "footer", "aside", "figure", "form", "a", "button"];
+
+/// Bytes of text below the headline in which a lead may begin that only its class says.
+const NEAR: usize = 1000;
 
 /// Letters from which a line is a lead and not a label.
 const SHORTEST: usize = 40;
@@ -71,7 +93,42 @@ pub(super) fn of(page: &Document, tags: &Tags, stated: Option<&str>) -> Option<S
         let line = letters(line);
         line.len() >= SHORTEST && described.iter().any(|described| alike(described, &line))
     };
-    below.filter(|line| line.len() <= LONGEST).find(is_lead).map(str::to_owned)
+    let described = below.filter(|line| line.len() <= LONGEST).find(is_lead).map(str::to_owned);
+    described.or_else(|| marked(page, headline))
+}
+
+/// The first element below the headline whose class says that it is a lead.
+fn marked(page: &Document, headline: NodeId) -> Option<String> {
+    let (mut below, mut passed) = (false, 0);
+    let mut nodes = vec![page.root()];
+    while let Some(node) = nodes.pop() {
+        if page.is_text(node) {
+            passed += if below { page.text_content(node).trim().len() } else { 0 };
+        }
+        if passed > NEAR {
+            return None;
+        }
+        if node == headline {
+            below = true;
+            continue;
+        }
+        if below && page.is_element(node) {
+            let classes = if ELSEWHERE.contains(&page.tag_name(node)) { continue } else { classes(page, node) };
+            let is = |words: &[&str]| classes.iter().any(|class| words.contains(&class.as_str()));
+            if is(OTHERS) {
+                continue;
+            }
+            if is(LEADS) {
+                let lines = body::lines_below(page, node);
+                let length: usize = lines.iter().map(String::len).sum();
+                if (SHORTEST..=LONGEST).contains(&length) {
+                    return Some(lines.join("\n"));
+                }
+            }
+        }
+        nodes.extend(page.child_nodes(node).into_iter().rev());
+    }
+    None
 }
 
 fn alike(a: &str, b: &str) -> bool {
