@@ -110,6 +110,26 @@ pub(super) fn lines_below(document: &Document, node: NodeId) -> Vec<String> {
     lines_of(document, node).into_iter().map(|line| line.text).collect()
 }
 
+/// The first `most` lines that come after a node.
+pub(super) fn lines_after(document: &Document, node: NodeId, most: usize) -> Vec<String> {
+    let mut steps = vec![Step::EndLine];
+    steps.extend(after(document, node).into_iter().flat_map(|node| [Step::EndLine, Step::Enter(node)]));
+    read(document, steps, most).into_iter().map(|line| line.text).collect()
+}
+
+/// The nodes that come after one and are not inside it, each with all that is in it; the first is the last of the list.
+pub(super) fn after(document: &Document, node: NodeId) -> Vec<NodeId> {
+    let mut groups = Vec::new();
+    let mut at = Some(node);
+    while let Some(node) = at {
+        groups.push(std::iter::successors(document.next_sibling(node), |node| document.next_sibling(*node)));
+        at = document.parent(node);
+    }
+    let mut nodes: Vec<NodeId> = groups.into_iter().flatten().collect();
+    nodes.reverse();
+    nodes
+}
+
 /// A line of text, white space within it as single spaces.
 #[derive(Default)]
 struct Line {
@@ -145,13 +165,17 @@ enum Step {
 }
 
 fn lines_of(document: &Document, root: NodeId) -> Vec<Line> {
-    let (mut lines, mut line, mut links) = (Vec::new(), Line::default(), 0);
-    let mut steps = vec![Step::EndLine, Step::Enter(root)];
-    while let Some(step) = steps.pop() {
+    read(document, vec![Step::EndLine, Step::Enter(root)], usize::MAX)
+}
+
+/// Takes the steps, and all that follow from them, until there are `most` lines.
+fn read(document: &Document, mut steps: Vec<Step>, most: usize) -> Vec<Line> {
+    let (mut lines, mut line, mut links) = (Vec::new(), Line::default(), 0_usize);
+    while let Some(step) = steps.pop().filter(|_| lines.len() < most) {
         let node = match step {
             Step::Enter(node) => node,
             Step::EndLink => {
-                links -= 1;
+                links = links.saturating_sub(1);
                 continue;
             }
             Step::EndLine => {

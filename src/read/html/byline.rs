@@ -276,10 +276,8 @@ fn apart(line: &str) -> String {
 
 /// The people in a line near the headline that begins with "By".
 fn said(page: &Document, headline: NodeId) -> Vec<String> {
-    let headline = body::letters(&page.text_content(headline));
-    let lines = body::lines(page);
-    let below = lines.lines().skip_while(|line| body::letters(line) != headline).skip(1).take(LINES);
-    let bylines = below.filter(|line| line.len() <= LONGEST).filter_map(people::after_by);
+    let below = body::lines_after(page, headline, LINES);
+    let bylines = below.iter().filter(|line| line.len() <= LONGEST).filter_map(|line| people::after_by(line));
     bylines.map(|line| named(&[line.to_owned()])).find(|names| !names.is_empty()).unwrap_or_default()
 }
 

@@ -86,33 +86,27 @@ pub(super) fn of(page: &Document, tags: &Tags, stated: Option<&str>) -> Option<S
         .map(letters)
         .filter(|letters| letters.len() >= SHORTEST)
         .collect();
-    let title = letters(&page.text_content(headline));
-    let lines = body::lines(page);
-    let below = lines.lines().skip_while(|line| letters(line) != title).skip(1).take(LINES);
-    let is_lead = |line: &&str| {
+    let is_lead = |line: &String| {
         let line = letters(line);
         line.len() >= SHORTEST && described.iter().any(|described| alike(described, &line))
     };
-    let described = below.filter(|line| line.len() <= LONGEST).find(is_lead).map(str::to_owned);
+    let below = body::lines_after(page, headline, LINES).into_iter();
+    let described = below.filter(|line| line.len() <= LONGEST).find(is_lead);
     described.or_else(|| marked(page, headline))
 }
 
 /// The first element below the headline whose class says that it is a lead.
 fn marked(page: &Document, headline: NodeId) -> Option<String> {
-    let (mut below, mut passed) = (false, 0);
-    let mut nodes = vec![page.root()];
+    let mut passed = 0;
+    let mut nodes = body::after(page, headline);
     while let Some(node) = nodes.pop() {
         if page.is_text(node) {
-            passed += if below { page.text_content(node).trim().len() } else { 0 };
+            passed += page.text_content(node).trim().len();
         }
         if passed > NEAR {
             return None;
         }
-        if node == headline {
-            below = true;
-            continue;
-        }
-        if below && page.is_element(node) {
+        if page.is_element(node) {
             let classes = if ELSEWHERE.contains(&page.tag_name(node)) { continue } else { classes(page, node) };
             let is = |words: &[&str]| classes.iter().any(|class| words.contains(&class.as_str()));
             if is(OTHERS) {
