@@ -194,4 +194,41 @@ mod tests {
             assert_eq!(names([line]), people, "{line}");
         }
     }
+
+    #[test]
+    fn people_are_told_from_desks_and_buttons() {
+        for name in [
+            "Ann Lee",
+            "Dr. Max Kolbe",
+            "Jean-Luc d'Arbre",
+            "Ana de la Vega",
+            "Ярослав Бондар",
+            "山田太郎",
+            "Bill MCCOY",
+        ] {
+            assert!(is_person(name), "{name}");
+        }
+        for other in [
+            "Ann",
+            "Political Editor",
+            "Read the article",
+            "28 October",
+            "ann lee",
+            "The boats came back to harbour",
+            "Redaktion Post",
+            "@ann",
+        ] {
+            assert!(!is_person(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn lines_that_begin_with_by_are_known() {
+        assert_eq!(after_by(" By Ann Lee"), Some("Ann Lee"));
+        assert_eq!(after_by("Byron Lee"), None);
+        assert_eq!(
+            (turned("Lee, Ann"), turned("Ann Lee"), turned("A, B, C")),
+            ("Ann Lee".into(), "Ann Lee".into(), "A, B, C".into())
+        );
+    }
 }

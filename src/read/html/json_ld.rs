@@ -273,3 +273,68 @@ fn plain(text: &str) -> String {
     }
     fields::one_line(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stated(scripts: &[&str]) -> Metadata {
+        let scripts: Vec<String> = scripts.iter().map(|script| (*script).to_owned()).collect();
+        read(&scripts, &["Boats return"]).meta
+    }
+
+    #[test]
+    fn every_form_of_an_author_is_read() {
+        let forms = [
+            r#""Ann Lee""#,
+            r#"["Ann Lee"]"#,
+            r#"{"name":"Ann Lee"}"#,
+            r#"{"name":["Ann Lee"]}"#,
+            r#"{"name":{"@value":"Ann Lee","@language":"en"}}"#,
+            r#"{"@list":[{"@type":"Person","name":"By Ann Lee"}]}"#,
+            r#"{"@type":"Person","givenName":"Ann","familyName":"Lee"}"#,
+            r#"[],"creator":["Ann Lee"]"#,
+        ];
+        for kind in ["NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "https://schema.org/NewsArticle"] {
+            for form in forms {
+                let script = format!(r#"{{"@type":"{kind}","headline":"Boats","author":{form}}}"#);
+                assert_eq!(stated(&[&script]).authors, ["Ann Lee"], "{script}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_article_with_the_headline_of_the_page_comes_first() {
+        let other = r#"{"@type":"NewsArticle","headline":"Nets are dear","author":"Bo Ek"}"#;
+        let own = r#"[{"@type":"NewsArticle","headline":"&quot;Boats&quot; return","author":"Ann Lee"}]"#;
+        assert_eq!(stated(&[other, own]).authors, ["Ann Lee"]);
+        assert_eq!(stated(&[other]).authors, ["Bo Ek"]);
+    }
+
+    #[test]
+    fn a_page_speaks_for_its_article_only_where_that_is_silent() {
+        let page = r#"{"@type":"WebPage","name":"Boats - Harbour Post","datePublished":"2025-10-28T09:14:00+00:00","author":{"name":"Ann Lee"}}"#;
+        let meta = stated(&[page]);
+        assert_eq!((meta.title, meta.authors), (None, vec!["Ann Lee".to_owned()]));
+        assert_eq!(meta.date.unwrap().iso(), "2025-10-28T09:14Z");
+        let article = r#"{"@type":"Article","headline":"Boats","author":"Bo Ek"}"#;
+        assert_eq!(stated(&[page, article]).authors, ["Bo Ek"]);
+        assert_eq!(stated(&[r#"{"@type":"Recipe","name":"Soup"},{"@type":"WebPage"}"#]).authors, Vec::<String>::new());
+    }
+
+    #[test]
+    fn small_faults_of_json_are_mended() {
+        let cases = [
+            "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Boats\"}\n//]]>",
+            "<!-- {\"@type\":\"Article\",\"headline\":\"Boats\"} -->;",
+            "{\"@type\":[\"Article\",],\"headline\":\"Boats\" , }",
+            "{\"@type\":\"Article\",\"headline\":\"Bo\\ats\"}",
+            "{\"@type\":\"Article\",\"headline\":\"Boats\n\"}",
+        ];
+        for case in cases {
+            assert_eq!(stated(&[case]).title.as_deref(), Some("Boats"), "{case}");
+        }
+        assert_eq!(stated(&["{\"@type\":\"Article\",\"headline\":\"Boats\""]), Metadata::default());
+        assert_eq!(mended(r#"{"a":",}",  "b":[1 ,2]}"#), r#"{"a":",}",  "b":[1 ,2]}"#);
+    }
+}

@@ -136,3 +136,47 @@ pub(super) fn before(lead: Option<String>, text: String) -> String {
     let beginning: String = letters(&lead).chars().take(BEGINNING).collect();
     if letters(&text).contains(&beginning) { text } else { format!("{lead}\n{text}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAD: &str = "After nine days at sea the northern fleet has come back to the old harbour.";
+
+    fn found(head: &str, below: &str) -> Option<String> {
+        let page = Document::parse(&format!("<head>{head}</head><body><p>{LEAD}</p><h1>Boats return</h1>{below}"));
+        of(&page, &Tags::of(&page), None)
+    }
+
+    #[test]
+    fn what_describes_the_page_and_stands_below_the_headline_is_its_lead() {
+        let head = format!("<meta name=description content='{LEAD}'>");
+        let lead = format!("<p>By Ann Lee</p><div><b>{LEAD}</b></div>");
+        assert_eq!(found(&head, &lead).as_deref(), Some(LEAD));
+        assert_eq!(found(&head, &format!("<p>BERGEN. {LEAD}</p>")), Some(format!("BERGEN. {LEAD}")));
+        assert_eq!(found("", &lead), None);
+        assert_eq!(found(&head, "<p>The council meets on Monday to talk about the price of ice.</p>"), None);
+        assert_eq!(found(&head, &format!("{}<p>{LEAD}</p>", "<p>Share</p>".repeat(LINES))), None);
+    }
+
+    #[test]
+    fn what_is_marked_as_the_lead_is_one() {
+        for class in ["standfirst", "article-excerpt", "article__lead", "leadText"] {
+            assert_eq!(found("", &format!("<p class={class}>{LEAD}</p>")).as_deref(), Some(LEAD), "{class}");
+        }
+        for class in ["leading-loose", "teaser-intro", "introduction"] {
+            assert_eq!(found("", &format!("<p class={class}>{LEAD}</p>")), None, "{class}");
+        }
+        assert_eq!(found("", "<p class=lead>Sea</p>"), None);
+        assert_eq!(found("", &format!("<p>{}</p><p class=lead>{LEAD}</p>", "Boats. ".repeat(NEAR))), None);
+    }
+
+    #[test]
+    fn a_lead_is_put_in_front_once() {
+        let text = "The council meets on Monday.\n".to_owned();
+        assert_eq!(before(Some(LEAD.to_owned()), text.clone()), format!("{LEAD}\n{text}"));
+        let whole = format!("{LEAD}\n{text}");
+        assert_eq!(before(Some(LEAD.to_owned()), whole.clone()), whole);
+        assert_eq!(before(None, text.clone()), text);
+    }
+}
