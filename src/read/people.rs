@@ -26,6 +26,12 @@ pub(super) fn names<'a>(lines: impl IntoIterator<Item = &'a str>) -> Vec<String>
     found
 }
 
+/// A name without the "and" before it, where a list was taken apart at its commas.
+pub(super) fn after_and(name: &str) -> &str {
+    let name = name.trim();
+    BETWEEN.iter().find_map(|mark| name.strip_prefix(mark.trim_start()).filter(|_| mark.len() > 2)).unwrap_or(name)
+}
+
 /// What follows "By" in a line that begins so.
 pub(super) fn after_by(line: &str) -> Option<&str> {
     let rest = without_by(line.trim());
@@ -47,18 +53,22 @@ pub(super) fn turned(name: &str) -> String {
 pub(super) fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let letters = name.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "-.'’‐·".contains(c));
-    let roles = words.iter().any(|word| ROLES.contains(&word.to_lowercase().as_str()));
-    let capital = |word: &&&str| word.starts_with(char::is_uppercase);
-    let cased = name.chars().any(|c| c.is_uppercase() || c.is_lowercase());
-    let shape = if cased {
-        let other = |word: &&&str| !capital(word) && !PARTICLES.contains(word);
-        (2..=WORDS).contains(&words.len())
-            && words.iter().filter(capital).count() >= 2
-            && !words.iter().any(|word| other(&word))
+    let has_role = words.iter().any(|word| ROLES.contains(&word.to_lowercase().as_str()));
+    let has_case = name.chars().any(|c| c.is_uppercase() || c.is_lowercase());
+    let is_name = if has_case {
+        let capitals = words.iter().filter(|word| is_capital(word)).count();
+        let particles = words.iter().filter(|word| PARTICLES.contains(*word)).count();
+        (2..=WORDS).contains(&words.len()) && capitals >= 2 && capitals + particles == words.len()
     } else {
         (2..=WORDS).contains(&words.len()) || (words.len() == 1 && (2..=WORDS).contains(&name.chars().count()))
     };
-    letters && !roles && shape
+    letters && !has_role && is_name
+}
+
+/// `Lee`, `d'Arbre`, `al-Hadi`.
+fn is_capital(word: &str) -> bool {
+    let main = word.split_once(['\'', '’', '-']).filter(|(before, _)| before.chars().count() <= 2);
+    word.starts_with(char::is_uppercase) || main.is_some_and(|(_, main)| main.starts_with(char::is_uppercase))
 }
 
 /// Most words of a person's name, most signs of a Chinese or Japanese one.
@@ -201,6 +211,7 @@ mod tests {
             "Ann Lee",
             "Dr. Max Kolbe",
             "Jean-Luc d'Arbre",
+            "Omar al-Hadi",
             "Ana de la Vega",
             "Ярослав Бондар",
             "山田太郎",
@@ -226,6 +237,7 @@ mod tests {
     fn lines_that_begin_with_by_are_known() {
         assert_eq!(after_by(" By Ann Lee"), Some("Ann Lee"));
         assert_eq!(after_by("Byron Lee"), None);
+        assert_eq!((after_and("and Ann Lee"), after_and("Andy Lee"), after_and("und")), ("Ann Lee", "Andy Lee", "und"));
         assert_eq!(
             (turned("Lee, Ann"), turned("Ann Lee"), turned("A, B, C")),
             ("Ann Lee".into(), "Ann Lee".into(), "A, B, C".into())

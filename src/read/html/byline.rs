@@ -256,7 +256,7 @@ fn named(lines: &[String]) -> Vec<String> {
     let pieces = lines.iter().flat_map(|line| line.split([',', '|', '•', '·', '(', ')', '\n']));
     let pieces =
         pieces.map(|piece| WITH.iter().filter_map(|word| piece.find(word)).min().map_or(piece, |at| &piece[..at]));
-    people::names(pieces).into_iter().filter(|name| people::is_person(name)).collect()
+    people::names(pieces.map(people::after_and)).into_iter().filter(|name| people::is_person(name)).collect()
 }
 
 /// A line with a line end where two texts touch that stand apart on the screen: `Ann LeemanFollow`. A capital after one
