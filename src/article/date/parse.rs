@@ -11,11 +11,28 @@ const LONGEST: usize = 128;
 /// Years that are dates of articles and not some other number.
 const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
 
-/// English, German, French, Spanish, Italian, Portuguese, Dutch, with the shortened forms in use.
+/// English, German, French, Spanish, Italian, Portuguese, Dutch, with the shortened forms in use; Swedish, Danish,
+/// Norwegian, Indonesian, Russian, Polish, Czech and Turkish as they stand in dates. Without `listopada`, which is
+/// November in Polish and October in Croatian.
 const MONTHS: [&[&str]; 12] = [
     &[
-        "january", "januar", "januari", "jänner", "janvier", "enero", "gennaio", "janeiro", "janv", "jän", "gen",
-        "ene", "jan",
+        "january",
+        "januar",
+        "januari",
+        "jänner",
+        "janvier",
+        "enero",
+        "gennaio",
+        "janeiro",
+        "janv",
+        "jän",
+        "gen",
+        "ene",
+        "jan",
+        "января",
+        "stycznia",
+        "ledna",
+        "ocak",
     ],
     &[
         "february",
@@ -30,17 +47,112 @@ const MONTHS: [&[&str]; 12] = [
         "fév",
         "fev",
         "feb",
+        "февраля",
+        "lutego",
+        "února",
+        "şubat",
     ],
-    &["march", "märz", "maart", "maerz", "mars", "marzo", "março", "mär", "mrz", "mar"],
-    &["april", "avril", "abril", "aprile", "avr", "abr", "apr"],
-    &["may", "mai", "mei", "mayo", "maggio", "maio", "mag"],
-    &["june", "juni", "juin", "junio", "giugno", "junho", "giu", "jun"],
-    &["july", "juli", "juillet", "julio", "luglio", "julho", "juil", "lug", "jul"],
-    &["august", "août", "augustus", "aout", "agosto", "ago", "aug"],
-    &["september", "septembre", "septiembre", "setiembre", "settembre", "setembro", "sept", "sep", "set"],
-    &["october", "oktober", "octobre", "octubre", "ottobre", "outubro", "oct", "okt", "ott", "out"],
-    &["november", "novembre", "noviembre", "novembro", "nov"],
-    &["december", "dezember", "décembre", "decembre", "diciembre", "dicembre", "dezembro", "déc", "dez", "dic", "dec"],
+    &[
+        "march",
+        "märz",
+        "maart",
+        "maerz",
+        "mars",
+        "marzo",
+        "março",
+        "mär",
+        "mrz",
+        "mar",
+        "marts",
+        "maret",
+        "марта",
+        "marca",
+        "března",
+        "mart",
+    ],
+    &["april", "avril", "abril", "aprile", "avr", "abr", "apr", "апреля", "kwietnia", "dubna", "nisan"],
+    &["may", "mai", "mei", "mayo", "maggio", "maio", "mag", "maj", "мая", "maja", "května", "mayıs"],
+    &["june", "juni", "juin", "junio", "giugno", "junho", "giu", "jun", "июня", "czerwca", "června", "haziran"],
+    &[
+        "july",
+        "juli",
+        "juillet",
+        "julio",
+        "luglio",
+        "julho",
+        "juil",
+        "lug",
+        "jul",
+        "июля",
+        "lipca",
+        "července",
+        "temmuz",
+    ],
+    &[
+        "august",
+        "août",
+        "augustus",
+        "aout",
+        "agosto",
+        "ago",
+        "aug",
+        "augusti",
+        "agustus",
+        "августа",
+        "sierpnia",
+        "srpna",
+        "ağustos",
+    ],
+    &[
+        "september",
+        "septembre",
+        "septiembre",
+        "setiembre",
+        "settembre",
+        "setembro",
+        "sept",
+        "sep",
+        "set",
+        "сентября",
+        "września",
+        "září",
+        "eylül",
+    ],
+    &[
+        "october",
+        "oktober",
+        "octobre",
+        "octubre",
+        "ottobre",
+        "outubro",
+        "oct",
+        "okt",
+        "ott",
+        "out",
+        "октября",
+        "października",
+        "října",
+        "ekim",
+    ],
+    &["november", "novembre", "noviembre", "novembro", "nov", "ноября", "listopadu", "kasım"],
+    &[
+        "december",
+        "dezember",
+        "décembre",
+        "decembre",
+        "diciembre",
+        "dicembre",
+        "dezembro",
+        "déc",
+        "dez",
+        "dic",
+        "dec",
+        "desember",
+        "декабря",
+        "grudnia",
+        "prosince",
+        "aralık",
+    ],
 ];
 
 /// Weekdays and the small words that stand between the parts of a date.
@@ -127,6 +239,9 @@ const FILLERS: &[&str] = &[
     "il",
     "em",
     "h",
+    "kl",
+    "roku",
+    "года",
 ];
 
 /// Minutes east of UTC. Abbreviations that mean several zones, or one only together with the season, are known to be
@@ -184,7 +299,7 @@ struct Parts {
 
 impl Date {
     /// Reads a date: ISO 8601 and its relatives (`2025`, `2025-10`, `2025-10-28 09:14`, `20251028`), RFC 2822, Unix
-    /// seconds and milliseconds, and long dates in seven languages (`October 28, 2025`, `28. Oktober 2025, 9:14 CET`).
+    /// seconds and milliseconds, and long dates in fifteen languages (`October 28, 2025`, `28. Oktober 2025, 9:14 CET`).
     ///
     /// What is missing lowers the precision and is never filled with today. `None` for what is not a date through and
     /// through, for `03/04/2025`, which is two days, and for years outside 1000..=9999.
@@ -326,6 +441,10 @@ impl Parts {
         let pieces: Vec<&str> = token.split(['-', '/', '.']).filter(|piece| !piece.is_empty()).collect();
         match pieces[..] {
             [one] => self.number(one),
+            // 16.03 Uhr, kl. 16.03
+            [hour, minute] if token.contains('.') && self.day.is_some() && self.year.is_some() && minute.len() == 2 => {
+                put(&mut self.time, NaiveTime::from_hms_opt(small(hour)?, small(minute)?, 0)?)
+            }
             [y, m] if y.len() == 4 => {
                 put(&mut self.year, year(y.parse().ok()?)?)?;
                 put(&mut self.month, small(m)?)
@@ -494,6 +613,14 @@ mod tests {
             ("28 Oct 2025, 09:14 GMT+1", "2025-10-28T09:14+01:00"),
             ("28. Oktober 2025", "2025-10-28"),
             ("Dienstag, den 28. Oktober 2025 um 9:14 Uhr", "2025-10-28T09:14"),
+            ("28. Oktober 2025 - 16.03 Uhr", "2025-10-28T16:03"),
+            ("28 oktober 2025 kl. 16.03", "2025-10-28T16:03"),
+            ("28. maj 2025", "2025-05-28"),
+            ("28 Maret 2025", "2025-03-28"),
+            ("28 октября 2025 года", "2025-10-28"),
+            ("28 października 2025", "2025-10-28"),
+            ("28. října 2025", "2025-10-28"),
+            ("28 Ağustos 2025", "2025-08-28"),
             ("3. März 2025", "2025-03-03"),
             ("1er février 2025", "2025-02-01"),
             ("28 octobre 2025 à 9h14", "2025-10-28T09:14"),
@@ -545,6 +672,9 @@ mod tests {
             "28 Oct 2025 25:00",
             "2025-10-28T09:14+99:00",
             "October 28 November 2025",
+            "28 listopada 2025",
+            "16.03 2025",
+            "28 October 2025 16.3",
         ];
         for text in cases {
             assert_eq!(Date::parse(text), None, "{text}");
