@@ -1,6 +1,7 @@
 //! When an article was published: never more precise than what its source says.
 
 mod parse;
+mod words;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};

@@ -4,172 +4,13 @@ use chrono::{DateTime, NaiveTime, Timelike};
 
 use crate::article::Date;
 use crate::article::Precision;
+use crate::article::date::words::{FILLERS, MONTHS, ZONES};
 
 /// Longest text that may be a date, in bytes: a weekday, a long date, a time and a zone stay below 80.
 const LONGEST: usize = 128;
 
 /// Years that are dates of articles and not some other number.
 const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
-
-/// English, German, French, Spanish, Italian, Portuguese, Dutch, with the shortened forms in use.
-const MONTHS: [&[&str]; 12] = [
-    &[
-        "january", "januar", "januari", "jänner", "janvier", "enero", "gennaio", "janeiro", "janv", "jän", "gen",
-        "ene", "jan",
-    ],
-    &[
-        "february",
-        "februar",
-        "februari",
-        "feber",
-        "février",
-        "febrero",
-        "febbraio",
-        "fevereiro",
-        "févr",
-        "fév",
-        "fev",
-        "feb",
-    ],
-    &["march", "märz", "maart", "maerz", "mars", "marzo", "março", "mär", "mrz", "mar"],
-    &["april", "avril", "abril", "aprile", "avr", "abr", "apr"],
-    &["may", "mai", "mei", "mayo", "maggio", "maio", "mag"],
-    &["june", "juni", "juin", "junio", "giugno", "junho", "giu", "jun"],
-    &["july", "juli", "juillet", "julio", "luglio", "julho", "juil", "lug", "jul"],
-    &["august", "août", "augustus", "aout", "agosto", "ago", "aug"],
-    &["september", "septembre", "septiembre", "setiembre", "settembre", "setembro", "sept", "sep", "set"],
-    &["october", "oktober", "octobre", "octubre", "ottobre", "outubro", "oct", "okt", "ott", "out"],
-    &["november", "novembre", "noviembre", "novembro", "nov"],
-    &["december", "dezember", "décembre", "decembre", "diciembre", "dicembre", "dezembro", "déc", "dez", "dic", "dec"],
-];
-
-/// Weekdays and the small words that stand between the parts of a date.
-const FILLERS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonnabend",
-    "sonntag",
-    "mo",
-    "di",
-    "mi",
-    "do",
-    "fr",
-    "sa",
-    "so",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "lunes",
-    "martes",
-    "miércoles",
-    "jueves",
-    "viernes",
-    "sábado",
-    "domingo",
-    "lunedì",
-    "martedì",
-    "mercoledì",
-    "giovedì",
-    "venerdì",
-    "sabato",
-    "domenica",
-    "segunda-feira",
-    "terça-feira",
-    "quarta-feira",
-    "quinta-feira",
-    "sexta-feira",
-    "of",
-    "the",
-    "at",
-    "on",
-    "de",
-    "del",
-    "den",
-    "der",
-    "dem",
-    "am",
-    "um",
-    "uhr",
-    "le",
-    "el",
-    "à",
-    "a",
-    "às",
-    "as",
-    "las",
-    "alle",
-    "ore",
-    "il",
-    "em",
-    "h",
-];
-
-/// Minutes east of UTC. Abbreviations that mean several zones, or one only together with the season, are known to be
-/// zones and give none.
-const ZONES: &[(&str, Option<i32>)] = &[
-    ("z", Some(0)),
-    ("utc", Some(0)),
-    ("gmt", Some(0)),
-    ("wet", Some(0)),
-    ("bst", Some(60)),
-    ("west", Some(60)),
-    ("cet", Some(60)),
-    ("mez", Some(60)),
-    ("cest", Some(120)),
-    ("mesz", Some(120)),
-    ("eet", Some(120)),
-    ("sast", Some(120)),
-    ("eest", Some(180)),
-    ("msk", Some(180)),
-    ("pkt", Some(300)),
-    ("wib", Some(420)),
-    ("hkt", Some(480)),
-    ("sgt", Some(480)),
-    ("jst", Some(540)),
-    ("kst", Some(540)),
-    ("aest", Some(600)),
-    ("aedt", Some(660)),
-    ("nzst", Some(720)),
-    ("nzdt", Some(780)),
-    ("edt", Some(-240)),
-    ("est", Some(-300)),
-    ("cdt", Some(-300)),
-    ("mdt", Some(-360)),
-    ("pst", Some(-480)),
-    ("pdt", Some(-420)),
-    ("ist", None),
-    ("cst", None),
-    ("mst", None),
-    ("ast", None),
-    ("et", None),
-    ("ct", None),
-    ("pt", None),
-];
 
 /// What has been understood so far.
 #[derive(Default)]
@@ -184,7 +25,7 @@ struct Parts {
 
 impl Date {
     /// Reads a date: ISO 8601 and its relatives (`2025`, `2025-10`, `2025-10-28 09:14`, `20251028`), RFC 2822, Unix
-    /// seconds and milliseconds, and long dates in seven languages (`October 28, 2025`, `28. Oktober 2025, 9:14 CET`).
+    /// seconds and milliseconds, and long dates in fifteen languages (`October 28, 2025`, `28. Oktober 2025, 9:14 CET`).
     ///
     /// What is missing lowers the precision and is never filled with today. `None` for what is not a date through and
     /// through, for `03/04/2025`, which is two days, and for years outside 1000..=9999.
@@ -326,6 +167,10 @@ impl Parts {
         let pieces: Vec<&str> = token.split(['-', '/', '.']).filter(|piece| !piece.is_empty()).collect();
         match pieces[..] {
             [one] => self.number(one),
+            // 16.03 Uhr, kl. 16.03
+            [hour, minute] if token.contains('.') && self.day.is_some() && self.year.is_some() && minute.len() == 2 => {
+                put(&mut self.time, NaiveTime::from_hms_opt(small(hour)?, small(minute)?, 0)?)
+            }
             [y, m] if y.len() == 4 => {
                 put(&mut self.year, year(y.parse().ok()?)?)?;
                 put(&mut self.month, small(m)?)
@@ -494,6 +339,14 @@ mod tests {
             ("28 Oct 2025, 09:14 GMT+1", "2025-10-28T09:14+01:00"),
             ("28. Oktober 2025", "2025-10-28"),
             ("Dienstag, den 28. Oktober 2025 um 9:14 Uhr", "2025-10-28T09:14"),
+            ("28. Oktober 2025 - 16.03 Uhr", "2025-10-28T16:03"),
+            ("28 oktober 2025 kl. 16.03", "2025-10-28T16:03"),
+            ("28. maj 2025", "2025-05-28"),
+            ("28 Maret 2025", "2025-03-28"),
+            ("28 октября 2025 года", "2025-10-28"),
+            ("28 października 2025", "2025-10-28"),
+            ("28. října 2025", "2025-10-28"),
+            ("28 Ağustos 2025", "2025-08-28"),
             ("3. März 2025", "2025-03-03"),
             ("1er février 2025", "2025-02-01"),
             ("28 octobre 2025 à 9h14", "2025-10-28T09:14"),
@@ -545,6 +398,9 @@ mod tests {
             "28 Oct 2025 25:00",
             "2025-10-28T09:14+99:00",
             "October 28 November 2025",
+            "28 listopada 2025",
+            "16.03 2025",
+            "28 October 2025 16.3",
         ];
         for text in cases {
             assert_eq!(Date::parse(text), None, "{text}");

@@ -60,18 +60,26 @@ const SILENT: &[&str] = &["script", "style", "template", "noscript", "head", "sv
 /// .9 and none, the dev pages' F1 is best from .7 on (.936 without, .938 with).
 const LINKED: f64 = 0.9;
 
+/// Posts of social networks within an article, as the networks' own code for pages marks them.
+const POSTS: &str = "blockquote.twitter-tweet, blockquote.twitter-video, blockquote.instagram-media, \
+                     blockquote.tiktok-embed, blockquote.bluesky-embed, blockquote.reddit-embed-bq";
+
 /// The article's text, and the metadata that the extractor found on its own. `stated` is the text that the page states in
 /// its JSON-LD.
 ///
 /// # Errors
 /// When there is no article.
-pub(super) fn extract(page: Document, stated: Option<&str>) -> Result<(String, Metadata), String> {
+pub(super) fn extract(mut page: Document, stated: Option<&str>) -> Result<(String, Metadata), String> {
+    for post in page.query_selector_all(page.root(), POSTS) {
+        page.remove(post, true);
+    }
     let mut options = Options::default().with_fallback(true).with_links(true);
     options.exclude_comments = true;
     let Ok(found) = extract_document(page, &options) else {
         return stated.map(|text| (text.to_owned(), Metadata::default())).ok_or_else(|| NO_TEXT.to_owned());
     };
-    let lines = lines_of(&Document::parse(&found.content_html));
+    let content = Document::parse(&found.content_html);
+    let lines = lines_of(&content, content.root());
     let own = |line: &Line| (line.linked as f64) < LINKED * line.text.len() as f64;
     let lines: Vec<String> = lines.into_iter().filter(own).map(|line| line.text).collect();
     let text = match stated {
@@ -94,7 +102,32 @@ pub(super) fn extract(page: Document, stated: Option<&str>) -> Result<(String, M
 
 /// All text of a document in lines.
 pub(super) fn lines(document: &Document) -> String {
-    lines_of(document).into_iter().map(|line| line.text + "\n").collect()
+    lines_of(document, document.root()).into_iter().map(|line| line.text + "\n").collect()
+}
+
+/// All text below a node in lines.
+pub(super) fn lines_below(document: &Document, node: NodeId) -> Vec<String> {
+    lines_of(document, node).into_iter().map(|line| line.text).collect()
+}
+
+/// The first `most` lines that come after a node.
+pub(super) fn lines_after(document: &Document, node: NodeId, most: usize) -> Vec<String> {
+    let mut steps = vec![Step::EndLine];
+    steps.extend(after(document, node).into_iter().flat_map(|node| [Step::EndLine, Step::Enter(node)]));
+    read(document, steps, most).into_iter().map(|line| line.text).collect()
+}
+
+/// The nodes that come after one and are not inside it, each with all that is in it; the first is the last of the list.
+pub(super) fn after(document: &Document, node: NodeId) -> Vec<NodeId> {
+    let mut groups = Vec::new();
+    let mut at = Some(node);
+    while let Some(node) = at {
+        groups.push(std::iter::successors(document.next_sibling(node), |node| document.next_sibling(*node)));
+        at = document.parent(node);
+    }
+    let mut nodes: Vec<NodeId> = groups.into_iter().flatten().collect();
+    nodes.reverse();
+    nodes
 }
 
 /// A line of text, white space within it as single spaces.
@@ -131,14 +164,18 @@ enum Step {
     EndLink,
 }
 
-fn lines_of(document: &Document) -> Vec<Line> {
-    let (mut lines, mut line, mut links) = (Vec::new(), Line::default(), 0);
-    let mut steps = vec![Step::EndLine, Step::Enter(document.root())];
-    while let Some(step) = steps.pop() {
+fn lines_of(document: &Document, root: NodeId) -> Vec<Line> {
+    read(document, vec![Step::EndLine, Step::Enter(root)], usize::MAX)
+}
+
+/// Takes the steps, and all that follow from them, until there are `most` lines.
+fn read(document: &Document, mut steps: Vec<Step>, most: usize) -> Vec<Line> {
+    let (mut lines, mut line, mut links) = (Vec::new(), Line::default(), 0_usize);
+    while let Some(step) = steps.pop().filter(|_| lines.len() < most) {
         let node = match step {
             Step::Enter(node) => node,
             Step::EndLink => {
-                links -= 1;
+                links = links.saturating_sub(1);
                 continue;
             }
             Step::EndLine => {

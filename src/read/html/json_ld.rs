@@ -17,6 +17,9 @@ pub(super) const KIND: &str = "application/ld+json";
 /// Types of schema.org that are articles, besides all that end in `Article`.
 const ARTICLES: &[&str] = &["Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Review", "Recipe"];
 
+/// Types that are a page with an article in it.
+const PAGES: &[&str] = &["WebPage", "ItemPage"];
+
 /// Where an article stands within another object.
 const INSIDE: &[&str] = &["@graph", "mainEntity", "mainEntityOfPage"];
 
@@ -60,16 +63,42 @@ pub(super) struct Stated {
     pub meta: Metadata,
     /// Its text, if it is there.
     pub text: Option<String>,
+    /// What it is about, often its lead.
+    pub description: Option<String>,
 }
 
-/// The page's article, among the objects of its scripts the first with a headline.
-pub(super) fn read(scripts: &[String]) -> Stated {
+/// The page's article, among the objects of its scripts the one with one of the page's own `headlines`, else the first with
+/// a headline. Where there is none, the page as a whole may say who wrote it and when.
+pub(super) fn read(scripts: &[String], headlines: &[&str]) -> Stated {
     let roots: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let mut objects = Vec::new();
     roots.iter().for_each(|root| collect(root, &mut objects));
-    let article = objects.iter().find(|object| is_article(object) && object.contains_key("headline"));
-    let article = article.or_else(|| objects.iter().find(|object| is_article(object)));
-    article.map(|article| Stated { meta: of(article, &objects), text: text(article) }).unwrap_or_default()
+    let articles: Vec<_> = objects.iter().copied().filter(|object| is_article(object)).collect();
+    if articles.is_empty() {
+        let page = objects.iter().find(|object| is(object, PAGES) && object.contains_key("datePublished"));
+        let meta = page.map(|page| Metadata { title: None, ..of(page, &objects) });
+        return Stated { meta: meta.unwrap_or_default(), ..Stated::default() };
+    }
+    let headline = |object: &Map<String, Value>| object.get("headline").and_then(Value::as_str).map(plain);
+    let headlines: Vec<String> = headlines.iter().map(|headline| body::letters(headline)).collect();
+    // most pages have one, and then there is nothing to compare
+    let same = |object: &&&Map<String, Value>| {
+        articles.len() > 1 && headline(object).is_some_and(|headline| headlines.contains(&body::letters(&headline)))
+    };
+    let article = articles.iter().find(same);
+    let article = article.or_else(|| articles.iter().find(|object| object.contains_key("headline")));
+    article
+        .or(articles.first())
+        .map(|article| Stated {
+            meta: of(article, &objects),
+            text: text(article),
+            description: article
+                .get("description")
+                .and_then(Value::as_str)
+                .filter(|text| text.len() <= LONGEST)
+                .map(plain),
+        })
+        .unwrap_or_default()
 }
 
 /// Texts are stated plainly, with character references or with tags.
@@ -84,16 +113,61 @@ fn text(article: &Map<String, Value>) -> Option<String> {
     Some(body::lines(&Document::parse(&text.replace('\n', "<br>"))))
 }
 
-/// Scripts carry raw line ends in strings, comments around the JSON and a semicolon after it.
+/// Scripts carry comments around the JSON and a semicolon after it, and JSON that is none.
 fn parse(script: &str) -> Option<Value> {
     let text = script.trim();
     let start = text.find(['{', '['])?;
     let end = text.rfind(['}', ']'])?;
+    // the mark of a comment has a bracket: <![CDATA[
+    let start = text.find("<![CDATA[").filter(|at| *at < start).map_or(Some(start), |at| {
+        let after = at + "<![CDATA[".len();
+        text[after..].find(['{', '[']).map(|at| after + at)
+    })?;
+    let end = text.rfind("]]>").filter(|at| *at <= end).map_or(Some(end), |at| text[..at].rfind(['}', ']']))?;
     let text = text.get(start..=end)?;
-    serde_json::from_str(text).ok().or_else(|| {
-        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&plain).ok()
-    })
+    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&mended(text)).ok())
+}
+
+/// JSON without what others let pass: raw line ends in strings, escapes that there are not, commas before a closing
+/// bracket.
+fn mended(text: &str) -> String {
+    let mut mended = String::with_capacity(text.len());
+    let mut in_string = false;
+    // where the last comma stands, while only white space follows
+    let mut comma = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if in_string => {
+                if chars.peek().is_some_and(|next| "\"\\/bfnrtu".contains(*next)) {
+                    mended.push(c);
+                    mended.extend(chars.next());
+                }
+            }
+            '"' => {
+                in_string = !in_string;
+                comma = None;
+                mended.push(c);
+            }
+            c if c.is_control() => mended.push(' '),
+            _ if in_string => mended.push(c),
+            ',' => {
+                comma = Some(mended.len());
+                mended.push(c);
+            }
+            '}' | ']' => {
+                if let Some(at) = comma.take() {
+                    mended.truncate(at);
+                }
+                mended.push(c);
+            }
+            c => {
+                comma = comma.filter(|_| c.is_whitespace());
+                mended.push(c);
+            }
+        }
+    }
+    mended
 }
 
 /// The objects that may be the page's article: the outermost ones and those in [`INSIDE`].
@@ -110,10 +184,17 @@ fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Map<String, Value>>) {
 }
 
 fn is_article(object: &Map<String, Value>) -> bool {
-    let is = |kind: &Value| {
-        let kind = kind.as_str().unwrap_or_default().rsplit(['/', ':']).next().unwrap_or_default();
-        kind.ends_with("Article") || ARTICLES.contains(&kind)
-    };
+    is_kind(object, &|kind| kind.ends_with("Article") || ARTICLES.contains(&kind))
+}
+
+fn is(object: &Map<String, Value>, kinds: &[&str]) -> bool {
+    is_kind(object, &|kind| kinds.contains(&kind))
+}
+
+/// Whether one of an object's types, without the address of the vocabulary, is a certain one.
+fn is_kind(object: &Map<String, Value>, certain: &dyn Fn(&str) -> bool) -> bool {
+    let is =
+        |kind: &Value| certain(kind.as_str().unwrap_or_default().rsplit(['/', ':', '#']).next().unwrap_or_default());
     match object.get("@type") {
         Some(Value::Array(kinds)) => kinds.iter().any(is),
         Some(kind) => is(kind),
@@ -146,15 +227,13 @@ fn of(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Metadata
     }
 }
 
-/// People; organisations only where nobody signed, for outlets put themselves there.
+/// Whoever signed, people and organisations.
 fn authors(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Vec<String> {
-    let values = match article.get("author").or(article.get("creator")) {
-        Some(Value::Array(values)) => values.iter().take(LIST).collect(),
-        Some(value) => vec![value],
-        None => Vec::new(),
-    };
-    let found: Vec<String> = values.into_iter().flat_map(|value| names(value, objects)).collect();
-    people::names(found.iter().map(String::as_str))
+    let found = ["author", "creator"].into_iter().filter_map(|key| article.get(key)).map(|value| {
+        let found = names(value, objects);
+        people::names(found.iter().map(String::as_str))
+    });
+    found.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
 }
 
 /// The strings of a value: itself, its elements, or its name; `{"@id": …}` stands for the object with that id.
@@ -165,6 +244,14 @@ fn names(value: &Value, objects: &[&Map<String, Value>]) -> Vec<String> {
         Value::Array(values) => values.iter().take(LIST).flat_map(|value| names(value, objects)).collect(),
         Value::Object(object) => match object.get("name").or(object.get("alternateName")) {
             Some(name @ (Value::String(_) | Value::Array(_))) => names(name, &[]),
+            // the other forms of a list and of a text: {"@list": […]}, {"@value": "…", "@language": "en"}
+            Some(Value::Object(name)) => name.get("@value").map_or_else(Vec::new, |name| names(name, &[])),
+            None if object.contains_key("@list") => names(&object["@list"], objects),
+            None if object.contains_key("@value") => names(&object["@value"], &[]),
+            None if object.contains_key("familyName") => {
+                let part = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
+                names(&Value::String(format!("{} {}", part("givenName"), part("familyName"))), &[])
+            }
             _ => {
                 let same =
                     |other: &&&Map<String, Value>| object.get("@id").is_some_and(|id| other.get("@id") == Some(id));
@@ -185,4 +272,69 @@ fn plain(text: &str) -> String {
         return fields::one_line(&page.text_content(page.root()));
     }
     fields::one_line(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stated(scripts: &[&str]) -> Metadata {
+        let scripts: Vec<String> = scripts.iter().map(|script| (*script).to_owned()).collect();
+        read(&scripts, &["Boats return"]).meta
+    }
+
+    #[test]
+    fn every_form_of_an_author_is_read() {
+        let forms = [
+            r#""Ann Lee""#,
+            r#"["Ann Lee"]"#,
+            r#"{"name":"Ann Lee"}"#,
+            r#"{"name":["Ann Lee"]}"#,
+            r#"{"name":{"@value":"Ann Lee","@language":"en"}}"#,
+            r#"{"@list":[{"@type":"Person","name":"By Ann Lee"}]}"#,
+            r#"{"@type":"Person","givenName":"Ann","familyName":"Lee"}"#,
+            r#"[],"creator":["Ann Lee"]"#,
+        ];
+        for kind in ["NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "https://schema.org/NewsArticle"] {
+            for form in forms {
+                let script = format!(r#"{{"@type":"{kind}","headline":"Boats","author":{form}}}"#);
+                assert_eq!(stated(&[&script]).authors, ["Ann Lee"], "{script}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_article_with_the_headline_of_the_page_comes_first() {
+        let other = r#"{"@type":"NewsArticle","headline":"Nets are dear","author":"Bo Ek"}"#;
+        let own = r#"[{"@type":"NewsArticle","headline":"&quot;Boats&quot; return","author":"Ann Lee"}]"#;
+        assert_eq!(stated(&[other, own]).authors, ["Ann Lee"]);
+        assert_eq!(stated(&[other]).authors, ["Bo Ek"]);
+    }
+
+    #[test]
+    fn a_page_speaks_for_its_article_only_where_that_is_silent() {
+        let page = r#"{"@type":"WebPage","name":"Boats - Harbour Post","datePublished":"2025-10-28T09:14:00+00:00","author":{"name":"Ann Lee"}}"#;
+        let meta = stated(&[page]);
+        assert_eq!((meta.title, meta.authors), (None, vec!["Ann Lee".to_owned()]));
+        assert_eq!(meta.date.unwrap().iso(), "2025-10-28T09:14Z");
+        let article = r#"{"@type":"Article","headline":"Boats","author":"Bo Ek"}"#;
+        assert_eq!(stated(&[page, article]).authors, ["Bo Ek"]);
+        assert_eq!(stated(&[r#"{"@type":"Recipe","name":"Soup"},{"@type":"WebPage"}"#]).authors, Vec::<String>::new());
+    }
+
+    #[test]
+    fn small_faults_of_json_are_mended() {
+        let cases = [
+            "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Boats\"}\n//]]>",
+            "<!-- {\"@type\":\"Article\",\"headline\":\"Boats\"} -->;",
+            "{\"@type\":[\"Article\",],\"headline\":\"Boats\" , }",
+            "{\"@type\":\"Article\",\"headline\":\"Bo\\ats\"}",
+            "{\"@type\":\"Article\",\"headline\":\"Boats\n\"}",
+        ];
+        for case in cases {
+            assert_eq!(stated(&[case]).title.as_deref(), Some("Boats"), "{case}");
+        }
+        assert_eq!(stated(&["{\"@type\":\"Article\",\"headline\":\"Boats\""]), Metadata::default());
+        assert_eq!(mended(r#"{"a":",}",  "b":[1 ,2]}"#), r#"{"a":",}",  "b":[1 ,2]}"#);
+    }
 }

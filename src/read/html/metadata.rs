@@ -2,9 +2,11 @@
 
 use crate::article::{Date, Metadata};
 use crate::read::fields;
-use crate::read::html::body;
-use crate::read::html::prefer;
+use trafilatura::dom::Document;
+
+use crate::read::html::byline::{self, Shown};
 use crate::read::html::tags::Tags;
+use crate::read::html::{body, prefer};
 use crate::read::people;
 
 /// `<meta>` tags with the day of publication, the most reliable first.
@@ -29,17 +31,18 @@ const DATES: &[&str] = &[
     "publishdate",
     "published-date",
     "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
     "rnews:datepublished",
     "citation_publication_date",
     "citation_date",
-    "last-modified",
 ];
 
-/// `<meta>` tags with names of authors; `article:author` often holds an address.
+/// `<meta>` tags with names of authors, those of the article first, for `author` is often the same on all pages of an
+/// outlet; `article:author` often holds an address.
 const AUTHORS: &[&str] = &[
-    "author",
     "parsely-author",
     "article:author",
+    "author",
     "dc.creator",
     "dcterms.creator",
     "byl",
@@ -48,33 +51,71 @@ const AUTHORS: &[&str] = &[
     "article:author_name",
     "og:author",
     "citation_author",
+    "articleauthor",
+    "article_author",
+    "article-author",
+    "article:byline",
+    "byline",
+    "authors",
 ];
 
-/// What the page declares, in JSON-LD and in its tags.
-pub(super) fn of(tags: &Tags, linked: Metadata) -> Metadata {
+/// Of those, the ones of library catalogues, which begin with the family name.
+const REVERSED: &[&str] = &["dc.creator", "dcterms.creator", "citation_author"];
+
+/// What the page declares, in JSON-LD and in its tags, and what it shows below the headline where nobody is declared.
+pub(super) fn of(page: &Document, tags: &Tags, linked: Metadata) -> Metadata {
     let source = linked.source.clone().or_else(|| outlet(tags));
-    let url = linked.url.clone();
-    let outlets: Vec<&str> = source.as_deref().into_iter().chain(tags.meta(&["og:site_name"])).collect();
     let seen = of_tags(tags);
+    let host = linked.url.as_deref().or(seen.url.as_deref()).and_then(host);
+    let outlets: Vec<&str> = source.as_deref().into_iter().chain(tags.meta(&["og:site_name"])).collect();
     // an outlet stands for itself only where nobody signed
     let signed = |names: &[String]| -> Vec<String> {
-        names.iter().filter(|name| !is_outlet(name, &outlets, url.as_deref())).cloned().collect()
+        names.iter().filter(|name| !is_outlet(name, &outlets, host.as_deref())).cloned().collect()
     };
-    let people = [signed(&linked.authors), signed(&seen.authors)].into_iter().find(|names| !names.is_empty());
+    let mut people = [signed(&linked.authors), signed(&seen.authors)].into_iter().find(|names| !names.is_empty());
     let mut meta = prefer(linked, seen);
-    meta.title = title(tags, meta.title.take(), &outlets);
+    if people.is_none() || meta.date.is_none() {
+        let Shown { authors, date } = byline::shown(page);
+        let label = host.as_deref().map(label).unwrap_or_default();
+        let is_house = |name: &&String| name.split_whitespace().any(|word| body::letters(word) == label);
+        let authors: Vec<String> = authors.iter().filter(|name| !is_house(name)).cloned().collect();
+        people = people.or(Some(signed(&authors)).filter(|names| !names.is_empty()));
+        meta.date = meta.date.or(date);
+    }
+    if people.is_none() {
+        people = Some(signed(&tags_of_items(tags))).filter(|names| !names.is_empty());
+    }
+    meta.date = meta.date.or_else(|| tags.metas_of("last-modified").find_map(Date::parse));
+    meta.title = title(tags, meta.title.take(), &outlets, host.as_deref());
     meta.authors = people.unwrap_or(meta.authors);
     meta.source = source;
     meta
 }
 
+/// `www.harbour-post.example` of an address.
+fn host(url: &str) -> Option<String> {
+    let host = url.split('/').nth(2)?.to_lowercase();
+    Some(host.split(':').next().unwrap_or_default().to_owned()).filter(|host| host.contains('.'))
+}
+
+/// The letters of the part of a host's name that is the outlet's: of `www.harbour-post.co.uk`, `harbourpost`.
+fn label(host: &str) -> String {
+    let parts: Vec<&str> = host.split('.').filter(|part| *part != "www").collect();
+    let ends = |count: usize| parts.len().checked_sub(count).and_then(|at| parts.get(at)).copied().unwrap_or_default();
+    // below some countries stand classes of names, and then the names: co.uk, com.tr, or.jp
+    let second = ends(2);
+    let label = if parts.len() > 2 && second.len() <= 3 && ends(1).len() == 2 { ends(3) } else { second };
+    body::letters(label)
+}
+
 /// Whether an outlet signed with its own name or address.
-fn is_outlet(name: &str, outlets: &[&str], url: Option<&str>) -> bool {
+fn is_outlet(name: &str, outlets: &[&str], host: Option<&str>) -> bool {
     let letters = body::letters(name);
-    let host = url.and_then(|url| url.split('/').nth(2)).unwrap_or_default();
+    let label = host.map(label).unwrap_or_default();
     outlets.iter().any(|outlet| body::letters(outlet) == letters)
         || name.contains("www.")
-        || (name.contains('.') && !name.contains(' ') && host.ends_with(&name.to_lowercase()))
+        || letters == label
+        || (name.contains('.') && !name.contains(' ') && host.is_some_and(|host| host.ends_with(&name.to_lowercase())))
 }
 
 fn outlet(tags: &Tags) -> Option<String> {
@@ -108,36 +149,70 @@ fn of_tags(tags: &Tags) -> Metadata {
     }
 }
 
-/// The first tag with a name in it.
+/// The first `<meta>` tag with a name in it.
 fn authors(tags: &Tags) -> Vec<String> {
-    let meta = AUTHORS.iter().map(|name| people::names(tags.metas_of(name)));
+    let mut named = AUTHORS.iter().map(|tag| {
+        let names = people::names(tags.metas_of(tag));
+        if REVERSED.contains(tag) { names.iter().map(|name| people::turned(name)).collect() } else { names }
+    });
+    named.find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// Who is named in elements that are declared to name an author, wherever they stand and whatever they are.
+fn tags_of_items(tags: &Tags) -> Vec<String> {
     let visible = [people::names(tags.items_of("author")), people::names(tags.authors.iter().map(String::as_str))];
-    meta.chain(visible).find(|names| !names.is_empty()).unwrap_or_default()
+    visible.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
 }
 
 /// The declared headline, else `<title>`; what the outlet put behind it goes: its name, or all that the visible headline
 /// lacks.
-fn title(tags: &Tags, declared: Option<String>, outlets: &[&str]) -> Option<String> {
+fn title(tags: &Tags, declared: Option<String>, outlets: &[&str], host: Option<&str>) -> Option<String> {
     let title = declared.or_else(|| tags.title.clone()).map(|title| fields::one_line(&title));
     let title = title.filter(|title| !title.is_empty())?;
-    let behind = |heading: &&String| {
-        let rest = title.strip_prefix(heading.as_str()).unwrap_or_default();
-        MARKS.iter().any(|mark| rest.starts_with(mark))
-    };
-    if let Some(heading) = tags.headings.iter().find(behind) {
-        return Some(heading.clone());
+    if let Some(heading) = tags.headings.iter().find_map(|heading| within(&title, heading)) {
+        return Some(heading.to_owned());
     }
-    Some(outlets.iter().find_map(|outlet| without_outlet(&title, outlet)).unwrap_or(title))
+    let label = host.map(label).unwrap_or_default();
+    let is_outlet = |tail: &str| {
+        let letters = body::letters(tail);
+        let ends = host.is_some_and(|host| tail.contains('.') && host.ends_with(&tail.to_lowercase()));
+        (!letters.is_empty() && letters == label)
+            || ends
+            || outlets.iter().any(|outlet| body::letters(outlet) == letters)
+    };
+    Some(without_outlet(&title, &is_outlet).unwrap_or(&title).to_owned())
 }
 
 /// What stands between a headline and an outlet's name.
-const MARKS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " :: "];
+const MARKS: &[&str] =
+    &[" | ", " - ", " – ", " — ", " · ", " • ", " * ", " :: ", "｜", " : ", "：", " » ", " « ", " / "];
+
+/// `Boats return` of `Boats return | News | Harbour Post`, if that is what the visible headline says, in the title's own
+/// spelling: headlines differ in their quotation marks.
+fn within<'a>(title: &'a str, heading: &str) -> Option<&'a str> {
+    let is_letter = |c: &char| c.is_alphanumeric();
+    let mut wanted = heading.chars().filter(is_letter).flat_map(char::to_lowercase).peekable();
+    wanted.peek()?;
+    let mut end = 0;
+    for (at, c) in title.char_indices().filter(|(_, c)| is_letter(c)) {
+        if wanted.peek().is_none() {
+            break;
+        }
+        if c.to_lowercase().any(|c| wanted.next() != Some(c)) {
+            return None;
+        }
+        end = at + c.len_utf8();
+    }
+    let rest = title.get(end..)?;
+    let to_letter = rest.find(|c: char| c.is_alphanumeric()).filter(|_| wanted.peek().is_none())?;
+    let mark = MARKS.iter().filter_map(|mark| rest.find(mark)).min().filter(|at| *at < to_letter)?;
+    Some(title[..end + mark].trim())
+}
 
 /// `Boats return | Harbour Post` without the outlet, if that is what stands there.
-fn without_outlet(title: &str, outlet: &str) -> Option<String> {
+fn without_outlet<'a>(title: &'a str, is_outlet: &dyn Fn(&str) -> bool) -> Option<&'a str> {
     MARKS.iter().find_map(|mark| {
         let (head, tail) = title.rsplit_once(mark)?;
-        (tail.trim().to_lowercase() == outlet.trim().to_lowercase() && !head.trim().is_empty())
-            .then(|| head.trim().to_owned())
+        (is_outlet(tail.trim()) && !head.trim().is_empty()).then(|| head.trim())
     })
 }

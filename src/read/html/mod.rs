@@ -2,10 +2,12 @@
 //! process of its own where one is wanted.
 
 mod body;
+mod byline;
 mod guard;
 mod json_ld;
 #[cfg(unix)]
 mod keeper;
+mod lead;
 mod metadata;
 mod tags;
 mod witness;
@@ -58,12 +60,14 @@ fn article(page: &str) -> Result<Raw, String> {
         let mut document = Document::parse(page);
         json_ld::bound(&mut document);
         let tags = Tags::of(&document);
-        let stated = json_ld::read(&tags.json_ld);
-        let declared = metadata::of(&tags, stated.meta);
+        let headlines: Vec<&str> = tags.headings.iter().map(String::as_str).chain(tags.meta(&["og:title"])).collect();
+        let stated = json_ld::read(&tags.json_ld, &headlines);
+        let declared = metadata::of(&document, &tags, stated.meta);
+        let lead = lead::of(&document, &tags, stated.description.as_deref());
         let (text, extracted) = body::extract(document, stated.text.as_deref())?;
         let meta = prefer(declared, extracted);
         let headlines: Vec<&str> = meta.title.iter().chain(&tags.headings).map(String::as_str).collect();
-        let text = body::without_titles(&text, &headlines);
+        let text = lead::before(lead, body::without_titles(&text, &headlines));
         if text.trim().is_empty() {
             return Err(body::NO_TEXT.to_owned());
         }

@@ -145,3 +145,109 @@ fn json_that_is_too_much_is_left_out_and_the_page_is_read() {
     let node = document.get_elements_by_tag_name(document.root(), "div")[0];
     assert_eq!(document.get_attribute(node, "data-preloaded"), None);
 }
+
+fn meta(head: &str, top: &str) -> Metadata {
+    parse(&page(head, top)).unwrap().meta
+}
+
+#[test]
+fn who_signed_below_the_headline_is_the_author_where_nobody_is_declared() {
+    let authors = |top: &str| meta("<meta property='og:site_name' content='Harbour Post'>", top).authors;
+    let shown = |top: &str| byline::shown(&Document::parse(&page("", top))).authors;
+    let cases: [(&str, &[&str]); 7] = [
+        ("<h1>Boats</h1><div class='articleAuthors'><span>by</span> <b>Ann Lee</b></div>", &["Ann Lee"]),
+        ("<h1>Boats</h1><p class=byline>Von Jo Maier, Bergen, und Ute Roth</p>", &["Jo Maier", "Ute Roth"]),
+        ("<h1>Boats</h1><p>by <a href='/authors/ann-lee'>Ann Lee</a></p>", &["Ann Lee"]),
+        ("<h1>Boats</h1><span class=author>Ann Lee</span><span class=author>Bo Ek</span>", &["Ann Lee", "Bo Ek"]),
+        ("<h1>Boats</h1><p>Von Jo Maier</p>", &["Jo Maier"]),
+        ("<header><p class=byline>Ann Lee</p><h1>Boats</h1></header>", &["Ann Lee"]),
+        ("<h1>Boats</h1><p class=byline><a>Ann Leeman</a><a>Follow</a></p>", &["Ann Leeman"]),
+    ];
+    for (top, people) in cases {
+        assert_eq!(authors(top), people, "{top}");
+    }
+    // not those of other articles, of readers, of quotations, of the house
+    for top in [
+        "<h1>Boats</h1><div class=teaser><i class=author>Ann Lee</i></div>",
+        "<h1>Boats</h1><div class=comment-author>Ann Lee</div>",
+        "<h1>Boats</h1><blockquote><p class=author>Ann Lee</p></blockquote>",
+        "<h1>Boats</h1><p class=author>Political Editor</p>",
+        "<h1>Boats</h1><p>by the old harbour</p>",
+    ] {
+        assert!(shown(top).is_empty(), "{top}");
+    }
+    let far = format!("<h1>Boats</h1><p>{}</p><p class=author>Ann Lee</p>", "The boats are back. ".repeat(200));
+    assert!(shown(&far).is_empty());
+}
+
+#[test]
+fn an_outlet_gives_way_to_who_signed() {
+    let org = |name: &str| {
+        format!(
+            "<link rel=canonical href='https://www.harbourpost.example/boats'><script type='application/ld+json'>\
+             {{\"@type\":\"NewsArticle\",\"headline\":\"Boats\",\"author\":{{\"@type\":\"Organization\",\"name\":\"{name}\"}}}}</script>"
+        )
+    };
+    let top = "<h1>Boats</h1><p class=byline>Ann Lee</p>";
+    assert_eq!(meta(&org("Harbour Post"), top).authors, ["Ann Lee"]);
+    assert_eq!(meta(&org("harbourpost.example"), top).authors, ["Ann Lee"]);
+    assert_eq!(meta(&org("Harbour Post"), "<h1>Boats</h1>").authors, ["Harbour Post"]);
+    assert_eq!(meta(&org("Fleet Agency"), top).authors, ["Fleet Agency"]);
+}
+
+#[test]
+fn a_day_below_the_headline_counts_where_none_is_declared() {
+    let found = |below: &str| {
+        let page = Document::parse(&page("", &format!("<h1>Boats</h1>{below}")));
+        byline::shown(&page).date.map(|date| date.iso())
+    };
+    assert_eq!(
+        meta("", "<h1>Boats</h1><p class=date>28. Oktober 2025").date.map(|date| date.iso()).as_deref(),
+        Some("2025-10-28")
+    );
+    assert_eq!(found("<p class='post-date'>Published: 28 October 2025</p>").as_deref(), Some("2025-10-28"));
+    assert_eq!(found("<p class=byline>Ann Lee / Oct 28, 2025, 09:14</p>").as_deref(), Some("2025-10-28T09:14"));
+    assert_eq!(
+        found("<p class=datum>2025年10月28日 9時14分 (10月28日 10時更新)</p>").as_deref(),
+        Some("2025-10-28T09:14")
+    );
+    assert_eq!(found("<div class=related><p class=date>28 October 2025</p></div>"), None);
+    assert_eq!(found("<p class=date>October 2025</p>"), None);
+}
+
+#[test]
+fn an_outlet_goes_however_it_is_joined() {
+    let title = |title: &str, top: &str| {
+        let head = format!("<title>{title}</title><link rel=canonical href='https://www.harbourpost.co.uk/boats'>");
+        meta(&head, top).title.unwrap_or_default()
+    };
+    for joined in [" | ", "｜", " * ", "：", " – "] {
+        assert_eq!(title(&format!("Boats return{joined}Harbour Post"), ""), "Boats return");
+    }
+    assert_eq!(title("Boats return | harbourpost.co.uk", ""), "Boats return");
+    assert_eq!(title("Boats return | Sea News", ""), "Boats return | Sea News");
+    assert_eq!(title("'Boats' return | Sea | by Ann Lee", "<h1>‘Boats’ return</h1>"), "'Boats' return");
+    assert_eq!(title("Boats return - and nets", "<h1>Boats return – and nets</h1>"), "Boats return - and nets");
+    assert_eq!(title("Boats returned | Sea", "<h1>Boats return</h1>"), "Boats returned | Sea");
+}
+
+#[test]
+fn tags_of_catalogues_begin_with_the_family_name() {
+    let head = "<meta name=citation_author content='Lee, Ann'><meta name=citation_author content='Ek, Bo'>";
+    assert_eq!(meta(head, "").authors, ["Ann Lee", "Bo Ek"]);
+    assert_eq!(meta("<meta name=author content='Lee, Ann'>", "").authors, ["Lee, Ann"]);
+}
+
+#[test]
+fn posts_of_social_networks_are_no_text() {
+    let post = |class: &str| {
+        format!("<blockquote class={class}><p>What a catch today, says the harbour master.</p></blockquote>")
+    };
+    let text = |class: &str| {
+        parse(&page("", &format!("<h1>Boats</h1><p>The fleet is back in the old harbour.</p>{}", post(class))))
+            .unwrap()
+            .text
+    };
+    assert!(!text("twitter-tweet").contains("harbour master"));
+    assert!(text("quote").contains("harbour master"));
+}
