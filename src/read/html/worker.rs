@@ -27,7 +27,14 @@ static PROGRAM: OnceLock<(PathBuf, Vec<OsString>)> = OnceLock::new();
 ///
 /// The first call counts; systems other than Unix ignore it.
 pub fn use_worker(program: PathBuf, args: Vec<OsString>) {
-    let _ = PROGRAM.set((program, args));
+    let _ = PROGRAM.set((lasting(program), args));
+}
+
+/// A path that leads to `program` as long as this process runs. An upgrade may put another program in the place of this
+/// one, or nothing for a while; Linux keeps a link to the file that runs, even if it has no other name any more (proc(5)).
+fn lasting(program: PathBuf) -> PathBuf {
+    let is_own = cfg!(target_os = "linux") && std::env::current_exe().is_ok_and(|own| own == program);
+    if is_own { "/proc/self/exe".into() } else { program }
 }
 
 /// How workers are started, if they are wanted.
@@ -86,14 +93,13 @@ impl Task {
     }
 }
 
-/// Writes a request for a worker.
+/// What stands before the text in a request.
 ///
 /// # Errors
-/// When the worker does not take it.
-pub(super) fn request(line: &mut dyn Write, task: Task, text: &str) -> io::Result<()> {
+/// When the text is too long for a request.
+pub(super) fn head(task: Task, text: &str) -> io::Result<[u8; 5]> {
     let [a, b, c, d] = length(text.as_bytes())?;
-    line.write_all(&[task.letter(), a, b, c, d])?;
-    line.write_all(text.as_bytes())
+    Ok([task.letter(), a, b, c, d])
 }
 
 /// What a worker answered.
@@ -123,6 +129,17 @@ fn next_request(input: &mut dyn Read) -> io::Result<(Task, String)> {
 mod tests {
     use super::*;
 
+    fn request(task: Task, text: &str) -> Vec<u8> {
+        [&head(task, text).unwrap(), text.as_bytes()].concat()
+    }
+
+    #[test]
+    fn this_program_is_known_by_a_name_that_stays() {
+        assert_eq!(lasting("/bin/sh".into()), PathBuf::from("/bin/sh"));
+        let own = std::env::current_exe().unwrap();
+        assert_eq!(lasting(own.clone()) == own, cfg!(not(target_os = "linux")));
+    }
+
     #[test]
     fn what_a_worker_answers_is_what_would_be_found_here() {
         let page = format!(
@@ -131,8 +148,7 @@ mod tests {
             "<p>The boats of the northern fleet came back to the old harbour before the bells rang.</p>".repeat(9)
         );
         let asked = [(Task::Page, page.as_str()), (Task::Fragment, "<p>One<p>two"), (Task::Page, "<p>")];
-        let mut input = Vec::new();
-        asked.iter().for_each(|(task, text)| request(&mut input, *task, text).unwrap());
+        let input: Vec<u8> = asked.iter().flat_map(|(task, text)| request(*task, text)).collect();
         let mut output = Vec::new();
         serve_pages(&mut input.as_slice(), &mut output).unwrap();
         let mut output = output.strip_prefix(HELLO).unwrap();
@@ -147,8 +163,7 @@ mod tests {
 
     #[test]
     fn a_request_that_breaks_off_is_an_error() {
-        let mut whole = Vec::new();
-        request(&mut whole, Task::Fragment, "<p>One</p>").unwrap();
+        let whole = request(Task::Fragment, "<p>One</p>");
         for input in [&whole[..3], &whole[..8], b"x\0\0\0\0"] {
             assert!(serve_pages(&mut &*input, &mut Vec::new()).is_err(), "{input:?}");
         }
