@@ -21,7 +21,7 @@ const HEADER_END: Mark =
     Mark { first: b'\n', needs: 3, test: |bytes| bytes.starts_with(b"\n\n") || bytes == b"\n\r\n" };
 
 /// The line end before a record.
-const NEXT: Mark = Mark { first: b'\n', needs: 8, test: |bytes| bytes == b"\nWARC/1." };
+const NEXT: Mark = Mark { first: b'\n', needs: 8, test: |bytes| matches!(bytes, b"\nWARC/1." | b"\nWARC/0.") };
 
 /// Cuts where the headers say, and after a damaged record where the next one begins.
 pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
