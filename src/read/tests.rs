@@ -157,13 +157,19 @@ fn an_export_in_utf16_may_be_as_large_as_another() {
 fn lines_without_an_article_before_our_own_are_ours() {
     let skip = "{\"type\":\"skip\",\"path\":\"a.txt\",\"record\":null,\"reason\":\"empty file\"}\n";
     let ours = "{\"id\":\"1\",\"path\":\"b.txt\",\"record\":null,\"title\":null,\"body\":\"One\"}\n";
-    for (text, expected) in
-        [(skip.repeat(10_000) + ours, true), (skip.to_owned(), true), (skip.to_owned() + "{\"text\":\"One\"}", false)]
-    {
-        let mut ours = Vec::new();
-        split("a.json", &mut text.as_bytes(), None, &mut |chunk| ours.push(chunk.begins_cleaned())).unwrap();
-        assert_eq!(ours[0], expected, "{text:.200}");
+    for (text, expected) in [
+        (skip.repeat(10_000) + ours, true),
+        (ours.to_owned() + skip, true),
+        (skip.to_owned(), false),
+        (skip.to_owned() + "{\"text\":\"One\"}", false),
+        ("{\"text\":\"One\"}\n".repeat(20_000) + ours, false),
+    ] {
+        let mut found = Vec::new();
+        split("a.jsonl", &mut text.as_bytes(), None, &mut |chunk| found.push(chunk.begins_cleaned())).unwrap();
+        assert!(found[0] == expected && found[1..].iter().all(|ours| !ours), "{text:.200}");
     }
+    let numbered = skip.repeat(10_000) + "{\"text\":\"One\"}\n" + skip + "{\"text\":\"Two\"}\n";
+    assert_eq!(shown("a.jsonl", &numbered), ["10001 - - - One", "10003 - - - Two"]);
     assert_eq!(shown("a.json", skip), [""; 0]);
 }
 
