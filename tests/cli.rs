@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
 
 use common::{Newsdex, output};
@@ -235,6 +235,24 @@ fn indexing_says_what_it_did() {
     assert!(listed.stdout.starts_with("corpus/list.jsonl:2: "), "{}", listed.stdout);
     newsdex.run(["index", "--forget", "nonsense"]).ends(1);
     newsdex.run(["index", "--forget", "corpus"]).ends(0);
+}
+
+#[test]
+fn a_line_of_a_pipe_is_cleaned_before_the_next_one_is_written() {
+    let newsdex = Newsdex::new();
+    let mut command = newsdex.command(["clean", "--json"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let (mut lines, mut cleaned) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    // each answer is waited for while the pipe stays open
+    for text in ["The port is shut today.", "{broken", "Ships wait outside."] {
+        let line = if text.starts_with('{') { text.to_owned() } else { format!("{{\"text\":\"{text}\"}}") };
+        writeln!(lines, "{line}").unwrap();
+        let mut answer = String::new();
+        cleaned.read_line(&mut answer).unwrap();
+        assert!(answer.contains(text) || answer.starts_with("{\"type\":\"skip\""), "{answer}");
+    }
+    drop(lines);
+    assert_eq!(child.wait().unwrap().code(), Some(3));
 }
 
 #[test]

@@ -89,12 +89,18 @@ impl Printer {
             present::article(&mut self.out, entry, evidence.as_deref(), &self.look)?;
         }
         self.printed += 1;
-        Ok(())
+        self.hand_on()
+    }
+
+    /// Whoever follows a pipe shall not wait for a buffer to fill; an article costs far more than a write.
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     /// A line of JSON for an input that gave no article.
     pub(crate) fn print_skip(&mut self, skipped: &ingest::Skipped) -> io::Result<()> {
-        present::report(&mut self.out, std::slice::from_ref(skipped))
+        present::report(&mut self.out, std::slice::from_ref(skipped))?;
+        self.hand_on()
     }
 
     /// Articles printed.

@@ -7,12 +7,17 @@ use crate::read::{BadRecord, Chunk, Format, LARGEST, Skip, unreadable};
 /// Bytes of a chunk: some dozens of articles, enough to make handing it to a thread cheap.
 pub(super) const CHUNK: usize = 256 << 10;
 
+/// Bytes of a read that had no more room: readers have that much, and so has a pipe (pipe(7) of Linux).
+const FULL: usize = 64 << 10;
+
 /// What stands ahead in a stream: as much of it as somebody asks for.
 pub(super) struct Window<'a> {
     input: &'a mut dyn BufRead,
     held: Vec<u8>,
     /// Bytes of `held` that are done.
     done: usize,
+    /// Whether the last read found less than it had room for, so that the next one may wait for a writer.
+    is_dry: bool,
 }
 
 /// A place in a stream that is searched for: it begins with the byte `first`, and the `needs` bytes from there on pass
@@ -36,12 +41,17 @@ pub(super) enum Found {
 
 impl<'a> Window<'a> {
     pub(super) fn new(input: &'a mut dyn BufRead) -> Self {
-        Self { input, held: Vec::new(), done: 0 }
+        Self { input, held: Vec::new(), done: 0, is_dry: true }
     }
 
     /// What is held of the stream ahead.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.held[self.done..]
+    }
+
+    /// Whether reading on may wait for a writer.
+    pub(super) fn is_dry(&self) -> bool {
+        self.is_dry
     }
 
     /// Passes over the next `length` bytes, which are held.
@@ -61,6 +71,7 @@ impl<'a> Window<'a> {
                     let length = bytes.len();
                     self.held.extend_from_slice(bytes);
                     self.input.consume(length);
+                    self.is_dry = length < FULL;
                     return Ok(length > 0);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}

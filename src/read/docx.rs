@@ -1,10 +1,12 @@
 //! Word files: paragraphs with their styles out of a bounded zip archive.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::io::{Cursor, Read};
 
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use crate::article::Metadata;
 use crate::read::paragraph::{self, Paragraph, Style};
@@ -37,12 +39,17 @@ fn document(bytes: &[u8]) -> Result<(Vec<Paragraph>, Metadata), String> {
 
 /// The text of a part; `None` when there is none of that name.
 fn part(zip: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Option<String>, String> {
-    let Ok(file) = zip.by_name(name) else { return Ok(None) };
+    let broken = |error: &dyn Display| format!("broken Word file: {name}: {error}");
+    let file = match zip.by_name(name) {
+        Ok(file) => file,
+        Err(ZipError::FileNotFound) => return Ok(None),
+        // with a password, packed in a way that is not known, damaged
+        Err(error) => return Err(broken(&error)),
+    };
     let bound = LARGEST_PART.min(file.compressed_size().saturating_mul(RATIO).max(SMALL));
     let mut bytes = Vec::new();
     // the size that the archive states may be a lie
-    let read = file.take(bound + 1).read_to_end(&mut bytes);
-    read.map_err(|error| format!("broken Word file: {name}: {error}"))?;
+    file.take(bound + 1).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
     if bytes.len() as u64 > bound {
         return Err(format!("too large for a Word file ('{name}' unpacks to more than {} MiB)", bound >> 20));
     }
@@ -243,6 +250,18 @@ pub(super) mod tests {
         assert_eq!(read(&zipped(&[("x", "y")])), Err("no text in the Word file (no 'word/document.xml')".to_owned()));
         let file = word(&["One"]);
         assert!(read(&file[..file.len() / 2]).is_err());
+    }
+
+    #[test]
+    fn a_part_that_cannot_be_unpacked_is_not_called_absent() {
+        // bits and method of the member in the archive's directory (APPNOTE 4.3.12): encrypted, a method of the future
+        for (field, value) in [(8, 1), (10, 99)] {
+            let mut file = zipped(&[("word/document.xml", "<w:p/>")]);
+            let entry = file.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+            file[entry + field] |= value;
+            let reason = read(&file).unwrap_err();
+            assert!(reason.starts_with("broken Word file: word/document.xml: "), "{reason}");
+        }
     }
 
     proptest! {

@@ -65,10 +65,14 @@ impl<'a> Cut<'a> {
             broken: None,
         };
         let mut bindings = String::new();
-        let mut open = None;
+        // where the entry begins that is open, and its name
+        let mut open: Option<(usize, String)> = None;
         loop {
             let before = reader.buffer_position() as usize;
-            match reader.read_event() {
+            let event = reader.read_event();
+            let behind = reader.buffer_position() as usize;
+            let is_empty = matches!(event, Ok(Event::Empty(_)));
+            match event {
                 Ok(Event::Start(start) | Event::Empty(start)) => {
                     let name = start.local_name().as_ref().to_lowercase();
                     if cut.root.is_empty() {
@@ -77,16 +81,24 @@ impl<'a> Cut<'a> {
                     } else if name == "channel" && cut.entries.is_empty() {
                         bindings = bindings + &namespaces(&start);
                     }
+                    let full = start.name().as_ref().to_lowercase();
+                    // no entry holds another: one that begins within it shows that it was never closed
+                    if let Some((start, _)) = open.take_if(|(_, open)| *open == full) {
+                        cut.entries.push(&text[start..before]);
+                    }
                     if matches!(name.as_str(), "item" | "entry") && open.is_none() {
-                        open = Some(before);
                         cut.first = cut.first.min(before);
+                        if is_empty {
+                            cut.entries.push(&text[before..behind]);
+                        } else {
+                            open = Some((before, full));
+                        }
                     }
                 }
-                Ok(Event::End(end))
-                    if matches!(end.local_name().as_ref().to_lowercase().as_str(), "item" | "entry") =>
-                {
-                    if let Some(start) = open.take() {
-                        cut.entries.push(&text[start..reader.buffer_position() as usize]);
+                Ok(Event::End(end)) => {
+                    let full = end.name().as_ref().to_lowercase();
+                    if let Some((start, _)) = open.take_if(|(_, open)| *open == full) {
+                        cut.entries.push(&text[start..behind]);
                     }
                 }
                 Ok(Event::Eof) => break,
@@ -399,6 +411,14 @@ mod tests {
             assert!(found[1].starts_with("2 bad: "), "{found:?}");
         }
         assert_eq!(shown(&feed("")), ["- bad: the feed holds no entries"]);
+        // what the driver turns away, because there is no word in it
+        assert_eq!(shown(&feed(&format!("{item}<item/>{item}"))), ["1 - A - One", "2 - - - ", "3 - A - One"]);
+        assert_eq!(shown(&feed("<item rdf:about='x' />")), ["1 - - - "]);
+        let open = "<item><title>C</title><description>Two</description>";
+        let found = shown(&feed(&format!("{item}{open}{item}")));
+        assert_eq!((found.len(), &*found[0], &*found[2]), (3, "1 - A - One", "3 - A - One"));
+        let other = "<item><title>D</title><x:item>no</x:item><x:item/><description>Two</description></item>";
+        assert_eq!(shown(&feed(&format!("{other}{item}"))), ["1 - D - Two", "2 - A - One"]);
         let bare = "<item><title>D</title><description><p>Two</p><p>lines</p></description></item>";
         assert_eq!(shown(&feed(bare)), ["1 - D - Two\nlines"]);
     }

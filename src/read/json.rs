@@ -48,6 +48,11 @@ pub(super) fn line(line: &str) -> Result<Option<Raw>, String> {
     }
 }
 
+/// Whether a line is one article, and not a list of them.
+pub(super) fn is_line(line: &str) -> bool {
+    serde_json::from_str(line).is_ok_and(|value| is_article(&value))
+}
+
 fn broken(error: &serde_json::Error) -> String {
     let what = if error.is_eof() { "JSON ends too early" } else { "broken JSON" };
     format!("{what}: {error}")

@@ -124,6 +124,9 @@ pub struct BadRecord {
 /// Bytes from which the format is told: enough for the longest page head met and for some lines of NDJSON.
 const HEAD: usize = 64 << 10;
 
+/// The name of standard input, which may be a pipe that somebody still writes into.
+const PIPE: &str = "-";
+
 /// Bytes of the largest file that is one article or one JSON text, and of the longest line of NDJSON: the longest novels
 /// have a quarter of that, and a few such chunks in flight still fit into a small machine.
 const LARGEST: usize = 16 << 20;
@@ -204,8 +207,8 @@ fn split_layer(layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn FnMut(
     let mut head = Vec::new();
     let mut torn;
     // what breaks within the head has a beginning too: its records are given before the break is told
-    let input: &mut dyn BufRead = match input.take(HEAD as u64).read_to_end(&mut head) {
-        Ok(_) => input,
+    let input: &mut dyn BufRead = match begin(layer.name, input, &mut head) {
+        Ok(()) => input,
         Err(error) => {
             torn = Torn(error);
             &mut torn
@@ -215,6 +218,18 @@ fn split_layer(layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn FnMut(
         Some(kind) => container::split(kind, layer, &mut head.as_slice().chain(input), each),
         None => split_bare(layer.name, head, input, each),
     }
+}
+
+/// Reads the bytes that the format is told from; of a pipe of articles its first line, because the others may take their time.
+fn begin(name: &str, input: &mut dyn BufRead, head: &mut Vec<u8>) -> std::io::Result<()> {
+    if name == PIPE {
+        input.take(HEAD as u64).read_until(b'\n', head)?;
+        if sniff::begins_with_article(head) {
+            return Ok(());
+        }
+    }
+    let missing = HEAD - head.len();
+    input.take(missing as u64).read_to_end(head).map(drop)
 }
 
 /// The end of an input that cannot be read to its end.
@@ -237,8 +252,8 @@ impl BufRead for Torn {
 /// `head` is the beginning of a file that is no container, `input` what comes after it.
 fn split_bare(name: &str, mut head: Vec<u8>, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
     if let Some(utf16) = encoding::utf16(&head) {
-        fill(input, &mut head, LARGEST + 1)?;
-        small_enough(&head, LARGEST)?;
+        fill(input, &mut head, LARGEST_EXPORT + 1)?;
+        small_enough(&head, LARGEST_EXPORT)?;
         let text = encoding::decode_as(utf16, &head).map_err(Skip::Bad)?;
         return split_utf8(name, text.into_bytes(), input, each);
     }
@@ -251,8 +266,10 @@ fn split_utf8(name: &str, head: Vec<u8>, rest: &mut dyn BufRead, each: &mut dyn 
         // the reason, where nothing at all could be read
         fill(rest, &mut Vec::new(), 1)?;
     }
-    let format = sniff::format(name, &head)?;
+    // what was UTF-16 is here as a whole
+    let format = sniff::format(name, &head[..head.len().min(HEAD)])?;
     let split_records = match format {
+        Format::Ndjson if name == PIPE => ndjson::follow,
         Format::Ndjson => ndjson::split,
         Format::Warc => warc::split,
         Format::Sgml => sgml::split,

@@ -10,22 +10,35 @@ const LINE_END: Mark = Mark { first: b'\n', needs: 1, test: |_| true };
 
 /// Cuts at line ends.
 pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
+    split_by(false, input, each)
+}
+
+/// The same for lines that somebody may still be writing: none waits for a chunk to be full while nothing comes.
+pub(super) fn follow(input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
+    split_by(true, input, each)
+}
+
+fn split_by(at_once: bool, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
     let mut batch = Batch::new(Format::Ndjson, Vec::new(), each);
-    let ended = cut(&mut Window::new(input), &mut batch);
+    let ended = cut(at_once, &mut Window::new(input), &mut batch);
     batch.flush();
     if ended? { Ok(()) } else { Err(Skip::Bad("empty file".to_owned())) }
 }
 
 /// Whether there is more than white space.
-fn cut(window: &mut Window, batch: &mut Batch) -> Result<bool, Skip> {
+fn cut(at_once: bool, window: &mut Window, batch: &mut Batch) -> Result<bool, Skip> {
     let mut any = false;
+    let mut leading = true;
     loop {
+        if at_once && window.is_dry() && !window.bytes().contains(&b'\n') {
+            batch.flush();
+        }
         let length = match window.find(0, LARGEST, &LINE_END)? {
             Found::At(end) => end + 1,
             Found::End if window.bytes().is_empty() => return Ok(any),
             Found::End => window.bytes().len(),
             Found::Beyond => {
-                any = true;
+                (any, leading) = (true, false);
                 batch.bad(too_large());
                 // up to the line end, and over it
                 let length = usize::from(window.skip_to(&LINE_END)?);
@@ -35,7 +48,10 @@ fn cut(window: &mut Window, batch: &mut Batch) -> Result<bool, Skip> {
         };
         let line = &window.bytes()[..length];
         any = any || !line.iter().all(u8::is_ascii_whitespace);
-        batch.push(line);
+        leading = leading && line.starts_with(sniff::SKIP);
+        // our own output is known by its first article, however many inputs without one stand before it: in the first
+        // chunk there is room for a quarter of a million line ends
+        batch.push(if leading { b"\n" } else { line });
         window.consume(length);
     }
 }

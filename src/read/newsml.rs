@@ -10,11 +10,8 @@ const NO_TEXT: &str = "no text in its contentSet";
 /// Parses the text items of a file.
 pub(super) fn parse(text: &str, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
     let tree = Tree::parse(text);
-    let items = match tree.root() {
-        Some(root) if root.name() == "newsItem" => vec![root],
-        Some(root) => root.within("newsItem"),
-        None => Vec::new(),
-    };
+    // several outermost elements where messages were put together
+    let items: Vec<Element> = tree.roots().flat_map(items_of).collect();
     let several = items.len() > 1;
     for (at, item) in items.iter().enumerate() {
         let number = several.then_some(at + 1);
@@ -32,6 +29,10 @@ pub(super) fn parse(text: &str, each: &mut dyn FnMut(Result<Record, BadRecord>))
     } else if items.is_empty() {
         each(Err(BadRecord { number: None, reason: "no news item in it".to_owned() }));
     }
+}
+
+fn items_of(root: Element) -> Vec<Element> {
+    if root.name() == "newsItem" { vec![root] } else { root.within("newsItem") }
 }
 
 /// Whether its class says text, or nothing: `ninat:text` of the IPTC news item natures.
@@ -61,7 +62,8 @@ fn content(item: Element) -> Result<Raw, String> {
     for inline in set.all("inlineXML") {
         let Some(root) = inline.elements().next() else { continue };
         let raw = match root.name() {
-            "nitf" => nitf::article(root)?,
+            // one without a text is none, and another form may have it
+            "nitf" => nitf::article(root).unwrap_or_default(),
             _ => Raw { text: inline.lines(&nitf::LAYOUT), ..Raw::default() },
         };
         if !raw.text.trim().is_empty() {
@@ -212,6 +214,10 @@ mod tests {
         assert_eq!((found.len(), &*found[0]), (2, "1 a Crane - It turns.\n"));
         assert!(found[1].starts_with("3 bad: XML ends too early"), "{found:?}");
         assert_eq!(shown("<packageItem/>"), ["- bad: no news item in it"]);
+        let forms = "<inlineXML><nitf><body/></nitf></inlineXML><inlineData>One</inlineData>";
+        let two = item("a", "text", forms) + &item("b", "text", "<inlineData>Two</inlineData>");
+        assert_eq!(shown(&two), ["1 a - - One", "2 b - - Two"]);
+        assert_eq!(shown(&format!("{message}{message}"))[3], "5 a Crane - It turns.\n");
     }
 
     proptest! {

@@ -46,16 +46,27 @@ pub(super) const LAYOUT: Layout = Layout {
 /// What a document without paragraphs is told.
 const NO_TEXT: &str = "no text in its body.content";
 
-/// Parses a file that is one document.
+/// Parses a file that is one document, or several put together.
 pub(super) fn parse(text: &str, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
     let tree = Tree::parse(text);
-    let whole = tree.root().and_then(|root| root.at(&["body", "body.content"])).is_some_and(Element::is_closed);
-    let raw = match (&tree.broken, tree.root()) {
-        (Some(broken), _) if !whole => Err(broken.clone()),
-        (_, Some(root)) => article(root),
-        (_, None) => Err(NO_TEXT.to_owned()),
-    };
-    each(raw.map(|raw| Record { number: None, raw }).map_err(|reason| BadRecord { number: None, reason }));
+    let name = tree.root().map(Element::name).unwrap_or_default();
+    let documents = || tree.roots().filter(|root| root.name() == name);
+    let several = documents().count() > 1;
+    let mut given = 0;
+    for root in documents() {
+        given += 1;
+        let whole = root.is_closed() || root.at(&["body", "body.content"]).is_some_and(Element::is_closed);
+        let raw = match &tree.broken {
+            Some(broken) if !whole => Err(broken.clone()),
+            _ => article(root),
+        };
+        let number = several.then_some(given);
+        each(raw.map(|raw| Record { number, raw }).map_err(|reason| BadRecord { number, reason }));
+    }
+    if given == 0 {
+        let reason = tree.broken.clone().unwrap_or_else(|| NO_TEXT.to_owned());
+        each(Err(BadRecord { number: None, reason }));
+    }
 }
 
 /// The article of a `<nitf>` element.
@@ -225,6 +236,21 @@ mod tests {
         let end = DOCUMENT.find("</body.content>").unwrap();
         assert!(read(&DOCUMENT[..end]).unwrap_err().starts_with("XML ends too early"));
         assert!(read(&DOCUMENT[..end + "</body.content>".len()]).is_ok());
+    }
+
+    #[test]
+    fn documents_put_together_are_all_read() {
+        let numbers = |text: &str| {
+            let mut found = Vec::new();
+            parse(text, &mut |record| found.push(record.map(|found| found.number).map_err(|bad| bad.number)));
+            found
+        };
+        let two = format!("{DOCUMENT}\n{DOCUMENT}");
+        assert_eq!(numbers(&two), [Ok(Some(1)), Ok(Some(2))]);
+        assert_eq!(numbers(&two[..two.len() - DOCUMENT.len() / 3]), [Ok(Some(1)), Err(Some(2))]);
+        // what else stands behind it is no document
+        assert_eq!(numbers(&format!("{DOCUMENT}<p/>")), [Ok(None)]);
+        assert_eq!((numbers(""), numbers("<nitf/>")), (vec![Err(None)], vec![Err(None)]));
     }
 
     proptest! {

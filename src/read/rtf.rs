@@ -60,7 +60,6 @@ const SKIPPED: &[&str] = &[
     "pntext",
     "nonshppict",
     "sp",
-    "shpinst",
     "private",
 ];
 
@@ -83,6 +82,8 @@ enum Target {
     Fonts,
     Styles,
     Title,
+    /// A drawing, of which the words in it are read.
+    Drawing,
     Nowhere,
 }
 
@@ -121,6 +122,8 @@ struct Reader<'a> {
     passing: usize,
     done: Vec<Paragraph>,
     paragraph: Paragraph,
+    /// The paragraphs around the box that is open.
+    around: Vec<Paragraph>,
     title: String,
 }
 
@@ -152,15 +155,16 @@ impl<'a> Reader<'a> {
             passing: 0,
             done: Vec::new(),
             paragraph: Paragraph::default(),
+            around: Vec::new(),
             title: String::new(),
         };
         while let Some(byte) = reader.next() {
             reader.take(byte);
         }
         reader.settle();
-        if !reader.paragraph.is_blank() {
-            reader.done.push(reader.paragraph);
-        }
+        // those around a box that is never closed follow it
+        let left = std::iter::once(reader.paragraph).chain(reader.around.into_iter().rev());
+        reader.done.extend(left.filter(|paragraph| !paragraph.is_blank()));
         let title = Some(reader.title.trim().to_owned()).filter(|title| !title.is_empty());
         (reader.done, title)
     }
@@ -204,6 +208,9 @@ impl<'a> Reader<'a> {
             self.end_style();
         }
         if let Some(outer) = self.outer.pop() {
+            if outer.target == Target::Drawing && self.state.target == Target::Body {
+                self.end_box();
+            }
             self.state = outer;
             self.state.fresh = false;
         }
@@ -229,7 +236,7 @@ impl<'a> Reader<'a> {
             Target::Body => self.paragraph.text.push_str(text),
             Target::Styles => self.name.push_str(text),
             Target::Title => self.title.push_str(text),
-            Target::Fonts | Target::Nowhere => {}
+            Target::Fonts | Target::Drawing | Target::Nowhere => {}
         }
     }
 
@@ -344,7 +351,11 @@ impl<'a> Reader<'a> {
             "title" => Target::Title,
             // the styles of characters and sections stand among those of paragraphs
             "cs" | "ds" | "ts" if self.state.target == Target::Styles => Target::Nowhere,
-            "shptxt" => Target::Body,
+            "shpinst" => Target::Drawing,
+            "shptxt" if self.state.target == Target::Drawing => {
+                self.around.push(std::mem::take(&mut self.paragraph));
+                Target::Body
+            }
             "info" => return true,
             _ if SKIPPED.contains(&word) || optional => Target::Nowhere,
             _ => return false,
@@ -416,6 +427,14 @@ impl<'a> Reader<'a> {
         self.done.push(done);
     }
 
+    /// The words of a box stand before the paragraph that holds it, as in Word files.
+    fn end_box(&mut self) {
+        if !self.paragraph.is_blank() {
+            self.end_paragraph();
+        }
+        self.paragraph = self.around.pop().unwrap_or_default();
+    }
+
     fn end_style(&mut self) {
         let name = std::mem::take(&mut self.name);
         let style = Style::of(name.trim().trim_end_matches(';'));
@@ -458,6 +477,12 @@ mod tests {
             (r"{\rtf1 a{\v hidden}b\v c\v0 d}", &["abd"]),
             (r"{\rtf1 \{x\}\\ \emdash  y\par\par z}", &[r"{x}\ — y", "", "z"]),
             (r"{\rtf1\trowd HD\cell Ferry\cell\row\trowd}", &["HD\tFerry"]),
+            (
+                r"{\rtf1 One {\shp{\*\shpinst\shpleft9{\sp{\sn a}{\sv b}}{\shptxt \pard Box\par and {\b more}}}{\shprslt{\*\do\x again}}}two\par x}",
+                &["Box", "and more", "One two", "x"],
+            ),
+            (r"{\rtf1 One{\shp{\*\shpinst not{\shptxt Box", &["Box", "One"]),
+            (r"{\rtf1{\header{\shp{\*\shpinst{\shptxt Box}}}}One{\shptxt two}}", &["Onetwo"]),
             ("", &[]),
             (r"{\rtf1 }}}{{{ x \u", &["x \0".trim_end_matches('\0').trim_end()]),
         ];

@@ -272,7 +272,7 @@ fn article(record: &str) -> Result<Raw, String> {
 /// The id of a record, and what its tags declare.
 fn metadata(outer: &str, is_reuters: bool, reading: &Reading, title: Option<String>) -> (Option<String>, Metadata) {
     let first = |role| reading.each(role).into_iter().next();
-    let until = |text: String, signs: [char; 2]| text.split(signs).next().map(|head| head.trim().to_owned());
+    let until = |text: String, signs: &[char]| text.split(signs).next().map(|head| head.trim().to_owned());
     let id = attribute(outer, if is_reuters { "newid" } else { "id" }).or_else(|| first(Role::Id));
     let date = reading.each(Role::Date).iter().chain(&attribute(outer, "date")).find_map(|text| date(text));
     let meta = Metadata {
@@ -281,12 +281,12 @@ fn metadata(outer: &str, is_reuters: bool, reading: &Reading, title: Option<Stri
         authors: people::names(reading.each(Role::Byline).iter().map(String::as_str)),
         // behind a name stand its code and the page
         source: first(Role::Source)
-            .and_then(|name| until(name, ['(', ',']))
+            .and_then(|name| until(name, &['(', ',']))
             .or(is_reuters.then(|| "Reuters".to_owned())),
         url: first(Role::Url).or_else(|| attribute(outer, "url")),
         lang: first(Role::Language).and_then(|lang| fields::language(&lang)),
         // behind a section stand the page and the desk
-        section: first(Role::Section).and_then(|section| until(section, [';', ';'])),
+        section: first(Role::Section).and_then(|section| until(section, &[';'])),
         keywords: fields::keywords(&[reading.each(Role::Keywords).join(";")]),
         ..Metadata::default()
     };

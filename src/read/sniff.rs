@@ -1,7 +1,7 @@
 //! What a file is: its content decides, its name only where content cannot.
 
 use crate::read::encoding::without_bom;
-use crate::read::{Format, Skip, export, table};
+use crate::read::{Format, PIPE, Skip, export, json, table};
 
 /// First line of a text that wants to be left alone.
 const MARKER: &str = "<!-- newsdex: not an article -->";
@@ -165,9 +165,8 @@ pub(super) const SKIP: &[u8] = b"{\"type\":\"skip\",";
 /// Whether a file begins as `newsdex clean --json` writes it: id, path, record and title directly after one another.
 /// Unlike our other outputs it is an input too, where a person names it.
 pub(super) fn is_cleaned(head: &[u8]) -> bool {
-    let first =
-        head.split_inclusive(|byte| *byte == b'\n').take_while(|line| line.starts_with(SKIP)).map(<[u8]>::len).sum();
-    let head = &head[first..];
+    // what stood before the first article has left blank lines
+    let head = head.trim_ascii_start();
     title_of_cleaned(&head[..head.len().min(CLEANED_HEAD)]).is_some()
 }
 
@@ -217,7 +216,10 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
     if text.starts_with(MARKER) || is_ours(text) || is_svg(text) {
         return Err(Skip::NotAnArticle);
     }
-    if let Some(format) = json(text, &ending) {
+    if name == PIPE && begins_with_article(text.as_bytes()) {
+        return Ok(Format::Ndjson);
+    }
+    if let Some(format) = by_braces(text, &ending) {
         return Ok(format);
     }
     if let Some(format) = by_root(text)? {
@@ -345,7 +347,7 @@ fn by_name(name: &str, ending: &str) -> Result<(), Skip> {
 }
 
 /// JSON begins with an object or with an array of objects; NDJSON has one object a line.
-fn json(text: &str, ending: &str) -> Option<Format> {
+fn by_braces(text: &str, ending: &str) -> Option<Format> {
     let inside = text.strip_prefix('{').map(|rest| (rest, ['"', '}']));
     let (rest, next) = inside.or_else(|| text.strip_prefix('[').map(|rest| (rest, ['{', ']'])))?;
     if !rest.trim_start().starts_with(next) || matches!(ending, "js" | "map" | "css" | "md") {
@@ -356,7 +358,7 @@ fn json(text: &str, ending: &str) -> Option<Format> {
         return Some(Format::Json);
     }
     match text.split_once('\n') {
-        _ if lines => Some(Format::Ndjson),
+        _ if lines || text.as_bytes().starts_with(SKIP) => Some(Format::Ndjson),
         Some((line, rest)) if rest.trim_start().starts_with('{') && line.trim_end().ends_with('}') => {
             Some(Format::Ndjson)
         }
@@ -364,6 +366,12 @@ fn json(text: &str, ending: &str) -> Option<Format> {
         None if text.len() > crate::read::HEAD / 2 && ending != "json" => Some(Format::Ndjson),
         _ => Some(Format::Json),
     }
+}
+
+/// Whether the first line is an article, whatever follows: a pipe of articles, which must not be waited for.
+pub(super) fn begins_with_article(head: &[u8]) -> bool {
+    let line = without_bom(head).split(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.starts_with(SKIP) || line.starts_with(b"{") && std::str::from_utf8(line).is_ok_and(json::is_line)
 }
 
 fn is_ours(text: &str) -> bool {
@@ -474,6 +482,13 @@ mod tests {
             ("a.jsonl", "{\"text\":\"x\"}", Format::Ndjson),
             ("a.jsonl", "garbage", Format::Ndjson),
             ("a.json", "garbage", Format::Json),
+            ("a.json", "{\"type\":\"skip\",\"path\":\"x\"}\n", Format::Ndjson),
+            ("a.json", "{\"type\":\"skipped\",\"text\":\"x\"}\n", Format::Json),
+            ("-", "{\"text\":\"x\"}\n", Format::Ndjson),
+            ("-", "{\"text\":\"x\"}", Format::Ndjson),
+            ("-", "{\"articles\":[{\"text\":\"x\"}]}\n", Format::Json),
+            ("-", "{\n\"text\":\"x\"}", Format::Json),
+            ("-", "[{\"text\":\"x\"}]\n", Format::Json),
             ("a.gz", "WARC/1.0\r\nWARC-Type: warcinfo\r\n", Format::Warc),
             ("a.warc", "WARC/1.1\n\0\0\0\0", Format::Warc),
             ("a", "<DOC>\n<DOCNO>1</DOCNO>", Format::Sgml),

@@ -140,6 +140,40 @@ fn utf16_is_read_whatever_the_format() {
 }
 
 #[test]
+fn an_export_in_utf16_may_be_as_large_as_another() {
+    let line = "The ferry came home before the storm, and the harbour master shut the gate behind it.\n";
+    let text = format!(
+        "\u{feff}1 of 1 DOCUMENTS\n\nPort Post\n\nLENGTH: 9 words\n\n{}",
+        line.repeat(LARGEST / line.len() * 2 / 3)
+    );
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(wide.len() > LARGEST);
+    let mut formats = Vec::new();
+    split("a.txt", &mut &*wide, None, &mut |chunk| formats.push(chunk.format)).unwrap();
+    assert_eq!(formats, [Format::Export]);
+}
+
+#[test]
+fn lines_without_an_article_before_our_own_are_ours() {
+    let skip = "{\"type\":\"skip\",\"path\":\"a.txt\",\"record\":null,\"reason\":\"empty file\"}\n";
+    let ours = "{\"id\":\"1\",\"path\":\"b.txt\",\"record\":null,\"title\":null,\"body\":\"One\"}\n";
+    for (text, expected) in [
+        (skip.repeat(10_000) + ours, true),
+        (ours.to_owned() + skip, true),
+        (skip.to_owned(), false),
+        (skip.to_owned() + "{\"text\":\"One\"}", false),
+        ("{\"text\":\"One\"}\n".repeat(20_000) + ours, false),
+    ] {
+        let mut found = Vec::new();
+        split("a.jsonl", &mut text.as_bytes(), None, &mut |chunk| found.push(chunk.begins_cleaned())).unwrap();
+        assert!(found[0] == expected && found[1..].iter().all(|ours| !ours), "{text:.200}");
+    }
+    let numbered = skip.repeat(10_000) + "{\"text\":\"One\"}\n" + skip + "{\"text\":\"Two\"}\n";
+    assert_eq!(shown("a.jsonl", &numbered), ["10001 - - - One", "10003 - - - Two"]);
+    assert_eq!(shown("a.json", skip), [""; 0]);
+}
+
+#[test]
 fn agency_files_and_exports_are_known_by_their_content() {
     let feed = "<?xml version=\"1.0\" encoding=\"ENCODING\"?>\n<rss version='2.0'><channel><item><title>Fähre</title>\
         <description>Über See.</description></item></channel></rss>";
@@ -180,6 +214,54 @@ fn a_line_beyond_all_bounds_is_a_bad_record_and_the_rest_goes_on() {
 fn a_file_beyond_all_bounds_is_skipped() {
     let skip = split("a.txt", &mut long_line(LARGEST as u64 + 1, b""), None, &mut |_| panic!("no chunk")).unwrap_err();
     assert!(matches!(skip, Skip::Bad(reason) if reason.starts_with("too large")));
+}
+
+#[test]
+fn a_line_of_a_pipe_does_not_wait_for_the_next() {
+    /// Gives a line whenever it is read, and notes how many were taken before that.
+    struct Writer<'a> {
+        lines: Vec<&'static [u8]>,
+        given: usize,
+        taken: &'a std::cell::Cell<usize>,
+        waited: Vec<usize>,
+    }
+    impl Read for Writer<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.waited.push(self.taken.get());
+            let line = self.lines.get(self.given).copied().unwrap_or_default();
+            self.given += 1;
+            buffer[..line.len()].copy_from_slice(line);
+            Ok(line.len())
+        }
+    }
+    let taken = std::cell::Cell::new(0);
+    let lines: Vec<&[u8]> =
+        vec![b"{\"text\":\"One\"}\n", b"{\"text\":\"Two\"}\n{\"text\":\"Th", b"ree\"}\n", b"{\"text\":\"Four\"}"];
+    let writer = Writer { lines, given: 0, taken: &taken, waited: Vec::new() };
+    let mut input = std::io::BufReader::with_capacity(HEAD, writer);
+    split(PIPE, &mut input, None, &mut |chunk| {
+        parse(PIPE, &chunk, &mut |record| {
+            taken.set(taken.get() + 1);
+            assert_eq!(record.unwrap().number, Some(taken.get()));
+        });
+    })
+    .unwrap();
+    // before each read the lines that are whole are out, and the last read is the end
+    assert_eq!((&input.get_ref().waited[..5], taken.get()), (&[0, 1, 2, 3, 3][..], 4));
+}
+
+#[test]
+fn what_is_read_as_fast_as_it_can_be_comes_in_large_chunks() {
+    let line = format!("{{\"text\":\"{}\"}}\n", "word ".repeat(600));
+    let text = line.repeat(2000);
+    for name in ["a.jsonl", PIPE] {
+        let mut lengths = Vec::new();
+        let mut input = std::io::BufReader::with_capacity(HEAD, text.as_bytes());
+        split(name, &mut input, None, &mut |chunk| lengths.push(chunk.bytes.len())).unwrap();
+        let small = lengths.iter().filter(|length| **length < batch::CHUNK - line.len()).count();
+        // of a pipe also the first line, and the rest of the read that it came with
+        assert!(small <= if name == PIPE { 3 } else { 1 }, "{name} {lengths:?}");
+    }
 }
 
 #[test]

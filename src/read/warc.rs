@@ -21,7 +21,7 @@ const HEADER_END: Mark =
     Mark { first: b'\n', needs: 3, test: |bytes| bytes.starts_with(b"\n\n") || bytes == b"\n\r\n" };
 
 /// The line end before a record.
-const NEXT: Mark = Mark { first: b'\n', needs: 8, test: |bytes| bytes == b"\nWARC/1." };
+const NEXT: Mark = Mark { first: b'\n', needs: 8, test: |bytes| matches!(bytes, b"\nWARC/1." | b"\nWARC/0.") };
 
 /// Cuts where the headers say, and after a damaged record where the next one begins.
 pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
@@ -79,11 +79,14 @@ fn ahead(window: &mut Window) -> Result<Ahead, Skip> {
         Err(reason) => return Ok(Ahead::Bad(reason)),
     };
     if length > LARGEST - start {
-        let payload = &window.hold(start + HEAD)?[start..];
+        let held = window.hold(start + HEAD)?;
+        let payload = &held[start..held.len().min(start + HEAD)];
         return Ok(if content(&header, payload).is_some() { Ahead::Bad(too_large()) } else { Ahead::Other });
     }
     let whole = start + length;
     let bytes = window.hold(whole + BETWEEN)?;
+    // no more than was asked for: how much is held beyond it is a matter of buffers
+    let bytes = &bytes[..bytes.len().min(whole + BETWEEN)];
     Ok(match bytes.get(whole..) {
         None => Ahead::Bad(format!("the file ends within it ({} of {length} bytes are there)", bytes.len() - start)),
         Some(rest) if begins_next(rest) => Ahead::Whole(whole),
@@ -354,6 +357,35 @@ mod tests {
             shown(&[good.clone(), b"WARC/1.0\r\nWARC-Type: res".to_vec()])[1],
             "2 bad: its WARC header does not end"
         );
+    }
+
+    #[test]
+    fn files_of_the_first_versions_go_on_behind_damage_too() {
+        let old = |url: &str| {
+            let text = String::from_utf8(html(url, &page(""))).unwrap();
+            text.replacen("WARC/1.0", "WARC/0.18", 1).into_bytes()
+        };
+        let broken = String::from_utf8(old("https://post.example/b")).unwrap().replace("Content-Length", "X");
+        let shown = shown(&[old("https://post.example/a"), broken.into_bytes(), old("https://post.example/c")]);
+        assert_eq!((shown.len(), &*shown[2]), (3, "3 Ferry home - https://post.example/c"), "{shown:?}");
+    }
+
+    #[test]
+    fn what_stands_between_records_is_judged_alike_whatever_the_buffer() {
+        let good = html("https://post.example/a", &page(""));
+        for blank in [0, 11, 12, 13, 14, 15, 40] {
+            for between in ["", "WAR", "x"] {
+                let file = [&good[..], "\n".repeat(blank).as_bytes(), between.as_bytes(), b"\n", &good].concat();
+                let numbers = |step: usize| -> Vec<_> {
+                    read_in(&file, step)
+                        .into_iter()
+                        .map(|found| found.map(|r| r.number).map_err(|b| b.number))
+                        .collect()
+                };
+                assert_eq!(numbers(1), numbers(1 << 16), "{blank} {between}");
+                assert_eq!(numbers(7), numbers(1 << 16), "{blank} {between}");
+            }
+        }
     }
 
     #[test]

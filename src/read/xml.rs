@@ -26,6 +26,8 @@ const NAMES: usize = 2231;
 #[derive(Default)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
+    /// The outermost elements: one, or those of documents that were put together.
+    roots: Vec<usize>,
     /// Why the text broke off; what was closed before that is whole.
     pub broken: Option<String>,
 }
@@ -149,9 +151,14 @@ impl Tree {
         tree
     }
 
-    /// The outermost element.
+    /// The outermost element, or the first of several.
     pub(super) fn root(&self) -> Option<Element<'_>> {
-        Some(Element { tree: self, at: 0 }).filter(|_| !self.nodes.is_empty())
+        self.roots().next()
+    }
+
+    /// The outermost elements: programs put documents together in one file, although XML knows only one.
+    pub(super) fn roots(&self) -> impl Iterator<Item = Element<'_>> {
+        self.roots.iter().map(|at| Element { tree: self, at: *at })
     }
 }
 
@@ -171,14 +178,12 @@ impl Growing {
         match event {
             Event::Start(_) if self.open.len() >= DEEPEST => self.below += 1,
             Event::Start(start) => {
-                if let Some(at) = self.add(&start) {
-                    self.open.push(at);
-                }
+                let at = self.add(&start);
+                self.open.push(at);
             }
             Event::Empty(start) => {
-                if let Some(at) = self.add(&start) {
-                    self.tree.nodes[at].closed = true;
-                }
+                let at = self.add(&start);
+                self.tree.nodes[at].closed = true;
             }
             Event::End(_) if self.below > 0 => self.below -= 1,
             Event::End(end) => self.close(end.local_name().as_ref()),
@@ -193,18 +198,17 @@ impl Growing {
         }
     }
 
-    /// A new element within the innermost; `None` beside the outermost, where none may stand.
-    fn add(&mut self, start: &BytesStart) -> Option<usize> {
+    /// A new element within the innermost.
+    fn add(&mut self, start: &BytesStart) -> usize {
         let nodes = &mut self.tree.nodes;
         let at = nodes.len();
         match self.open.last() {
             Some(parent) => nodes[*parent].children.push(Child::Element(at)),
-            None if at > 0 => return None,
-            None => {}
+            None => self.tree.roots.push(at),
         }
         let attributes = attributes(start).map(|(name, value)| (local(name).to_owned(), unescaped(&value))).collect();
         nodes.push(Node { name: start.local_name().as_ref().to_owned(), attributes, ..Node::default() });
-        Some(at)
+        at
     }
 
     /// Closes the innermost element of that name and what was left open within it; an end of nothing is passed over.
