@@ -54,6 +54,7 @@ pub fn clean(raw: Raw, settings: &Settings) -> Article {
     judge_lines(&mut page);
     run_stage(Stage::Whole, &mut page, &mut meta);
     page.find_prose();
+    signed::keep_chronicle(&mut page);
     judge_places(&mut page);
     widgets::take_weak(&mut page);
     run_stage(Stage::Rest, &mut page, &mut meta);

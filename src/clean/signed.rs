@@ -106,6 +106,7 @@ pub(crate) const RULES: &[Rule] = &[
             "May 2 be enough?",
             "2025",
             "He read for 5 minutes on Monday.",
+            "4 March 1998\nThe ferry left the island before dawn with all of the passengers on board, the owners said on Monday.\n12 May 2007\nThe ferry came back at noon with none of the passengers on board, the owners said on Tuesday.",
         ],
         place: Some(|line, place| {
             line.text.len() <= BYLINE
@@ -157,6 +158,22 @@ pub(crate) const RULES: &[Rule] = &[
         ..Rule::BLANK
     },
 ];
+
+/// Dates and times that each stand right above a paragraph are the headings of a chronicle or of a live report, from two
+/// on: a page has one date of its own. They count as prose, so that no later rule touches them.
+pub(crate) fn keep_chronicle(page: &mut Page) {
+    let rows: Vec<usize> = (0..page.lines.len()).filter(|at| page.lines[*at].kept()).collect();
+    let heads = |pair: &&[usize]| {
+        let (line, below) = (&page.lines[pair[0]], &page.lines[pair[1]]);
+        let stamp = || when::only(line.text).is_some_and(|found| !found.labelled && (found.day || found.time));
+        let paragraph = below.prose || below.closed() && below.text.contains(' ');
+        paragraph && !line.prose && line.text.len() <= BYLINE && plausible(line.text) && stamp()
+    };
+    let headings: Vec<usize> = rows.windows(2).filter(heads).map(|pair| pair[0]).collect();
+    if headings.len() > 1 {
+        headings.into_iter().for_each(|at| page.lines[at].prose = true);
+    }
+}
 
 /// Cheap look before every word is tried: figures, or a label without them.
 fn plausible(text: &str) -> bool {

@@ -38,10 +38,18 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of(table:
 
 /// What a line is by its wording alone.
 ///
-/// Of a line that begins with a quotation mark only the whole counts: speech may begin with any words.
+/// Of a line that begins with a quotation mark, or whose label announces a sentence, only the whole counts: speech may
+/// begin with any words.
 pub(crate) fn verdict(line: &Line) -> Option<Verdict> {
     let quoted = line.text.starts_with(['“', '"', '„', '«', '»', '‚', '‘', '「', '\'']);
-    VOCABULARY.verdict(&line.folded, quoted)
+    VOCABULARY.verdict(&line.folded, quoted || announces_a_sentence(line.text))
+}
+
+/// `Related: he leaves a wife and two sons.` A small letter after the colon and a full stop at the end: titles of other
+/// stories have neither.
+fn announces_a_sentence(text: &str) -> bool {
+    let rest = text.split_once(':').map_or("", |(_, rest)| rest.trim_start());
+    text.ends_with('.') && rest.starts_with(char::is_lowercase)
 }
 
 impl Vocabulary {

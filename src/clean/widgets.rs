@@ -112,7 +112,12 @@ pub(crate) const RULES: &[Rule] = &[
                 takes: "À lire aussi : Pourquoi deux sont restés",
             },
         ],
-        spares: &["Read more books, she said.", "See also how they did it before.", "Related costs: ten million."],
+        spares: &[
+            "Read more books, she said.",
+            "See also how they did it before.",
+            "Related costs: ten million.",
+            "Related: he leaves a wife and two sons.",
+        ],
         phrases: include_str!("phrases/read-also.txt"),
         line: Some(is_teaser),
         ..Rule::BLANK

@@ -30,7 +30,8 @@ pub(crate) struct Args {
     /// Take out what is probably no body too; without it what is doubtful stays
     #[arg(long)]
     strict: bool,
-    /// Take out the lines listed in FILE too, as an index has learned them; --index DIR takes those of an index
+    /// Take out the lines listed in FILE too, one a line or as 'stats --residue --json' prints them; --index DIR takes those
+    /// that an index has learned
     #[arg(long, value_name = "FILE")]
     learned: Option<PathBuf>,
     /// NDJSON on standard output: a line for each article, in the order of the input

@@ -16,7 +16,7 @@ const FILE: &str = "newsdex.toml";
 
 /// What the file says; the defaults where there is none.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Config {
     /// The file itself.
     #[serde(skip)]
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn rules_and_lines_can_be_decided_about() {
         let config =
-            of("[cleaning]\nstrict = true\noff = [\"tags\", \"learned-residue\"]\nkeep = [\"Background\"]\n[labels]\nx = 1").unwrap();
+            of("[cleaning]\nstrict = true\noff = [\"tags\", \"learned-residue\"]\nkeep = [\"Background\"]").unwrap();
         assert_eq!(config.settings().strength, Strength::Strict);
         assert!(config.settings().off.contains("tags"));
         assert_eq!(config.options().kept, ["Background"]);
@@ -104,7 +104,12 @@ mod tests {
     fn what_is_mistyped_is_named() {
         let unknown = of("[cleaning]\noff = [\"tag\"]").unwrap_err().to_string();
         assert!(unknown.contains("'tag'") && unknown.contains("tags"), "{unknown}");
-        for (text, named) in [("[cleaning]\nof = []", "of"), ("index = 7", "index"), ("index = ", "newsdex.toml")] {
+        for (text, named) in [
+            ("[cleaning]\nof = []", "of"),
+            ("[cleanign]\nkeep = []", "cleanign"),
+            ("index = 7", "index"),
+            ("index = ", "newsdex.toml"),
+        ] {
             let error = of(text).unwrap_err();
             assert!(matches!(error, Failure::Usage(_)) && error.to_string().contains(named), "{error}");
         }

@@ -81,7 +81,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let deep = folder.path().join("a/b");
         fs::create_dir_all(&deep).unwrap();
-        fs::write(folder.path().join(CONFIG), "index = \"store\"\n[labels]\nx = 1\n").unwrap();
+        fs::write(folder.path().join(CONFIG), "index = \"store\"\n[cleaning]\nstrict = true\n").unwrap();
         assert_eq!(choose(None, None, || Config::above(&deep)).unwrap().dir, folder.path().join("store"));
         fs::write(folder.path().join("a").join(CONFIG), "").unwrap();
         let place = choose(None, None, || Config::above(&deep)).unwrap();

@@ -11,17 +11,26 @@ use crate::index::{Index, Payload};
 /// The beginning and the end of the file's name; a hash of its content stands between them.
 const NAME: (&str, &str) = ("learned-", ".ndjson");
 
-/// Reads a list of learned lines, NDJSON.
+/// Reads a list of learned lines: as an index keeps it, as `newsdex stats --residue --json` prints it, or the lines
+/// themselves, one a line.
 ///
 /// # Errors
-/// [`Error::File`] when it cannot be read, or a line of it is none.
+/// [`Error::File`] when it cannot be read, or a line of JSON in it is broken.
 pub fn read_learned(path: &Path) -> Result<Learned> {
     let failed = |source| Error::File { action: "read", path: path.to_owned(), source };
     let mut lines = Vec::new();
     for line in BufReader::new(fs::File::open(path).map_err(failed)?).lines() {
         let line = line.map_err(failed)?;
-        if !line.trim().is_empty() {
-            lines.push(serde_json::from_str::<LearnedLine>(&line).map_err(|error| failed(error.into()))?);
+        match line.trim() {
+            "" => {}
+            json if json.starts_with('{') => {
+                let value: serde_json::Value = serde_json::from_str(json).map_err(|error| failed(error.into()))?;
+                // the other lines of the statistics speak of rules and articles
+                if value.get("line").is_some() {
+                    lines.push(serde_json::from_value(value).map_err(|error| failed(error.into()))?);
+                }
+            }
+            plain => lines.push(LearnedLine { publisher: None, line: plain.to_owned(), articles: 0 }),
         }
     }
     Ok(Learned::of(lines))
@@ -102,5 +111,14 @@ mod tests {
         assert!(found(&old).is_none());
         assert!(found("").unwrap().lines().is_empty());
         assert_eq!(index.save_learned(&Learned::default()).unwrap(), "");
+        let file = folder.path().join("list");
+        fs::write(&file, "Quiz of the day\n\n{\"type\":\"rule\",\"rule\":\"tags\"}\n{\"type\":\"learned\",\"publisher\":\"post\",\"line\":\"Harbour quiz\",\"articles\":3}\n").unwrap();
+        let read = read_learned(&file).unwrap();
+        assert_eq!(
+            read.lines().iter().map(|line| line.line.as_str()).collect::<Vec<_>>(),
+            ["Quiz of the day", "Harbour quiz"]
+        );
+        fs::write(&file, "{\"line\": ").unwrap();
+        assert!(read_learned(&file).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! What a person wants left alone: `.newsdexignore`, in the language of `.gitignore`, in any folder of a root.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -58,23 +59,38 @@ impl Ignored {
 
     fn read(&mut self, folder: &Path) -> Gitignore {
         let file = folder.join(FILE);
-        if !file.is_file() {
+        if !file.exists() {
             return Gitignore::empty();
         }
-        let mut builder = GitignoreBuilder::new(folder);
-        let unread = builder.add(&file);
-        let built = builder.build();
-        let errors = unread.into_iter().chain(built.as_ref().err().cloned());
         let path = file.strip_prefix(&self.base).unwrap_or(&file).to_string_lossy().into_owned();
-        self.bad.extend(errors.map(|error| Hidden { path: path.clone(), reason: error.to_string() }));
-        built.unwrap_or_else(|_| Gitignore::empty())
+        let mut bad = |reason: String| self.bad.push(Hidden { path: path.clone(), reason });
+        let text = match fs::read(&file) {
+            // a sign of another encoding costs its own line at most, never those below it
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) => {
+                bad(error.to_string());
+                return Gitignore::empty();
+            }
+        };
+        let mut builder = GitignoreBuilder::new(folder);
+        for line in text.trim_start_matches('\u{feff}').lines() {
+            if line.contains([char::REPLACEMENT_CHARACTER, '\0']) {
+                bad(format!("a line that is no UTF-8: '{line}'"));
+            }
+            if let Err(error) = builder.add_line(None, line) {
+                bad(error.to_string());
+            }
+        }
+        builder.build().unwrap_or_else(|error| {
+            bad(error.to_string());
+            Gitignore::empty()
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     #[test]
     fn the_nearest_file_counts_and_folders_close_what_is_in_them() {
@@ -115,5 +131,9 @@ mod tests {
         assert_eq!(ignored.bad.len(), 1);
         assert_eq!(ignored.bad[0].path, FILE);
         assert!(ignored.bad[0].reason.contains("[z-a"), "{}", ignored.bad[0].reason);
+        fs::write(base.join(FILE), b"caf\xe9.txt\nsecret.txt\n").unwrap();
+        let mut ignored = Ignored::below(&base);
+        assert!(ignored.covers(&base.join("secret.txt"), false), "what follows a bad line still holds");
+        assert_eq!(ignored.bad.len(), 1);
     }
 }

@@ -14,7 +14,7 @@ use crate::ingest::Skipped;
 use crate::ingest::books::shown;
 use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
 use crate::ingest::pipeline::{READ_BYTES, origin};
-use crate::ingest::roots::{STDIN, Scope, scopes};
+use crate::ingest::roots::{STDIN, Scope, scopes, slashed};
 use crate::ingest::walk::{Found, Hidden, reason, walk};
 use crate::read::{self, Chunk, Disk, Skip};
 
@@ -90,7 +90,11 @@ fn read_paths(paths: &[PathBuf], is_over: &dyn Fn() -> bool, each: &mut dyn FnMu
     for path in paths {
         let (found, missing) = scopes(std::slice::from_ref(path), &mut Payload::default());
         missing.into_iter().for_each(|(_, skip)| each(Task::Skipped(skip)));
-        for scope in found {
+        for mut scope in found {
+            if scope.disk.is_file() {
+                // two files of one name are two articles, in this run and in the next
+                scope.root.name = slashed(path.strip_prefix(".").unwrap_or(path));
+            }
             read_scope(&scope, is_over, each);
         }
     }

@@ -305,7 +305,7 @@ pub(crate) fn origin(found: &Found, member: Option<&str>, number: Option<usize>,
         id => id.clone(),
     };
     let record = match (member, number, id) {
-        (None, None, _) => None,
+        (None, None, id) => id.filter(|_| found.root == STDIN),
         (None, Some(_), Some(id)) if id.starts_with(['#', '!', '=']) => Some(format!("={id}")),
         (None, Some(_), Some(id)) => Some(id),
         (None, Some(number), None) => Some(format!("#{number}")),

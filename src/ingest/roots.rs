@@ -62,7 +62,7 @@ pub fn locate(path: &Path, payload: &Payload) -> Option<(String, String)> {
 pub(crate) fn slashed(path: &Path) -> String {
     let mut text = String::new();
     for part in path.components() {
-        if !text.is_empty() {
+        if !text.is_empty() && !text.ends_with('/') {
             text.push('/');
         }
         for chunk in part.as_os_str().as_encoded_bytes().utf8_chunks() {

@@ -216,7 +216,7 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
     if text.starts_with(MARKER) || is_ours(text) || is_svg(text) {
         return Err(Skip::NotAnArticle);
     }
-    if name == PIPE && begins_with_article(text.as_bytes()) {
+    if name == PIPE && begins_with_article(text.as_bytes()) || is_mostly_objects(text) && !is_beside(name, &ending) {
         return Ok(Format::Ndjson);
     }
     if let Some(format) = by_braces(text, &ending) {
@@ -368,6 +368,20 @@ fn by_braces(text: &str, ending: &str) -> Option<Format> {
     }
 }
 
+/// Lines that are looked at when the first may be none of the rest: a log of the program that wrote them, or a torn record.
+const LOOKED_AT: usize = 20;
+
+/// Whether two lines or more, and half of those looked at, are objects: one bad line, be it the first, costs itself.
+fn is_mostly_objects(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(LOOKED_AT);
+    let (mut objects, mut all) = (0, 0);
+    for line in lines {
+        all += 1;
+        objects += usize::from(line.starts_with("{\"") && line.ends_with('}'));
+    }
+    objects >= 2 && objects * 2 >= all
+}
+
 /// Whether the first line is an article, whatever follows: a pipe of articles, which must not be waited for.
 pub(super) fn begins_with_article(head: &[u8]) -> bool {
     let line = without_bom(head).split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -484,6 +498,10 @@ mod tests {
             ("a.json", "garbage", Format::Json),
             ("a.json", "{\"type\":\"skip\",\"path\":\"x\"}\n", Format::Ndjson),
             ("a.json", "{\"type\":\"skipped\",\"text\":\"x\"}\n", Format::Json),
+            ("a.txt", "Starting export\n{\"text\":\"x\"}\n{\"text\":\"y\"}\n", Format::Ndjson),
+            ("-", "ext\":\"x\"}\n{\"text\":\"<html>\"}\n{\"text\":\"y\"}\n", Format::Ndjson),
+            ("a.txt", "They wrote this:\n{\"text\":\"x\"}\nand no more.", Format::Plain),
+            ("a.json", "[\n{\"text\":\"x\"},\n{\"text\":\"y\"}\n]", Format::Json),
             ("-", "{\"text\":\"x\"}\n", Format::Ndjson),
             ("-", "{\"text\":\"x\"}", Format::Ndjson),
             ("-", "{\"articles\":[{\"text\":\"x\"}]}\n", Format::Json),

@@ -184,7 +184,8 @@ impl Parts {
                 put(&mut self.year, year(y.parse().ok()?)?)?;
                 let (day, month) = match (small(a)?, small(b)) {
                     (day, None) => (day, month(b)?),
-                    (day, Some(month)) if day == month || day > 12 => (day, month),
+                    // whoever writes dots writes the day first
+                    (day, Some(month)) if day == month || day > 12 || token.contains('.') => (day, month),
                     (month, Some(day)) if day > 12 => (day, month),
                     _ => return None,
                 };
@@ -358,6 +359,7 @@ mod tests {
             ("10/28/2025", "2025-10-28"),
             ("05/05/2025", "2025-05-05"),
             ("28.10.2025", "2025-10-28"),
+            ("3.4.2025", "2025-04-03"),
             ("2025年10月28日 9時14分", "2025-10-28T09:14"),
             ("1761642840", "2025-10-28T09:14Z"),
             ("1761642840000", "2025-10-28T09:14Z"),
@@ -379,7 +381,6 @@ mod tests {
             "October",
             "28",
             "03/04/2025",
-            "3.4.2025",
             "28/10/25",
             "2025-13-01",
             "2025-02-30",
