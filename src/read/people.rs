@@ -194,7 +194,7 @@ fn is_agency(part: &str) -> bool {
     let part = part.trim();
     let part = ["the ", "The ", "THE "].iter().find_map(|the| part.strip_prefix(the)).unwrap_or(part);
     let is = |agency: &&str| part == *agency || part == agency.to_uppercase();
-    AGENCIES.iter().any(|agency| is(agency)) || WIRES.contains(&part.to_lowercase().as_str())
+    AGENCIES.iter().any(is) || WIRES.contains(&part.to_lowercase().as_str())
 }
 
 /// A name without the place, the outlet or the agency behind it: `Ann Lee in Lisbon`, `Ann Lee for the Quay`, `Ann Lee
