@@ -24,7 +24,7 @@ const SMALL: u64 = 1 << 20;
 /// Parses a file.
 pub(super) fn parse(bytes: &[u8], each: &mut dyn FnMut(Result<Record, BadRecord>)) {
     match document(bytes) {
-        Ok((paragraphs, declared)) => paragraph::articles(&paragraphs, declared, each),
+        Ok((paragraphs, declared)) => paragraph::articles(&paragraphs, declared, false, each),
         Err(reason) => each(Err(BadRecord { number: None, reason })),
     }
 }

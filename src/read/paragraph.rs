@@ -48,10 +48,22 @@ impl Paragraph {
 }
 
 /// Gives the articles of a document: those of an export of Nexis or Factiva, else the one that it is. `declared` is what
-/// the document says of itself.
-pub(super) fn articles(paragraphs: &[Paragraph], declared: Metadata, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
-    if !export::parse(paragraphs, each) {
-        each(Ok(Record { number: None, raw: document(paragraphs, declared) }));
+/// the document says of itself, `torn` whether the file ends too early.
+pub(super) fn articles(
+    paragraphs: &[Paragraph],
+    declared: Metadata,
+    torn: bool,
+    each: &mut dyn FnMut(Result<Record, BadRecord>),
+) {
+    if export::parse(paragraphs, torn, each) {
+        return;
+    }
+    let raw = document(paragraphs, declared);
+    if torn {
+        each(Err(BadRecord { number: None, reason: export::CUT_OFF.to_owned() }));
+    }
+    if !torn || !raw.text.trim().is_empty() {
+        each(Ok(Record { number: None, raw }));
     }
 }
 

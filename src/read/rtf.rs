@@ -71,8 +71,17 @@ const WORD: usize = 32;
 
 /// Parses a file.
 pub(super) fn parse(bytes: &[u8], each: &mut dyn FnMut(Result<Record, BadRecord>)) {
-    let (paragraphs, title) = Reader::read(bytes);
-    paragraph::articles(&paragraphs, Metadata { title, ..Metadata::default() }, each);
+    let Document { paragraphs, title, torn } = Reader::read(bytes);
+    paragraph::articles(&paragraphs, Metadata { title, ..Metadata::default() }, torn, each);
+}
+
+/// What a file holds.
+struct Document {
+    paragraphs: Vec<Paragraph>,
+    /// The title that it states.
+    title: Option<String>,
+    /// Whether a group is not closed where the file ends.
+    torn: bool,
 }
 
 /// Where the text of a group goes.
@@ -128,8 +137,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The paragraphs, and the title that the file states.
-    fn read(bytes: &'a [u8]) -> (Vec<Paragraph>, Option<String>) {
+    fn read(bytes: &'a [u8]) -> Document {
         let state = State {
             target: Target::Body,
             encoding: WINDOWS_1252,
@@ -166,7 +174,7 @@ impl<'a> Reader<'a> {
         let left = std::iter::once(reader.paragraph).chain(reader.around.into_iter().rev());
         reader.done.extend(left.filter(|paragraph| !paragraph.is_blank()));
         let title = Some(reader.title.trim().to_owned()).filter(|title| !title.is_empty());
-        (reader.done, title)
+        Document { paragraphs: reader.done, title, torn: !reader.outer.is_empty() }
     }
 
     fn next(&mut self) -> Option<u8> {
@@ -451,8 +459,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown(rtf: &str) -> Vec<String> {
-        let (paragraphs, _) = Reader::read(rtf.as_bytes());
-        paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
+        Reader::read(rtf.as_bytes()).paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
     }
 
     #[test]
@@ -496,7 +503,7 @@ mod tests {
     #[test]
     fn title_and_style_are_known() {
         let rtf = br"{\rtf1{\stylesheet{\s0 Normal;}{\s3\b heading 1;}{\*\cs4 title;}}{\info{\title Draft}}\pard\s3 Ferry\par\pard Late\par}";
-        let (paragraphs, title) = Reader::read(rtf);
+        let Document { paragraphs, title, .. } = Reader::read(rtf);
         assert_eq!(title.as_deref(), Some("Draft"));
         assert_eq!(paragraphs[0], Paragraph { text: "Ferry".to_owned(), style: Style::Heading });
         assert_eq!(paragraphs[1], Paragraph::plain("Late"));
