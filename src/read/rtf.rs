@@ -104,6 +104,7 @@ struct State {
     /// Signs that stand for a `\u` in older programs and are passed over.
     after_unicode: usize,
     hidden: bool,
+    bold: bool,
     /// Whether the group has had no control word yet, which would name it.
     fresh: bool,
     /// Whether an unknown group may be passed over: `\*`.
@@ -143,6 +144,7 @@ impl<'a> Reader<'a> {
             encoding: WINDOWS_1252,
             after_unicode: 1,
             hidden: false,
+            bold: false,
             fresh: false,
             optional: false,
         };
@@ -241,7 +243,10 @@ impl<'a> Reader<'a> {
             return;
         }
         match self.state.target {
-            Target::Body => self.paragraph.text.push_str(text),
+            Target::Body => {
+                self.paragraph.text.push_str(text);
+                self.paragraph.light |= !self.state.bold && !text.trim().is_empty();
+            }
             Target::Styles => self.name.push_str(text),
             Target::Title => self.title.push_str(text),
             Target::Fonts | Target::Drawing | Target::Nowhere => {}
@@ -343,7 +348,8 @@ impl<'a> Reader<'a> {
             "s" if self.state.target == Target::Styles => self.style = number.unwrap_or(0),
             "s" => self.paragraph.style = self.styles.get(&number.unwrap_or(0)).copied().unwrap_or_default(),
             "pard" => self.paragraph.style = Style::Text,
-            "plain" => self.state.hidden = false,
+            "plain" => (self.state.hidden, self.state.bold) = (false, false),
+            "b" => self.state.bold = number != Some(0),
             "v" => self.state.hidden = number != Some(0),
             _ => self.punctuation(word),
         }
@@ -428,7 +434,7 @@ impl<'a> Reader<'a> {
             return;
         }
         // the style goes on until the next one is set
-        let next = Paragraph { text: String::new(), style: self.paragraph.style };
+        let next = Paragraph { style: self.paragraph.style, ..Paragraph::default() };
         let mut done = std::mem::replace(&mut self.paragraph, next);
         let length = done.text.trim_end().len();
         done.text.truncate(length);
@@ -505,8 +511,15 @@ mod tests {
         let rtf = br"{\rtf1{\stylesheet{\s0 Normal;}{\s3\b heading 1;}{\*\cs4 title;}}{\info{\title Draft}}\pard\s3 Ferry\par\pard Late\par}";
         let Document { paragraphs, title, .. } = Reader::read(rtf);
         assert_eq!(title.as_deref(), Some("Draft"));
-        assert_eq!(paragraphs[0], Paragraph { text: "Ferry".to_owned(), style: Style::Heading });
+        assert_eq!(paragraphs[0], Paragraph { style: Style::Heading, ..Paragraph::plain("Ferry") });
         assert_eq!(paragraphs[1], Paragraph::plain("Late"));
+    }
+
+    #[test]
+    fn bold_paragraphs_are_known() {
+        let rtf = br"{\rtf1\b Ferry {\i is} back\b0\par{\b Late}\par{\b Lead} one\par\b All\plain\par Last\par}";
+        let light: Vec<bool> = Reader::read(rtf).paragraphs.iter().map(|paragraph| paragraph.light).collect();
+        assert_eq!(light, [false, false, true, false, true]);
     }
 
     #[test]
