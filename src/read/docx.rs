@@ -24,7 +24,7 @@ const SMALL: u64 = 1 << 20;
 /// Parses a file.
 pub(super) fn parse(bytes: &[u8], each: &mut dyn FnMut(Result<Record, BadRecord>)) {
     match document(bytes) {
-        Ok((paragraphs, declared)) => paragraph::articles(&paragraphs, declared, each),
+        Ok((paragraphs, declared)) => paragraph::articles(&paragraphs, declared, false, each),
         Err(reason) => each(Err(BadRecord { number: None, reason })),
     }
 }
@@ -91,8 +91,16 @@ fn core(xml: &str) -> Metadata {
 /// The paragraphs of the body; those of text boxes stand before the paragraph that holds the box.
 fn paragraphs(xml: &str, styles: &HashMap<String, Style>) -> Result<Vec<Paragraph>, String> {
     let mut reader = lenient(xml);
-    let mut body =
-        Body { styles, done: Vec::new(), open: Vec::new(), silent: 0, words: false, signs: Signs::default() };
+    let mut body = Body {
+        styles,
+        done: Vec::new(),
+        open: Vec::new(),
+        silent: 0,
+        words: false,
+        run: false,
+        bold: false,
+        signs: Signs::default(),
+    };
     loop {
         match reader.read_event() {
             Ok(Event::Eof) => break,
@@ -116,6 +124,9 @@ struct Body<'a> {
     silent: usize,
     /// Whether the text that comes is words.
     words: bool,
+    /// Whether a run is open, and whether it is bold.
+    run: bool,
+    bold: bool,
     signs: Signs,
 }
 
@@ -130,6 +141,7 @@ impl Body<'_> {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "p" if self.open.len() < DEEPEST => self.open.push(Paragraph::default()),
                 "t" => self.words = true,
+                "r" => (self.run, self.bold) = (true, false),
                 _ => self.sign(&tag),
             },
             Event::Empty(tag) if tag.local_name().as_ref() == "p" => self.done.push(Paragraph::default()),
@@ -137,6 +149,7 @@ impl Body<'_> {
             Event::End(tag) => match tag.local_name().as_ref() {
                 "p" => self.done.extend(self.open.pop()),
                 "t" => self.words = false,
+                "r" => self.run = false,
                 _ => {}
             },
             Event::Text(words) => self.write(&words),
@@ -153,6 +166,7 @@ impl Body<'_> {
     fn write(&mut self, words: &str) {
         if let Some(paragraph) = self.open.last_mut().filter(|_| self.words) {
             paragraph.text.push_str(words);
+            paragraph.light |= !self.bold && !words.trim().is_empty();
         }
     }
 
@@ -163,6 +177,10 @@ impl Body<'_> {
             "tab" => paragraph.text.push('\t'),
             "br" if attribute(tag, "type").is_none_or(|kind| kind == "textWrapping") => paragraph.text.push('\n'),
             "cr" => paragraph.text.push('\n'),
+            // within the properties of a paragraph it is said of its mark alone
+            "b" if self.run => {
+                self.bold = attribute(tag, "val").is_none_or(|on| !matches!(on.as_str(), "0" | "false" | "off"));
+            }
             "noBreakHyphen" => paragraph.text.push('-'),
             "pStyle" => {
                 let id = attribute(tag, "val").unwrap_or_default();
@@ -240,6 +258,21 @@ pub(super) mod tests {
         let raw = read(&zipped(&[("word/document.xml", body), ("docProps/core.xml", core)])).unwrap();
         assert_eq!((raw.meta.title.as_deref(), &*raw.text), (Some("Draft"), "One\ttwo\nthree link\ncell\nbox"));
         assert!(raw.meta.authors.is_empty());
+    }
+
+    #[test]
+    fn a_bold_first_line_comes_before_the_property_of_the_file() {
+        let of = |bold: &str| {
+            let body = format!(
+                "<w:document><w:p><w:r><w:rPr>{bold}</w:rPr><w:t>Ferry is back</w:t></w:r></w:p>\
+                 <w:p><w:pPr><w:rPr><w:b/></w:rPr></w:pPr><w:r><w:t>One.</w:t></w:r></w:p></w:document>"
+            );
+            let core = "<cp:coreProperties><dc:title>Draft</dc:title></cp:coreProperties>";
+            let raw = read(&zipped(&[("word/document.xml", &body), ("docProps/core.xml", core)])).unwrap();
+            (raw.meta.title.unwrap_or_default(), raw.text)
+        };
+        assert_eq!(of("<w:b/>"), ("Ferry is back".to_owned(), "One.".to_owned()));
+        assert_eq!(of("<w:b w:val=\"0\"/>"), ("Draft".to_owned(), "Ferry is back\nOne.".to_owned()));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! ninjs, the JSON of IPTC: 1.x with `headline` and `body_text`, 2.x and 3.x with lists `headlines` and `bodies`.
+//! ninjs, the JSON of IPTC: 1.x with `headline` and `body_text`, 2.x and 3.x with lists `headlines` and `bodies`; 3.x
+//! writes `versionCreated` where the older ones write `versioncreated`.
 
 use serde_json::{Map, Value};
 
@@ -16,9 +17,10 @@ const TEXTS: &[&str] = &["text", "article"];
 
 /// Whether an object is an item of ninjs.
 pub(super) fn is(map: &Map<String, Value>) -> bool {
-    let body = map.iter().any(|(key, value)| key.starts_with(BODY) && value.is_string());
-    let bodies = list(map, "bodies").any(|body| body.contains_key("value"));
-    let item = string(map, "uri").is_some() && (map.contains_key("versioncreated") || map.contains_key("headlines"));
+    let body = map.iter().any(|(key, value)| is_body(key) && value.is_string());
+    let bodies = list(map, "bodies").any(|body| field(body, "value").is_some());
+    let versioned = field(map, "versioncreated").or_else(|| field(map, "headlines")).is_some();
+    let item = string(map, "uri").is_some() && versioned;
     body || bodies || item
 }
 
@@ -39,13 +41,22 @@ pub(super) fn article(map: &Map<String, Value>, declared: Metadata) -> Result<Op
     Ok(Some(Raw { id: string(map, "uri").map(str::to_owned), meta, text }))
 }
 
+/// The field of that name, in whichever case it is written.
+fn field<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    map.get(name).or_else(|| map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+}
+
+fn is_body(name: &str) -> bool {
+    name.get(..BODY.len()).is_some_and(|head| head.eq_ignore_ascii_case(BODY))
+}
+
 fn string<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    map.get(name)?.as_str().map(str::trim).filter(|text| !text.is_empty())
+    field(map, name)?.as_str().map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// The objects of a list.
 fn list<'a>(map: &'a Map<String, Value>, name: &str) -> impl Iterator<Item = &'a Map<String, Value>> {
-    map.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+    field(map, name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
 /// The names in a list.
@@ -77,20 +88,35 @@ fn metadata(map: &Map<String, Value>) -> Metadata {
 
 /// The item of a list whose role is `main` or that has none, else the first.
 fn main<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
-    let is_main = |item: &&Map<String, Value>| string(item, "role").is_none_or(|role| role == "main");
-    list(map, name).find(is_main).or_else(|| list(map, name).next())
+    list(map, name).find(|item| is_main(item)).or_else(|| list(map, name).next())
 }
 
+fn is_main(item: &Map<String, Value>) -> bool {
+    string(item, "role").is_none_or(|role| role.eq_ignore_ascii_case("main"))
+}
+
+/// The first body with words in it; one with markup says where its paragraphs end, so it comes before its plain copy.
 fn text(map: &Map<String, Value>) -> Result<String, String> {
-    let bodies =
-        ["text", "xhtml", "html"].iter().filter_map(|kind| Some((*kind, string(map, &format!("{BODY}{kind}"))?)));
-    let bodies = bodies.chain(main(map, "bodies").and_then(of_list));
-    let bodies = bodies.chain(list(map, "bodies").filter_map(of_list));
-    let others = map.iter().filter(|(key, _)| key.starts_with(BODY));
-    let mut bodies = bodies.chain(others.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?))));
-    bodies.find(|(_, text)| !text.trim().is_empty()).map_or(Ok(String::new()), |(kind, text)| {
-        if kind.contains("html") || html::is_fragment(text) { html::text(text) } else { Ok(text.to_owned()) }
-    })
+    let named =
+        ["xhtml", "html", "text"].iter().filter_map(|kind| Some((*kind, string(map, &format!("{BODY}{kind}"))?)));
+    let mut listed: Vec<_> = list(map, "bodies").filter_map(|body| Some((is_main(body), of_list(body)?))).collect();
+    listed.sort_by_key(|(main, (kind, _))| (!main, *main && !is_html(kind)));
+    let others = map.iter().filter(|(key, _)| is_body(key));
+    let others = others.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)));
+    let mut failed = None;
+    for (kind, body) in named.chain(listed.into_iter().map(|(_, body)| body)).chain(others) {
+        let text = if is_html(kind) || html::is_fragment(body) { html::text(body) } else { Ok(body.to_owned()) };
+        match text {
+            Ok(text) if !text.trim().is_empty() => return Ok(text),
+            Ok(_) => {}
+            Err(reason) => failed = failed.or(Some(reason)),
+        }
+    }
+    failed.map_or(Ok(String::new()), Err)
+}
+
+fn is_html(kind: &str) -> bool {
+    kind.to_ascii_lowercase().contains("html")
 }
 
 /// The type and the value of a body in a list.
@@ -131,6 +157,40 @@ mod tests {
         assert_eq!((raw.meta.title.as_deref(), &*raw.text), (Some("Ferry is back"), "One\ntwo\n"));
         assert_eq!((raw.meta.authors, raw.meta.source.as_deref()), (vec!["Bo Ek".to_owned()], Some("Meridian Wire")));
         assert_eq!(raw.meta.url, None);
+    }
+
+    #[test]
+    fn the_body_with_markup_is_read_and_what_stands_around_it_kept() {
+        let item = r#"{"uri":"urn:ninjs:1","type":"text","versioncreated":"2025-03-04T12:00:00Z","headline":"A wall",
+            "copyrightholder":"QW","body_text":"Stones came. They stayed.","body_xhtml":"<p>Stones came.</p><p>They stayed.</p>"}"#;
+        let raw = read(item).unwrap().unwrap();
+        assert_eq!((raw.id.as_deref(), &*raw.text), (Some("urn:ninjs:1"), "Stones came.\nThey stayed.\n"));
+        assert_eq!(raw.meta.date.unwrap().iso(), "2025-03-04T12:00Z");
+        assert_eq!(raw.meta.source.as_deref(), Some("QW"));
+        // markup without a word
+        let empty = item.replace("<p>Stones came.</p><p>They stayed.</p>", "<p> </p>");
+        assert_eq!(read(&empty).unwrap().unwrap().text, "Stones came. They stayed.");
+    }
+
+    #[test]
+    fn names_are_read_in_either_case() {
+        let third = r#"{"uri":"urn:3","type":"text","versionCreated":"2025-10-28T09:00:00Z","firstCreated":"2025-10-27",
+            "headlines":[{"role":"main","value":"Crane turns"}],"infoSources":[{"name":"Meridian Wire"}],
+            "bodies":[{"role":"main","contentType":"text/plain","value":"It turns. It stops."},
+                {"role":"main","contentType":"text/html","value":"It turns.<br>It stops."}]}"#;
+        let raw = read(third).unwrap().unwrap();
+        assert_eq!(
+            (raw.meta.title.as_deref(), &*raw.text.replace('\n', "/")),
+            (Some("Crane turns"), "It turns./It stops./")
+        );
+        assert_eq!(
+            (raw.meta.date.unwrap().iso(), raw.meta.source.as_deref()),
+            ("2025-10-27".into(), Some("Meridian Wire"))
+        );
+        let held = third.replace("\"infoSources\"", "\"copyrightHolder\":\"Harbour Post\",\"infoSources\"");
+        assert_eq!(read(&held).unwrap().unwrap().meta.source.as_deref(), Some("Harbour Post"));
+        let other: Map<String, Value> = serde_json::from_str(r#"{"Uri":"a","Versions":"1","Headline":"One"}"#).unwrap();
+        assert!(!is(&other));
     }
 
     #[test]

@@ -150,14 +150,179 @@ fn split(line: &str) -> Vec<String> {
     for mark in BETWEEN {
         pieces = pieces.into_iter().flat_map(|piece| piece.split(mark)).collect();
     }
-    pieces.into_iter().flat_map(at_commas).filter_map(clean).collect()
+    let pieces: Vec<&str> = without_others(pieces).into_iter().flat_map(at_commas).map(without_place).collect();
+    pieces.into_iter().filter_map(clean).collect()
 }
 
-/// `Ann Lee, Bo Ek` are two people, `Lee, Ann` is one.
+/// `Ann Lee, Bo Ek` are two people, `Lee, Ann` is one, and so is `Ann Lee, Political Editor`.
 fn at_commas(piece: &str) -> Vec<&str> {
-    let parts: Vec<&str> = piece.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    if parts.len() > 1 && parts.iter().all(|part| part.contains(' ')) { parts } else { vec![piece] }
+    let all: Vec<&str> = piece.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let count = all.len();
+    let parts = without_others(all);
+    if parts.len() > 1 && parts.iter().all(|part| part.contains(' ')) {
+        return parts;
+    }
+    match parts[..] {
+        [one] if count > 1 => vec![one],
+        // a family name before its given name, and a role behind both
+        [first, .., last] if parts.len() < count => vec![between(piece, first, last)],
+        _ => vec![piece],
+    }
 }
+
+/// What stands in `text` from its part `first` to its part `last`.
+fn between<'a>(text: &'a str, first: &str, last: &str) -> &'a str {
+    let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    &text[at(first)..at(last) + last.len()]
+}
+
+/// Without roles and agencies, which stand beside names; where there is no name they are all that is known.
+fn without_others(parts: Vec<&str>) -> Vec<&str> {
+    let named: Vec<&str> = parts.iter().copied().filter(|part| !is_role(part) && !is_agency(part)).collect();
+    let is_named = named.len() > 1 || named.iter().any(|part| part.split_whitespace().nth(1).is_some());
+    if is_named { named } else { parts }
+}
+
+/// `Staff Writer`, `Politikredakteurin`, `Senior Correspondent in Rome`
+fn is_role(part: &str) -> bool {
+    let part = part.to_lowercase();
+    let mut words = part.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| STAFF.contains(&word) || CRAFTS.iter().any(|craft| word.ends_with(craft)))
+}
+
+fn is_agency(part: &str) -> bool {
+    let part = part.trim();
+    let part = ["the ", "The ", "THE "].iter().find_map(|the| part.strip_prefix(the)).unwrap_or(part);
+    let is = |agency: &&str| part == *agency || part == agency.to_uppercase();
+    AGENCIES.iter().any(is) || WIRES.contains(&part.to_lowercase().as_str())
+}
+
+/// A name without the place, the outlet or the agency behind it: `Ann Lee in Lisbon`, `Ann Lee for the Quay`, `Ann Lee
+/// (dpa)`, `Ann Lee avec AFP`.
+fn without_place(name: &str) -> &str {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    for (word, is_other) in [
+        (" in ", &capital as &dyn Fn(&str) -> bool),
+        (" for ", &|rest| (capital(rest) || rest.starts_with("the ")) && !is_institution(name)),
+        (" with ", &is_agency),
+        (" avec ", &is_agency),
+        (" mit ", &is_agency),
+        (" con ", &is_agency),
+        (" (", &|rest| rest.strip_suffix(')').is_some_and(is_agency)),
+    ] {
+        let parted = name.split_once(word).map(|(before, rest)| (before.trim(), rest.trim()));
+        if let Some((before, rest)) = parted.filter(|(before, _)| is_person(before))
+            && is_other(rest)
+        {
+            return before;
+        }
+    }
+    name
+}
+
+/// `Harbour Council for Trade` is no person who writes for an outlet.
+fn is_institution(name: &str) -> bool {
+    name.split_whitespace().any(|word| INSTITUTIONS.contains(&word.to_lowercase().as_str()))
+}
+
+/// Ends of words that say what somebody is at work, and whole words that do: `Wirtschaftsredakteur`, but not `Wagstaff`.
+const CRAFTS: &[&str] = &[
+    "writer",
+    "editor",
+    "correspondent",
+    "reporter",
+    "columnist",
+    "journalist",
+    "contributor",
+    "redakteur",
+    "redakteurin",
+    "redaktion",
+    "korrespondent",
+    "korrespondentin",
+    "reporterin",
+    "journalistin",
+    "journaliste",
+    "correspondant",
+    "correspondante",
+    "rédacteur",
+    "rédactrice",
+    "redactor",
+    "redactora",
+    "corresponsal",
+    "periodista",
+    "redattore",
+    "redattrice",
+    "corrispondente",
+    "giornalista",
+    "redacteur",
+    "correspondente",
+    "jornalista",
+    "redaktör",
+    "redaktør",
+];
+const STAFF: &[&str] = &["staff", "chief"];
+
+/// Agencies as they write themselves, or all in capitals: `Efe` is a given name, `EFE` is not.
+const AGENCIES: &[&str] = &[
+    "AP",
+    "AFP",
+    "Reuters",
+    "dpa",
+    "APA",
+    "EFE",
+    "ANSA",
+    "ANP",
+    "UPI",
+    "PTI",
+    "Belga",
+    "Lusa",
+    "Ritzau",
+    "Xinhua",
+    "Kyodo",
+    "Yonhap",
+    "Bloomberg",
+    "Associated Press",
+    "Agence France-Presse",
+    "Press Association",
+    "PA Media",
+    "Thomson Reuters",
+];
+
+/// Words for agencies that are not named.
+const WIRES: &[&str] =
+    &["agencies", "agency", "wires", "agenturen", "agences", "agencias", "agenzie", "agências", "agentschappen"];
+
+/// What is itself called something for something.
+const INSTITUTIONS: &[&str] = &[
+    "institute",
+    "center",
+    "centre",
+    "council",
+    "consortium",
+    "committee",
+    "coalition",
+    "campaign",
+    "foundation",
+    "fund",
+    "alliance",
+    "network",
+    "society",
+    "association",
+    "department",
+    "ministry",
+    "office",
+    "project",
+    "initiative",
+    "union",
+    "forum",
+    "school",
+    "group",
+    "partnership",
+    "commission",
+    "doctors",
+    "reporters",
+    "citizens",
+];
 
 fn without_by(line: &str) -> &str {
     BY.iter()
@@ -203,6 +368,52 @@ mod tests {
         for (line, people) in cases {
             assert_eq!(names([line]), people, "{line}");
         }
+    }
+
+    #[test]
+    fn names_stand_without_roles_places_and_outlets() {
+        let cases: [(&str, &[&str]); 16] = [
+            ("By GRETA HOLM, Staff Writer", &["GRETA HOLM"]),
+            ("By Greta Holm, Political Editor", &["Greta Holm"]),
+            ("Von Greta Holm, Wirtschaftsredakteurin", &["Greta Holm"]),
+            ("Greta Holm and agencies", &["Greta Holm"]),
+            ("Greta Holm with agencies", &["Greta Holm"]),
+            ("Greta Holm in Lisbon", &["Greta Holm"]),
+            ("Greta Holm in Lisbon and Bo Ek in St. John's", &["Greta Holm", "Bo Ek"]),
+            ("Greta Holm in Lisbon, Portugal", &["Greta Holm"]),
+            ("By Greta Holm, Reuters", &["Greta Holm"]),
+            ("Greta Holm (dpa)", &["Greta Holm"]),
+            ("By Greta Holm for the Quay", &["Greta Holm"]),
+            ("By Greta Holm for Sound News", &["Greta Holm"]),
+            ("Greta Holm, Bo Ek, AFP", &["Greta Holm", "Bo Ek"]),
+            ("GRETA HOLM; Staff Writer", &["GRETA HOLM"]),
+            ("Lee, Ann, Staff Writer", &["Lee, Ann"]),
+            ("Greta Holm / AFP", &["Greta Holm"]),
+        ];
+        for (line, people) in cases {
+            assert_eq!(names([line]), people, "{line}");
+        }
+    }
+
+    #[test]
+    fn names_that_look_like_roles_and_places_stay() {
+        for name in [
+            "Ann in 't Veld",
+            "Maria in den Hof",
+            "Jean-Pierre de la Tour",
+            "Lee, Ann",
+            "Lee, Efe",
+            "Ed Wagstaff",
+            "Reuters",
+            "Staff Writer",
+            "Political Editor",
+            "Harbour Council for Trade",
+            "Women in Ports",
+        ] {
+            assert_eq!(names([name]), [name]);
+        }
+        assert_eq!(names(["Staff and agencies"]), ["Staff", "agencies"]);
+        assert_eq!(names(["Ed Wagstaff and Ann Lee"]), ["Ed Wagstaff", "Ann Lee"]);
     }
 
     #[test]

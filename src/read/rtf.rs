@@ -71,8 +71,17 @@ const WORD: usize = 32;
 
 /// Parses a file.
 pub(super) fn parse(bytes: &[u8], each: &mut dyn FnMut(Result<Record, BadRecord>)) {
-    let (paragraphs, title) = Reader::read(bytes);
-    paragraph::articles(&paragraphs, Metadata { title, ..Metadata::default() }, each);
+    let Document { paragraphs, title, torn } = Reader::read(bytes);
+    paragraph::articles(&paragraphs, Metadata { title, ..Metadata::default() }, torn, each);
+}
+
+/// What a file holds.
+struct Document {
+    paragraphs: Vec<Paragraph>,
+    /// The title that it states.
+    title: Option<String>,
+    /// Whether a group is not closed where the file ends.
+    torn: bool,
 }
 
 /// Where the text of a group goes.
@@ -95,6 +104,7 @@ struct State {
     /// Signs that stand for a `\u` in older programs and are passed over.
     after_unicode: usize,
     hidden: bool,
+    bold: bool,
     /// Whether the group has had no control word yet, which would name it.
     fresh: bool,
     /// Whether an unknown group may be passed over: `\*`.
@@ -128,13 +138,13 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The paragraphs, and the title that the file states.
-    fn read(bytes: &'a [u8]) -> (Vec<Paragraph>, Option<String>) {
+    fn read(bytes: &'a [u8]) -> Document {
         let state = State {
             target: Target::Body,
             encoding: WINDOWS_1252,
             after_unicode: 1,
             hidden: false,
+            bold: false,
             fresh: false,
             optional: false,
         };
@@ -166,7 +176,7 @@ impl<'a> Reader<'a> {
         let left = std::iter::once(reader.paragraph).chain(reader.around.into_iter().rev());
         reader.done.extend(left.filter(|paragraph| !paragraph.is_blank()));
         let title = Some(reader.title.trim().to_owned()).filter(|title| !title.is_empty());
-        (reader.done, title)
+        Document { paragraphs: reader.done, title, torn: !reader.outer.is_empty() }
     }
 
     fn next(&mut self) -> Option<u8> {
@@ -233,7 +243,10 @@ impl<'a> Reader<'a> {
             return;
         }
         match self.state.target {
-            Target::Body => self.paragraph.text.push_str(text),
+            Target::Body => {
+                self.paragraph.text.push_str(text);
+                self.paragraph.light |= !self.state.bold && !text.trim().is_empty();
+            }
             Target::Styles => self.name.push_str(text),
             Target::Title => self.title.push_str(text),
             Target::Fonts | Target::Drawing | Target::Nowhere => {}
@@ -335,7 +348,8 @@ impl<'a> Reader<'a> {
             "s" if self.state.target == Target::Styles => self.style = number.unwrap_or(0),
             "s" => self.paragraph.style = self.styles.get(&number.unwrap_or(0)).copied().unwrap_or_default(),
             "pard" => self.paragraph.style = Style::Text,
-            "plain" => self.state.hidden = false,
+            "plain" => (self.state.hidden, self.state.bold) = (false, false),
+            "b" => self.state.bold = number != Some(0),
             "v" => self.state.hidden = number != Some(0),
             _ => self.punctuation(word),
         }
@@ -420,7 +434,7 @@ impl<'a> Reader<'a> {
             return;
         }
         // the style goes on until the next one is set
-        let next = Paragraph { text: String::new(), style: self.paragraph.style };
+        let next = Paragraph { style: self.paragraph.style, ..Paragraph::default() };
         let mut done = std::mem::replace(&mut self.paragraph, next);
         let length = done.text.trim_end().len();
         done.text.truncate(length);
@@ -451,8 +465,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown(rtf: &str) -> Vec<String> {
-        let (paragraphs, _) = Reader::read(rtf.as_bytes());
-        paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
+        Reader::read(rtf.as_bytes()).paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
     }
 
     #[test]
@@ -496,10 +509,17 @@ mod tests {
     #[test]
     fn title_and_style_are_known() {
         let rtf = br"{\rtf1{\stylesheet{\s0 Normal;}{\s3\b heading 1;}{\*\cs4 title;}}{\info{\title Draft}}\pard\s3 Ferry\par\pard Late\par}";
-        let (paragraphs, title) = Reader::read(rtf);
+        let Document { paragraphs, title, .. } = Reader::read(rtf);
         assert_eq!(title.as_deref(), Some("Draft"));
-        assert_eq!(paragraphs[0], Paragraph { text: "Ferry".to_owned(), style: Style::Heading });
+        assert_eq!(paragraphs[0], Paragraph { style: Style::Heading, ..Paragraph::plain("Ferry") });
         assert_eq!(paragraphs[1], Paragraph::plain("Late"));
+    }
+
+    #[test]
+    fn bold_paragraphs_are_known() {
+        let rtf = br"{\rtf1\b Ferry {\i is} back\b0\par{\b Late}\par{\b Lead} one\par\b All\plain\par Last\par}";
+        let light: Vec<bool> = Reader::read(rtf).paragraphs.iter().map(|paragraph| paragraph.light).collect();
+        assert_eq!(light, [false, false, true, false, true]);
     }
 
     #[test]

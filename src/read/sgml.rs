@@ -1,10 +1,11 @@
 //! The SGML of test collections: `<DOC>` of TREC and its relatives, `<REUTERS>` of Reuters-21578. Not XML: tags are in
 //! either case, some are never closed, and each collection has its own.
 
+use std::cell::RefCell;
 use std::io::BufRead;
 
 use crate::article::{Date, Metadata, Raw};
-use crate::read::batch::{Batch, Found, Mark, Window, too_large};
+use crate::read::batch::{Batch, CHUNK, Found, Mark, Window, too_large};
 use crate::read::{BadRecord, Chunk, Format, LARGEST, Record, Skip, encoding, entities, fields, people};
 
 /// Tags that a record stands between.
@@ -27,34 +28,120 @@ fn is_record(bytes: &[u8], before: &[u8]) -> bool {
     })
 }
 
-/// Cuts at the tags of records. What stands between two records is no article.
+/// Cuts at the tags of records. A file that ends within a record, and words between two of them, are named.
 pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
-    let mut batch = Batch::new(Format::Sgml, Vec::new(), each);
-    let ended = cut(&mut Window::new(input), &mut batch);
+    // the number of a note is that of a record which may be good, so it travels beside what the batch counts
+    let notes = RefCell::new(Vec::new());
+    let mut hand_on = |mut chunk: Chunk| {
+        chunk.bad.append(&mut notes.borrow_mut());
+        each(chunk);
+    };
+    let mut batch = Batch::new(Format::Sgml, Vec::new(), &mut hand_on);
+    let ended = cut(&mut Window::new(input), &mut batch, &notes);
     batch.flush();
-    ended?;
-    if batch.is_empty() {
-        Err(Skip::Bad("no record in it (expected '<DOC>' or '<REUTERS>')".to_owned()))
-    } else {
-        Ok(())
+    let is_empty = batch.is_empty();
+    let bad = notes.into_inner();
+    if !bad.is_empty() && !is_empty {
+        each(Chunk { bad, ..Chunk::new(Format::Sgml, Vec::new(), 1) });
     }
+    ended?;
+    if is_empty { Err(Skip::Bad("no record in it (expected '<DOC>' or '<REUTERS>')".to_owned())) } else { Ok(()) }
 }
 
-fn cut(window: &mut Window, batch: &mut Batch) -> Result<(), Skip> {
-    while window.skip_to(&BEGIN)? {
-        let length = match window.find(1, LARGEST, &BOUND)? {
-            Found::At(end) => end,
-            Found::End => window.bytes().len(),
+/// What a record is told in which the file ends.
+const CUT_OFF: &str = "the file ends within this record";
+
+fn cut(window: &mut Window, batch: &mut Batch, notes: &RefCell<Vec<BadRecord>>) -> Result<(), Skip> {
+    let note = |number, reason| notes.borrow_mut().push(BadRecord { number, reason });
+    // whether a record had its end tag: there are collections without
+    let (mut count, mut closed) = (0, false);
+    let mut outside: Option<(usize, usize)> = None;
+    let mut in_record = false;
+    loop {
+        let (begins, words) = between(window)?;
+        if words && !in_record {
+            let (first, places) = outside.unwrap_or((count, 0));
+            outside = Some((first, places + 1));
+        }
+        if !begins {
+            break;
+        }
+        count += 1;
+        let found = window.find(1, LARGEST, &BOUND)?;
+        in_record = found == Found::Beyond;
+        let (length, ends) = match found {
+            Found::At(end) => (end, false),
+            Found::End => (window.bytes().len(), closed || count == 1),
             Found::Beyond => {
                 batch.bad(too_large());
                 window.consume(1);
                 continue;
             }
         };
-        batch.push(&window.bytes()[..length]);
+        let record = &window.bytes()[..length];
+        closed |= window.bytes()[length..].starts_with(b"</");
+        if ends && !has_text(record) {
+            batch.bad(CUT_OFF.to_owned());
+        } else {
+            batch.push(record);
+            if ends {
+                note(Some(count), CUT_OFF.to_owned());
+            }
+        }
         window.consume(length);
     }
+    if let Some((first, places)) = outside {
+        let place = if first == 0 { "before the first" } else { "behind this one" };
+        let more = if places > 1 { format!(", in {places} places") } else { String::new() };
+        note((first > 0).then_some(first), format!("text outside of a record ({place}{more})"));
+    }
     Ok(())
+}
+
+/// Passes over what stands before the next record: whether there is one, and whether there were words.
+fn between(window: &mut Window) -> Result<(bool, bool), Skip> {
+    let mut words = false;
+    loop {
+        let found = window.find(0, CHUNK, &BEGIN)?;
+        let length = match found {
+            Found::At(at) => at,
+            Found::Beyond => CHUNK,
+            Found::End => window.bytes().len(),
+        };
+        words = words || has_words(&window.bytes()[..length]);
+        window.consume(length);
+        if found != Found::Beyond {
+            return Ok((found != Found::End, words));
+        }
+    }
+}
+
+/// Whether a letter stands outside of tags and comments.
+fn has_words(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        let is_tag =
+            *first == b'<' && after.first().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(next));
+        rest = if rest.starts_with(b"<!--") {
+            rest.windows(3).position(|three| three == b"-->").map_or(&[], |at| &rest[at + 3..])
+        } else if is_tag {
+            after.iter().position(|byte| b"<>".contains(byte)).map_or(&[], |at| &after[at..])
+        } else if first.is_ascii_alphabetic() || !first.is_ascii() && !MARK.contains(first) {
+            return true;
+        } else {
+            after
+        };
+    }
+    false
+}
+
+/// The bytes of a byte order mark, which is no word.
+const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
+
+/// Whether a record that was cut off has begun its text.
+fn has_text(record: &[u8]) -> bool {
+    let raw = encoding::decode(record, None).and_then(|text| article(&text));
+    raw.is_ok_and(|raw| !raw.text.trim().is_empty())
 }
 
 /// Parses the records of a chunk.
@@ -498,7 +585,7 @@ mod tests {
             "The ferry\nIt came home.",
         );
         check(
-            "<DOC><DOCNO>x-1</DOCNO><HEADLINE>Unclosed<TEXT>It came < home & <all> cheered",
+            "<DOC><DOCNO>x-1</DOCNO><HEADLINE>Unclosed<TEXT>It came < home & <all> cheered</DOC>",
             "x-1",
             "Unclosed",
             "",
@@ -546,8 +633,42 @@ mod tests {
             .map(|found| found.map(|r| (r.number, r.raw.id, r.raw.text)).map_err(|bad| bad.number))
             .collect();
         let ok = |number: usize, text: &str| Ok((Some(number), Some(number.to_string()), text.to_owned()));
-        assert_eq!(shown, [ok(1, "one"), ok(2, "two"), Err(Some(3)), ok(4, "four")]);
+        // the file has words before its first record, and ends within its last
+        assert_eq!(shown, [Err(None), ok(1, "one"), ok(2, "two"), Err(Some(3)), Err(Some(4)), ok(4, "four")]);
         assert!(matches!(read_in(b"<docs>", 7).0, Err(Skip::Bad(reason)) if reason.starts_with("no record in it")));
+    }
+
+    /// Numbers with the text of good records and the reasons of bad ones.
+    fn told(text: &str) -> Vec<(Option<usize>, String)> {
+        let found = read_in(text.as_bytes(), 1 << 16).1.into_iter();
+        found.map(|found| found.map_or_else(|bad| (bad.number, bad.reason), |r| (r.number, r.raw.text))).collect()
+    }
+
+    #[test]
+    fn a_file_that_ends_within_a_record_is_named() {
+        let of = |number: usize, text: &str| (Some(number), text.to_owned());
+        let whole = "<DOC><DOCNO>1</DOCNO><TEXT>One.</TEXT></DOC>\n";
+        assert_eq!(told(&format!("{whole}<DOC><TEXT>Two")), [of(1, "One."), of(2, CUT_OFF), of(2, "Two")]);
+        assert_eq!(told(&format!("{whole}<DOC><TEXT>Two</TEXT></DO")).last(), Some(&of(2, "Two")));
+        assert_eq!(told(&format!("{whole}<DOC><TITLE>Two</TITLE><TEXT>")), [of(1, "One."), of(2, CUT_OFF)]);
+        assert_eq!(told("<DOC><DOCNO>1</DOCNO>"), [of(1, CUT_OFF)]);
+        // collections that close no record
+        assert_eq!(told("<DOC><TEXT>One\n<DOC><TEXT>Two\n"), [of(1, "One"), of(2, "Two")]);
+        assert_eq!(told(&whole.repeat(2)), [of(1, "One."), of(2, "One.")]);
+    }
+
+    #[test]
+    fn words_outside_of_records_are_named() {
+        let one = "<DOC><TEXT>One</TEXT></DOC>";
+        let behind = (Some(1), "text outside of a record (behind this one, in 2 places)".to_owned());
+        let good = |number: usize| (Some(number), "One".to_owned());
+        assert_eq!(told(&format!("{one}\nlost words\n{one} more")), [behind, good(1), good(2)]);
+        let before = (None, "text outside of a record (before the first)".to_owned());
+        assert_eq!(told(&format!("lost words {one}")), [before, good(1)]);
+        let quiet = format!(
+            "\u{feff}<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\"> ]>\n<docs>\n1\n{one} <!-- a > b -->\n{one}</docs>\n"
+        );
+        assert_eq!(told(&quiet), [good(1), good(2)]);
     }
 
     #[test]

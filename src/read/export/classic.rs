@@ -2,23 +2,34 @@
 
 use crate::article::{Metadata, Raw};
 use crate::read::export::label::{What, in_capitals, section};
-use crate::read::export::{Found, Line, date, is_copyright, unwrapped};
+use crate::read::export::{Documents, Found, Line, date, is_copyright, unwrapped};
 use crate::read::{fields, people};
 
 /// Lines without a label that may stand between two labels at the end of a document: a caption goes on.
 const CAPTION_BLOCKS: usize = 3;
 
 /// The documents, and how many there should be.
-pub(super) fn documents(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
+pub(super) fn documents(lines: &[Line]) -> Documents {
     let starts: Vec<(usize, (usize, usize))> =
         lines.iter().enumerate().filter_map(|(at, line)| Some((at, separator(line.text)?))).collect();
-    let Some((first, _)) = starts.first() else { return (vec![document(lines)], None) };
+    let Some((first, _)) = starts.first() else {
+        return Documents { found: vec![document(lines)], stated: None, cut_off: false };
+    };
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]);
-    let found = starts.iter().zip(ends).map(|((at, _), end)| document(&lines[at + 1..end])).collect();
+    let pieces: Vec<&[Line]> = starts.iter().zip(ends).map(|((at, _), end)| &lines[at + 1..end]).collect();
+    let found = pieces.iter().map(|piece| document(piece)).collect();
+    let cut_off = pieces.split_last().is_some_and(|(last, others)| {
+        !others.is_empty() && others.iter().all(|piece| is_loaded(piece)) && !is_loaded(last)
+    });
     let runs = runs(starts.iter().map(|(_, numbers)| *numbers));
     let requested = lines[..*first].iter().find_map(|line| range(line.text));
     let stated = runs.iter().map(|(first, of)| of + 1 - first).sum();
-    (found, requested.filter(|_| runs.len() == 1).or(Some(stated)))
+    Documents { found, stated: requested.filter(|_| runs.len() == 1).or(Some(stated)), cut_off }
+}
+
+/// Whether a document has the label that stands last in it.
+fn is_loaded(lines: &[Line]) -> bool {
+    lines.iter().any(|line| matches!(in_capitals(line.text), Some((What::Load, _))))
 }
 
 /// The first number of each export in a file into which several were put, and how many it states.

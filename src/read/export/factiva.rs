@@ -1,7 +1,7 @@
 //! Factiva: articles that end with their accession number, with two-letter field codes or without.
 
 use crate::article::{Date, Metadata, Precision, Raw};
-use crate::read::export::{Found, Line, is_copyright, unwrapped};
+use crate::read::export::{Documents, Found, Line, is_copyright, unwrapped};
 use crate::read::paragraph::Style;
 use crate::read::{fields, people};
 
@@ -136,9 +136,10 @@ impl<'a> Fields<'a> {
 }
 
 /// The articles of a file with field codes.
-pub(super) fn coded(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
+pub(super) fn coded(lines: &[Line]) -> Documents {
     let mut found = Vec::new();
     let mut fields = Fields::default();
+    let mut numbered = false;
     let end = lines.iter().rposition(|line| line.text == "Search Summary").unwrap_or(lines.len());
     for line in &lines[..end] {
         match code(line.text) {
@@ -146,6 +147,7 @@ pub(super) fn coded(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
                 // an article begins with its section or its headline
                 let begins = matches!(code, "SE" | "HD") && fields.has(code) || code == "SE" && fields.has("HD");
                 if begins || fields.has("AN") && matches!(code, "SE" | "HD" | "BY" | "WC") {
+                    numbered |= fields.has("AN");
                     found.push(Ok(std::mem::take(&mut fields).article()));
                 }
                 fields.0.push((code, vec![Line { text: value, ..*line }]));
@@ -158,14 +160,15 @@ pub(super) fn coded(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
             },
         }
     }
+    let cut_off = fields.has("HD") && numbered && !fields.has("AN") && end == lines.len();
     if fields.has("HD") {
         found.push(Ok(fields.article()));
     }
-    (found, stated(lines))
+    Documents { found, stated: stated(lines), cut_off }
 }
 
 /// The articles of a file without field codes.
-pub(super) fn documents(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
+pub(super) fn documents(lines: &[Line]) -> Documents {
     let mut found = Vec::new();
     let mut rest = lines;
     while let Some(end) = rest.iter().position(|line| accession(line.text).is_some()) {
@@ -173,10 +176,12 @@ pub(super) fn documents(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
         rest = &rest[end + 1..];
     }
     // an article that was cut off has no number
-    if rest.iter().any(|line| is_words(line.text)) {
+    let begun = rest.iter().any(|line| is_words(line.text));
+    let cut_off = begun && !found.is_empty();
+    if begun {
         found.push(document(rest, None));
     }
-    (found, stated(lines))
+    Documents { found, stated: stated(lines), cut_off }
 }
 
 fn document(lines: &[Line], id: Option<&str>) -> Found {

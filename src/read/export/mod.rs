@@ -48,10 +48,23 @@ enum Kind {
 /// What was found of one document.
 type Found = Result<Raw, String>;
 
-/// Gives the articles of an export; `false`, and none, when the paragraphs are no export.
-pub(super) fn parse(paragraphs: &[Paragraph], each: &mut dyn FnMut(Result<Record, BadRecord>)) -> bool {
+/// The documents of an export.
+struct Documents {
+    found: Vec<Found>,
+    /// How many it says that there are.
+    stated: Option<usize>,
+    /// Whether the last one lacks the line that the others end with.
+    cut_off: bool,
+}
+
+/// What a document is told in which the file ends.
+pub(super) const CUT_OFF: &str = "the file ends within this document";
+
+/// Gives the articles of an export; `false`, and none, when the paragraphs are no export. `torn` says that the file that
+/// they come from is not whole.
+pub(super) fn parse(paragraphs: &[Paragraph], torn: bool, each: &mut dyn FnMut(Result<Record, BadRecord>)) -> bool {
     let lines = lines(paragraphs);
-    let (found, stated) = match kind(&lines) {
+    let Documents { found, stated, cut_off } = match kind(&lines) {
         Some(Kind::Classic) => classic::documents(&lines),
         Some(Kind::Nexis) => nexis::documents(&lines),
         Some(Kind::Codes) => factiva::coded(&lines),
@@ -66,6 +79,13 @@ pub(super) fn parse(paragraphs: &[Paragraph], each: &mut dyn FnMut(Result<Record
     let count = found.len();
     for (at, raw) in found.into_iter().enumerate() {
         let number = several.then_some(at + 1);
+        if (cut_off || torn) && at + 1 == count {
+            each(Err(BadRecord { number, reason: CUT_OFF.to_owned() }));
+            // of which nothing is left but its head
+            if raw.as_ref().map_or(true, |raw| raw.text.trim().is_empty()) {
+                break;
+            }
+        }
         each(raw.map(|raw| Record { number, raw }).map_err(|reason| BadRecord { number, reason }));
     }
     if let Some(stated) = stated.filter(|stated| *stated != count) {
@@ -90,7 +110,7 @@ pub(super) fn is_export(head: &str) -> bool {
 pub(super) fn parse_text(text: &str, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
     let text = text.trim_start_matches('\u{feff}');
     let paragraphs: Vec<Paragraph> = text.lines().map(Paragraph::plain).collect();
-    if !parse(&paragraphs, each) {
+    if !parse(&paragraphs, false, each) {
         each(Ok(Record { number: None, raw: plain::parse(text) }));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::article::{Metadata, Raw};
 use crate::read::export::label::{self, What, section};
-use crate::read::export::{Found, Line, date, is_copyright, unwrapped};
+use crate::read::export::{Documents, Found, Line, date, is_copyright, unwrapped};
 use crate::read::paragraph::Style;
 use crate::read::{fields, people};
 
@@ -32,7 +32,7 @@ const TITLE_LINES: usize = 3;
 const HEAD: usize = 12;
 
 /// The documents, and how many the cover says.
-pub(super) fn documents(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
+pub(super) fn documents(lines: &[Line]) -> Documents {
     let mut found = Vec::new();
     let mut rest = lines;
     let mut number: Option<usize> = None;
@@ -46,12 +46,16 @@ pub(super) fn documents(lines: &[Line]) -> (Vec<Found>, Option<usize>) {
         }
         // what follows the last end is a document only if it has begun
         let begun = piece.iter().any(|line| is_body(line.text) || label::of(line.text).is_some());
-        if piece.iter().any(|line| !line.text.is_empty()) && (end.is_some() || begun) {
+        let counts = piece.iter().any(|line| !line.text.is_empty()) && (end.is_some() || begun);
+        if counts {
             found.push(document(piece));
         }
         match end {
             Some(end) => rest = &rest[end + 1..],
-            None => return (found, number),
+            None => {
+                let cut_off = counts && rest.len() < lines.len();
+                return Documents { found, stated: number, cut_off };
+            }
         }
     }
 }

@@ -178,9 +178,54 @@ fn the_count_on_the_cover_is_compared() {
     }
     let cover = NEXIS.iter().position(|text| text.starts_with('#')).unwrap();
     assert_eq!(shown(&text(&plain(&NEXIS[..cover], "\n"))), ["1 bad: the export says 3 documents, 0 were found"]);
-    // cut off within its last document, which still counts
-    let torn = text(&plain(&NEXIS[..NEXIS.len() - 3], "\n"));
-    assert_eq!((torn.len(), torn.iter().all(Result::is_ok)), (3, true));
+}
+
+/// The last two of what was found.
+#[track_caller]
+fn check_cut_off(found: &Found, number: usize, last: &str) {
+    let shown = shown(found);
+    assert_eq!(shown[shown.len() - 2], format!("{number} bad: the file ends within this document"));
+    assert!(shown[shown.len() - 1].starts_with(last), "{shown:?}");
+}
+
+#[test]
+fn an_export_that_ends_within_a_document_is_named() {
+    check_cut_off(&text(&plain(&NEXIS[..NEXIS.len() - 3], "\n")), 3, &NEXIS_SHOWN[2][..10]);
+    let last = FACTIVA.find("Dokument HAFBL").unwrap();
+    check_cut_off(&text(&FACTIVA[..last]), 3, "Neue Kräne im alten Hafen | 2025-10-28");
+    let last = CODED.rfind("AN\n").unwrap();
+    check_cut_off(&text(&CODED[..last]), 2, "Crane turns | 2025-10-27");
+    let loaded = |at: usize, end: &str| {
+        format!(
+            "      {at} of 2 DOCUMENTS\n\n   Harbour Post\n\n   October 28, 2025\n\nCrane {at} turns\n\nLENGTH: 2 words\n\nIt turns.\n\n{end}"
+        )
+    };
+    let end = "LOAD-DATE: October 29, 2025\n\n";
+    check_cut_off(&text(&(loaded(1, end) + &loaded(2, ""))), 2, "Crane 2 turns");
+    assert!(text(&(loaded(1, end) + &loaded(2, end))).iter().all(Result::is_ok));
+    assert!(text(&(loaded(1, "") + &loaded(2, ""))).iter().all(Result::is_ok));
+    // nothing but a head
+    let until = NEXIS.iter().rposition(|text| text.starts_with('#')).unwrap();
+    let head = text(&format!(
+        "{}\nHarbour light\nHarbour Post\nOctober 28, 2025\nLength: 9 words\nBody\n",
+        plain(&NEXIS[..until], "\n")
+    ));
+    assert_eq!(shown(&head)[2..], ["3 bad: the file ends within this document"]);
+}
+
+#[test]
+fn rtf_without_its_last_brace_is_named() {
+    let read = |rtf: &str| {
+        let mut found = Vec::new();
+        rtf::parse(rtf.as_bytes(), &mut |record| found.push(record));
+        shown(&found)
+    };
+    assert_eq!(
+        read(r"{\rtf1 One\par two"),
+        ["- bad: the file ends within this document", "- | - | - |  | - | - | One / two"]
+    );
+    assert_eq!(read(r"{\rtf1{\b "), ["- bad: the file ends within this document"]);
+    assert_eq!(read(r"{\rtf1 One\par two}"), ["- | - | - |  | - | - | One / two"]);
 }
 
 #[test]
