@@ -160,6 +160,10 @@ fn article(map: &Map<String, Value>) -> Result<Option<Raw>, String> {
         names.iter().find(|(key, _)| key == name).map(|(_, value)| strings(value)).unwrap_or_default()
     };
     let declared = fields::metadata(&get);
+    // an item of an agency has its plain text beside its marked-up one, and the names of its own standard
+    if ninjs::is(map) && map.get("uri").is_some_and(Value::is_string) && !has_own_text_field(map) {
+        return Ok(ninjs::article(map, declared)?.map(|raw| Raw { id: id_of(map).or(raw.id), ..raw }));
+    }
     let mut raw = match (text(map), page(map)) {
         (Some(text), _) => Raw { text, ..Raw::default() },
         (None, Some(page)) => html::parse(page)?,
@@ -182,6 +186,11 @@ fn id_of(map: &Map<String, Value>) -> Option<String> {
 /// Whether a text is there at all, be it empty.
 fn has_text_field(map: &Map<String, Value>) -> bool {
     fields::TEXT.iter().any(|name| map.get(*name).is_some_and(Value::is_string))
+}
+
+/// Whether a text has a name that is not the agencies' own.
+fn has_own_text_field(map: &Map<String, Value>) -> bool {
+    fields::TEXT.iter().any(|name| *name != "body_text" && map.contains_key(*name))
 }
 
 /// The first text with a word in it; an array of paragraphs is a text too.

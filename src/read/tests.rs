@@ -55,6 +55,11 @@ fn files_become_records() {
             &["- bad: no text (expected 'text', 'body', 'contents' or 'html')"],
         ),
         ("a.json", r#"{"title": "A flash", "text": ""}"#, &["- - A flash - "]),
+        (
+            "a.json",
+            r#"{"uri": "urn:x:1", "type": "text", "versioncreated": "2025-03-04", "headline": "Head", "body_xhtml": "<p>One</p>", "body_text": "One."}"#,
+            &["- urn:x:1 Head 2025-03-04 One\n"],
+        ),
         ("a.json", r#"{"title": "My settings"}"#, &["- bad: no text (expected 'text', 'body', 'contents' or 'html')"]),
         ("a.json", r#"{"text": " "}"#, &["- bad: no text (expected 'text', 'body', 'contents' or 'html')"]),
         ("a.json", r#"["x"]"#, &["1 bad: no text (expected 'text', 'body', 'contents' or 'html')"]),
