@@ -1,5 +1,7 @@
 //! Rules for by-lines and timestamps, which become metadata.
 
+use std::collections::HashMap;
+
 use crate::article::Metadata;
 use crate::clean::names;
 use crate::clean::page::{Line, Page};
@@ -160,16 +162,23 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 /// Dates and times that each stand right above a paragraph are the headings of a chronicle or of a live report, from two
-/// on: a page has one date of its own. They count as prose, so that no later rule touches them.
+/// on: a page has one date of its own. They count as prose, so that no later rule touches them. A paragraph that stands in
+/// the text already is none, because the rule of repeated lines takes it.
 pub(crate) fn keep_chronicle(page: &mut Page) {
     let rows: Vec<usize> = (0..page.lines.len()).filter(|at| page.lines[*at].kept()).collect();
     let heads = |pair: &&[usize]| {
         let (line, below) = (&page.lines[pair[0]], &page.lines[pair[1]]);
         let stamp = || when::only(line.text).is_some_and(|found| !found.labelled && (found.day || found.time));
-        let paragraph = below.prose || below.closed() && below.text.contains(' ');
-        paragraph && !line.prose && line.text.len() <= BYLINE && plausible(line.text) && stamp()
+        below.prose && !line.prose && line.text.len() <= BYLINE && plausible(line.text) && stamp()
     };
-    let headings: Vec<usize> = rows.windows(2).filter(heads).map(|pair| pair[0]).collect();
+    let headings: Vec<&[usize]> = rows.windows(2).filter(heads).collect();
+    if headings.len() < 2 {
+        return;
+    }
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    rows.iter().for_each(|at| *times.entry(page.lines[*at].text).or_default() += 1);
+    let once = |pair: &&[usize]| pair.iter().all(|at| times[page.lines[*at].text] == 1);
+    let headings: Vec<usize> = headings.into_iter().filter(once).map(|pair| pair[0]).collect();
     if headings.len() > 1 {
         headings.into_iter().for_each(|at| page.lines[at].prose = true);
     }
