@@ -175,7 +175,8 @@ pub fn line_with(text: &Text, key: LineKey) -> Option<String> {
     kept_lines(text).find(|(_, rest)| LineKey::of(rest) == key).map(|(_, rest)| rest.trim().to_owned())
 }
 
-/// Numbers in a [`sketch`].
+/// Numbers in a [`sketch`]. Half of them are equal in 99 of 100 pairs that share four fifths of their sentences, in 64 that
+/// share half, and in one of 200 pairs that share a tenth (binomial), which is what long boilerplate leaves.
 pub const SKETCH: usize = 8;
 
 /// A MinHash sketch (Broder 1997) of the sentences of an article: the share of equal numbers in two sketches estimates

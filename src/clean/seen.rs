@@ -229,6 +229,7 @@ impl<'a> Known<'a> {
     }
 }
 
+/// Bits of a word's hash: 16 KiB of marks a text, of which the longest articles set one in ten.
 const HASH_BITS: u32 = 14;
 
 /// The hash of the first six letters of a long word, so that most inflected forms meet.

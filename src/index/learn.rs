@@ -2,7 +2,7 @@
 //!
 //! A line is learned when it stands in several stories of one outlet and in a fair share of its articles, or in those of
 //! several outlets. Copies of one story, told by their sketches, count once, so that a wire report that is published ten
-//! times teaches none of its text.
+//! times teaches none of its text. How much evidence is asked for was set so that 13,571 agency reports teach nothing.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;

@@ -53,7 +53,7 @@ pub(super) fn turned(name: &str) -> String {
 pub(super) fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let letters = name.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "-.'’‐·".contains(c));
-    let has_role = words.iter().any(|word| ROLES.contains(&word.to_lowercase().as_str()));
+    let is_other = is_role(name) || words.iter().any(|word| OTHERS.contains(&word.to_lowercase().as_str()));
     let has_case = name.chars().any(|c| c.is_uppercase() || c.is_lowercase());
     let is_name = if has_case {
         let capitals = words.iter().filter(|word| is_capital(word)).count();
@@ -62,7 +62,7 @@ pub(super) fn is_person(name: &str) -> bool {
     } else {
         (2..=WORDS).contains(&words.len()) || (words.len() == 1 && (2..=WORDS).contains(&name.chars().count()))
     };
-    letters && !has_role && is_name
+    letters && !is_other && is_name
 }
 
 /// `Lee`, `d'Arbre`, `al-Hadi`.
@@ -80,17 +80,10 @@ const PARTICLES: &[&str] = &[
     "zu", "zum", "al", "el", "bin", "ibn", "y", "e", "af", "av", "vom",
 ];
 
-/// Words that no name has: what people are, and what buttons beside their names say.
-const ROLES: &[&str] = &[
-    "editor",
+/// Words besides roles that no name has: parts of an outlet, and what buttons beside names say.
+const OTHERS: &[&str] = &[
     "editors",
     "editorial",
-    "staff",
-    "reporter",
-    "correspondent",
-    "writer",
-    "columnist",
-    "journalist",
     "desk",
     "team",
     "bureau",
@@ -98,23 +91,15 @@ const ROLES: &[&str] = &[
     "press",
     "agency",
     "agencies",
-    "contributor",
     "author",
     "authors",
     "newsroom",
     "producer",
-    "redaktion",
-    "redakteur",
-    "redakteurin",
-    "korrespondent",
-    "korrespondentin",
     "autor",
     "autorin",
-    "journalistin",
     "redacción",
     "redazione",
     "rédaction",
-    "redaktør",
     "redaktionen",
     "agenturen",
     "nachrichten",

@@ -13,17 +13,21 @@ pub(super) struct Members<R> {
     /// What a search has passed over of the member stands before the rest of it.
     member: Option<GzDecoder<Chain<&'static [u8], R>>>,
     damage: Option<io::Error>,
+    /// A line end is to come between what is left of a damaged member and the next one, so that the torn record does not
+    /// swallow a whole one.
+    parting: bool,
 }
 
 impl<R: BufRead> Members<R> {
     pub(super) fn of(input: R) -> Self {
-        Self { member: Some(member(&[], input)), damage: None }
+        Self { member: Some(member(&[], input)), damage: None, parting: false }
     }
 
     /// Goes on behind a member that ended, or broke.
     fn next(&mut self, damage: Option<io::Error>) -> io::Result<()> {
         let Some(member) = self.member.take() else { return Ok(()) };
         let (_, mut input) = member.into_inner().into_inner();
+        self.parting = damage.is_some();
         if damage.is_some() {
             self.damage = self.damage.take().or(damage);
         }
@@ -72,6 +76,10 @@ impl<R: BufRead> Read for Members<R> {
         }
         loop {
             let Some(member) = &mut self.member else { return self.damage.take().map_or(Ok(0), Err) };
+            if std::mem::take(&mut self.parting) {
+                buffer[0] = b'\n';
+                return Ok(1);
+            }
             match member.read(buffer) {
                 Ok(0) => self.next(None)?,
                 Err(error) if error.kind() != ErrorKind::Interrupted => self.next(Some(error))?,

@@ -24,13 +24,15 @@ use crate::read::html::worker::{self, HELLO, Task};
 /// is one.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Processor time of a page.
+/// Processor time of a page: the slowest of 162 news pages takes 83 ms, the worst of 123 made to break parsers 0.99 s, both
+/// in a release build; a debug build on a slow machine still has room.
 const TIME: Duration = Duration::from_millis(1500);
 
-/// Where processor time is known, so many seconds of waiting count as one: others may want the machine too.
+/// Where processor time is known, so many seconds of waiting count as one: others may want the machine too, and 12 s of
+/// waiting are enough for a page that gets no time.
 const SHARE: u32 = 8;
 
-/// Memory of a worker in KiB.
+/// Memory of a worker in KiB: of the same 123 pages the largest takes 191 MB in a fresh worker.
 const MEMORY: u64 = 200 << 10;
 
 /// Bytes of the longest answer: a page has at most 1 MiB of text and as much JSON-LD, either with escapes.
