@@ -18,7 +18,7 @@ use crate::cli::show::Printer;
 
 /// Print cleaned and labelled articles, change nothing
 ///
-/// Text that is not NDJSON is one article. 'newsdex clean --json corpus | newsdex index -' keeps ids.
+/// Takes all that 'newsdex index' takes ('newsdex help formats'). 'newsdex clean --json corpus | newsdex index -' keeps ids.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Files and folders; '-' or nothing is standard input
@@ -34,7 +34,7 @@ pub(crate) struct Args {
     /// that an index has learned
     #[arg(long, value_name = "FILE")]
     learned: Option<PathBuf>,
-    /// NDJSON on standard output: a line for each article, in the order of the input
+    /// NDJSON on standard output: a line for each article, or for the input that gave none, in the order of the input
     #[arg(long)]
     json: bool,
 }
