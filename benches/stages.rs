@@ -55,14 +55,14 @@ fn cleaning(criterion: &mut Criterion) {
 
 fn labelling(criterion: &mut Criterion) {
     let articles: Vec<Article> = raws().into_iter().map(|raw| clean(raw, &Settings::default())).collect();
-    let annotator = Annotator::new();
+    let annotator = Annotator::default();
     let mut group = criterion.benchmark_group("labelling");
     group.throughput(Throughput::Bytes(articles.iter().map(|article| article.text.body().len() as u64).sum()));
     group.bench_function("generated", |bencher| {
         bencher.iter(|| articles.iter().for_each(|article| drop(black_box(annotator.annotate(article)))));
     });
     group.finish();
-    criterion.bench_function("annotator", |bencher| bencher.iter(Annotator::new));
+    criterion.bench_function("annotator", |bencher| bencher.iter(Annotator::default));
 }
 
 /// A whole run: reading, cleaning, labelling, writing, committing, merging; and one that finds nothing new.

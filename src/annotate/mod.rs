@@ -3,6 +3,7 @@
 mod begins;
 mod countries;
 mod leaders;
+mod lists;
 mod names;
 mod offices;
 mod people;
@@ -11,6 +12,8 @@ mod spelled;
 pub mod topics;
 mod trie;
 mod words;
+
+pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, OwnTopic};
 
 use chrono::Datelike;
 
@@ -36,7 +39,7 @@ impl std::fmt::Debug for Annotator {
 
 impl Default for Annotator {
     fn default() -> Self {
-        Self::new()
+        Self::new(&Lists::default())
     }
 }
 
@@ -52,7 +55,7 @@ struct Found<'a> {
 
 impl Annotator {
     /// Builds the tables of all names and terms: some milliseconds, so only commands that label make one.
-    pub fn new() -> Self {
+    pub fn new(_lists: &Lists) -> Self {
         Self { names: names::Names::new(), directory: leaders::Directory::new(), topics: topics::TopicModel::new() }
     }
 
@@ -106,6 +109,7 @@ impl Found<'_> {
             mentioned,
             leaders: self.leaders.iter().map(|leader| leader.name.clone()).collect(),
             topics: self.topics.iter().map(|topic| topic.topic.clone()).collect(),
+            sightings: Vec::new(),
         }
     }
 

@@ -14,7 +14,7 @@ fn article(title: &str, body: &str) -> Article {
 
 fn annotator() -> &'static Annotator {
     static ANNOTATOR: std::sync::OnceLock<Annotator> = std::sync::OnceLock::new();
-    ANNOTATOR.get_or_init(Annotator::new)
+    ANNOTATOR.get_or_init(Annotator::default)
 }
 
 fn label(title: &str, body: &str) -> Labels {

@@ -116,6 +116,23 @@ pub struct Labels {
     /// IPTC top topics or `top/child`, most certain first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
+    /// Full names that stand beside an office here: what leaders are learned from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sightings: Vec<Sighting>,
+}
+
+/// A full name beside an office of a state or of an international body, whether the name is known or not. A function of
+/// the text and of the lists that people made, never of what was learned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The full name as printed, in its usual order, without titles.
+    pub name: String,
+    /// The office in lower case, in English: `prime minister`, `finance minister`.
+    pub office: String,
+    /// ISO code of the country whose office it is; empty when the article does not say, and for international bodies.
+    pub country: String,
+    /// Whether the office is that of a head of state or government.
+    pub head: bool,
 }
 
 /// Which words gave a label: computed when somebody asks, never stored.

@@ -47,7 +47,7 @@ impl Args {
         }
         let stdin = [PathBuf::from(STDIN)];
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
-        let (cleaning, annotator) = (self.cleaning(shared)?, Annotator::new());
+        let (cleaning, annotator) = (self.cleaning(shared)?, Annotator::default());
         let work = |found: Result<(Origin, Raw), Skipped>| -> Result<Entry, Skipped> {
             let (origin, raw) = found?;
             let content = raw.fingerprint();

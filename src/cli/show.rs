@@ -75,7 +75,7 @@ pub(crate) struct Printer {
 
 impl Printer {
     pub(crate) fn new(json: bool, explain: bool, shared: &Shared) -> Self {
-        Self { out: output(), look: shared.look(), json, annotator: explain.then(Annotator::new), printed: 0 }
+        Self { out: output(), look: shared.look(), json, annotator: explain.then(Annotator::default), printed: 0 }
     }
 
     pub(crate) fn print(&mut self, entry: &Entry) -> io::Result<()> {

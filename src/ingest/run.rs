@@ -64,7 +64,7 @@ pub fn update(
         index,
         before: index.searcher()?,
         writer: writer.map(RwLock::new),
-        annotator: LazyLock::new(Annotator::new),
+        annotator: LazyLock::new(Annotator::default),
         cleaning: Cleaning { settings: options.settings.clone(), learned: index.learned(&before).unwrap_or_default() },
         edition: Versions::edition(&options.settings),
         stop,

@@ -223,6 +223,7 @@ pub(crate) mod tests {
                 mentioned: ["CN", "JP", "KR", "US"].map(String::from).into(),
                 leaders: vec!["Sanae Takaichi".into()],
                 topics: vec!["economy/trade".into()],
+                ..Labels::default()
             },
             snippets: vec![Passage {
                 field: "body",

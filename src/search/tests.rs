@@ -47,6 +47,7 @@ fn archive() -> Index {
         mentioned: vec!["CN".into(), "JP".into()],
         leaders: vec!["Ada Stone".into()],
         topics: vec!["economy/trade".into()],
+        ..Labels::default()
     };
     let mut earths =
         entry("asia/earths.txt", "en", "Rare metals", "Rare earths are mined. Steel is not. A tariff looms.");
