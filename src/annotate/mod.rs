@@ -1,13 +1,16 @@
 //! Article to labels: countries, leaders, topics. Cannot fail, touches no disk and no clock.
 
+mod attached;
 mod begins;
 mod countries;
 mod directory;
+mod folded;
 mod leaders;
 mod lists;
 mod names;
 mod offices;
 mod people;
+mod phrases;
 mod salience;
 mod sightings;
 mod spelled;
@@ -99,10 +102,11 @@ impl Annotator {
     fn find<'a>(&self, article: &'a Article, body: &'a str) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let texts = [title, body];
-        let mut hits = texts.map(|text| self.names.scan(text));
+        let words = texts.map(folded::words);
+        let mut hits = [0, 1].map(|part| self.names.scan(texts[part], &words[part]));
         let sightings = sightings::find(&self.directory, body, &hits[1]);
         if let Some(learned) = &self.learned {
-            hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part])));
+            hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part], &words[part])));
         }
         let datelines = [0, countries::dateline(body, &hits[1])];
         let year = article.meta.date.map(|date| date.at.year());
