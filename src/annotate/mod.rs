@@ -11,6 +11,7 @@ mod people;
 mod salience;
 mod sightings;
 mod spelled;
+mod states;
 pub mod topics;
 mod trie;
 mod words;
