@@ -228,6 +228,9 @@ fn fits(listed: &str, printed: &str) -> bool {
     let listed = &listed.to_lowercase();
     match printed {
         "pm" => ["prime minister", "taoiseach"].contains(&listed.as_str()),
+        "central bank governor" => {
+            listed.contains("central bank") || listed.contains("governor of the") || listed == "bundesbank president"
+        }
         "pres." => listed.ends_with("president"),
         "chancellor" if listed == "chancellor of the exchequer" => true,
         _ if cabinet(printed) => cabinet(listed),

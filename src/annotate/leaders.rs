@@ -1,5 +1,6 @@
 //! Which leaders an article names: listed names in full, names beside an office, and surnames of who was named before.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::offices;
 use crate::annotate::offices::Beside;
+use crate::annotate::offices::Reader;
 use crate::annotate::people;
 use crate::annotate::words;
 use crate::lexicon;
@@ -54,10 +56,11 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     let mut people = People { directory, all: Vec::new() };
     let mut surnames = Vec::new();
     for (number, part) in parts.iter().enumerate() {
+        let reader = Reader::new(part.text, part.hits);
         for (i, hit) in part.hits.iter().enumerate() {
             match hit.sense {
                 Sense::Leader(row) => people.listed(number, part, i, directory.of_the_time(row, year)),
-                Sense::Title(_) if !part.headline => match offices::beside(part.text, part.hits, i) {
+                Sense::Title(_) if !part.headline => match reader.beside(i) {
                     Some(Beside::Full(range)) => people.made(number, part, range),
                     Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
                     None => {}
@@ -144,7 +147,9 @@ impl People<'_> {
         if self.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
             return None;
         }
-        let row = self.directory.only(printed, &words::small(office), countries, year)?;
+        let usual = lexicon::titles::all().headship(office).map(|body| Cow::from(&body.office));
+        let office = usual.unwrap_or_else(|| words::small(office));
+        let row = self.directory.only(printed, &office, countries, year)?;
         let person = self.person(Some(row), printed);
         person.titled = true;
         Some(person)

@@ -14,6 +14,7 @@ mod phrases;
 mod salience;
 mod sightings;
 mod spelled;
+mod states;
 pub mod topics;
 mod trie;
 mod words;
