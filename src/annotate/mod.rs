@@ -55,8 +55,8 @@ struct Found<'a> {
 
 impl Annotator {
     /// Builds the tables of all names and terms: some milliseconds, so only commands that label make one.
-    pub fn new(_lists: &Lists) -> Self {
-        Self { names: names::Names::new(), directory: leaders::Directory::new(), topics: topics::TopicModel::new() }
+    pub fn new(lists: &Lists) -> Self {
+        Self { names: names::Names::new(), directory: leaders::Directory::new(), topics: topics::TopicModel::of(lists) }
     }
 
     /// Labels one article.
