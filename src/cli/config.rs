@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsdex::Error;
-use newsdex::annotate::{Own, OwnTopic};
+use newsdex::annotate::Own;
 use newsdex::clean::{LEARNED_RULE, Settings, Strength, rules};
 use newsdex::ingest::Options;
 use newsdex::text::near::nearest;
@@ -26,8 +26,9 @@ pub(crate) struct Config {
     pub(crate) index: Option<String>,
     /// Cleaning.
     cleaning: Cleaning,
-    /// Own topics: `[[topic]]`.
-    topic: Vec<OwnTopic>,
+    /// What a person decided about labels.
+    #[serde(skip)]
+    pub(crate) own: Own,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -77,11 +78,6 @@ impl Config {
     pub(crate) fn settings(&self) -> Settings {
         let strength = if self.cleaning.strict { Strength::Strict } else { Strength::Careful };
         Settings { strength, off: self.cleaning.off.clone() }
-    }
-
-    /// What a person decides about labels.
-    pub(crate) fn own(&self) -> Own {
-        Own { topics: self.topic.clone(), ..Own::default() }
     }
 
     /// How to bring an index up to date, as far as the file says.

@@ -61,7 +61,7 @@ impl Args {
         if let Some(Command::Train(args)) = self.command {
             return args.run(shared);
         }
-        let known = Known { own: Config::here()?.own().topics, model: trained(&shared.place()?)? };
+        let known = Known { own: Config::here()?.own.topics, model: trained(&shared.place()?)? };
         let mut out = output();
         match &self.name {
             Some(name) if self.json => present::write_line(&mut out, &known.one_json(&known.find(name)?))?,
@@ -80,15 +80,20 @@ impl Args {
 /// A file that is there and cannot be used.
 pub(crate) fn trained(place: &Place) -> Result<Option<Arc<Model>>, Failure> {
     let path = beside(&place.dir);
+    if fs::exists(&path).unwrap_or(true) { load(&path).map(Some) } else { Ok(None) }
+}
+
+/// The trained topics that a file holds.
+///
+/// # Errors
+/// Why it cannot be used.
+pub(crate) fn load(path: &Path) -> Result<Arc<Model>, Failure> {
+    let model = fs::read(path).map_err(|err| err.to_string()).and_then(|bytes| Model::from_bytes(&bytes));
     let unusable = |reason: String| {
         let path = path.display();
         Failure::Usage(format!("cannot use '{path}': {reason} (train anew with 'newsdex topics train', or remove it)"))
     };
-    match fs::read(&path) {
-        Ok(bytes) => Model::from_bytes(&bytes).map(|model| Some(Arc::new(model))).map_err(unusable),
-        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(err) => Err(unusable(err.to_string())),
-    }
+    model.map(Arc::new).map_err(unusable)
 }
 
 /// `./index.topics` of `./index`.

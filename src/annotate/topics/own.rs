@@ -113,3 +113,85 @@ fn spell(text: &str) -> String {
     let star = if text.trim_end().ends_with('*') { "*" } else { "" };
     format!("{}{star}", plain(text).trim())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::annotate::Lists;
+    use crate::annotate::OwnTopic;
+    use crate::annotate::topics::{TopicModel, Trainer};
+
+    use super::*;
+
+    fn topics(lists: &Lists, lang: &str, title: &str, body: &str) -> Vec<String> {
+        TopicModel::of(lists).classify_in(Some(lang), title, body).into_iter().map(|label| label.topic).collect()
+    }
+
+    fn own() -> Lists {
+        let strings = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let topics = vec![
+            OwnTopic {
+                name: "fish/cod".into(),
+                terms: strings(&["cod war", "Kabeljau*"]),
+                hints: strings(&["trawler*", "nets"]),
+                ..OwnTopic::default()
+            },
+            OwnTopic {
+                name: "economy/peat".into(),
+                terms: strings(&["peat bog"]),
+                lang: "en".into(),
+                ..OwnTopic::default()
+            },
+            OwnTopic { name: " ".into(), terms: strings(&["never"]), ..OwnTopic::default() },
+            OwnTopic { name: "empty".into(), terms: strings(&["?!", ""]), ..OwnTopic::default() },
+        ];
+        Lists { own: Own { topics, ..Own::default() }, ..Lists::default() }
+    }
+
+    #[test]
+    fn own_topics_are_found_in_their_languages() {
+        assert_eq!(topics(&own(), "en", "Cod war begins", "Nobody knows why."), ["fish/cod"]);
+        assert_eq!(topics(&own(), "de", "Kabeljaukrieg", "Niemand weiß, warum."), ["fish/cod"]);
+        assert_eq!(topics(&own(), "nl", "Kabeljauwen", ""), ["fish/cod"]);
+        assert_eq!(topics(&own(), "en", "Trawlers sail", "Nets and trawlers everywhere."), ["fish/cod"]);
+        assert_eq!(topics(&own(), "en", "Peat bog drained", ""), ["economy/peat"]);
+        assert_eq!(topics(&own(), "fr", "Peat bog", ""), [""; 0]);
+        assert_eq!(topics(&own(), "en", "Never", ""), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_vetoed_speaks_for_nothing() {
+        let veto = |text: &str| Lists { own: Own { vetoes: vec![text.into()], ..Own::default() }, ..Lists::default() };
+        let (title, body) = ("Tariffs rise", "Tariffs on steel rise.");
+        assert_eq!(topics(&veto("nothing"), "en", title, body)[0], "economy/trade");
+        for text in ["tariff", "Tariffs", "tariff*"] {
+            assert!(!topics(&veto(text), "en", title, body).contains(&"economy/trade".to_owned()), "{text}");
+        }
+        // a longer phrase hides what is inside it
+        let article = ("Earthquake Records", "Earthquake Records has a new owner.");
+        assert_eq!(topics(&Lists::default(), "en", article.0, article.1)[0], "disaster/earthquake");
+        assert!(
+            !topics(&veto("Earthquake Records"), "en", article.0, article.1).contains(&"disaster/earthquake".into())
+        );
+    }
+
+    #[test]
+    fn what_was_trained_decides_alone() {
+        let mut trainer = Trainer::default();
+        for number in 0..30 {
+            let is_peat = number % 2 == 0;
+            let body = if is_peat { "Peat was cut in the bog." } else { "Tariffs on steel rise again." };
+            let labels = if is_peat { vec!["economy/trade".to_owned(), "fuel".to_owned()] } else { Vec::new() };
+            trainer.add("", body, &labels);
+        }
+        let (model, _) = trainer.train(&|_, _| {}).expect("there are labels");
+        let lists = Lists { model: Some(Arc::new(model)), ..Lists::default() };
+        let mut found = topics(&lists, "en", "", "Peat from the bog.");
+        found.sort();
+        assert_eq!(found, ["economy/trade", "fuel"]);
+        // tariffs are no trade to it; that they are economy only the lexicon knows
+        assert_eq!(topics(&lists, "en", "Tariffs rise", "Tariffs on steel rise again, trade suffers.")[0], "economy");
+        assert_eq!(topics(&lists, "en", "Earthquake", "Tremors everywhere."), ["disaster/earthquake"]);
+    }
+}

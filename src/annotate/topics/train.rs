@@ -236,3 +236,106 @@ fn in_parallel<T: Send>(count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec
     made.sort_unstable_by_key(|(at, _)| *at);
     made.into_iter().map(|(_, result)| result).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Forty short articles about fish, about ships, about both and about neither.
+    fn examples() -> Trainer {
+        let mut trainer = Trainer::default();
+        let places = ["harbour", "island", "coast", "bay", "town"];
+        for number in 0..40 {
+            let place = places[number % places.len()];
+            let (title, body, labels): (&str, String, &[&str]) = match number % 4 {
+                0 => ("Catch grows", format!("Cod and herring were landed at the {place}."), &["fish"]),
+                1 => ("Yard full", format!("A freighter was launched at the {place}."), &["ships"]),
+                2 => ("Trawler lost", format!("The freighter carried herring from the {place}."), &["ships", "fish"]),
+                _ => ("Choir sings", format!("The choir of the {place} gave a concert."), &[]),
+            };
+            let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
+            trainer.add(title, &body, &labels);
+        }
+        trainer
+    }
+
+    fn names(model: &Model, title: &str, body: &str) -> Vec<String> {
+        let name = |found: crate::annotate::topics::Decision| model.labels()[found.label].name.clone();
+        let mut names: Vec<String> = model.classify(title, body).into_iter().map(name).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_was_shown_is_found_again() {
+        let (model, expected) = examples().train(&|_, _| {}).expect("there are labels");
+        assert_eq!(names(&model, "", "Fresh cod at the market"), ["fish"]);
+        assert_eq!(names(&model, "Freighter at sea", "A long way."), ["ships"]);
+        assert_eq!(names(&model, "", "A freighter carried cod and herring."), ["fish", "ships"]);
+        assert_eq!(names(&model, "Choir on tour", "The choir gave a concert."), [""; 0]);
+        assert_eq!(names(&model, "", ""), [""; 0]);
+        assert_eq!(names(&model, "Zebra", "Quagga xylophone."), [""; 0]);
+        assert_eq!(expected.len(), 2);
+        assert!(expected.iter().all(|label| label.right == 20 && label.wrong + label.missed == 0), "{expected:?}");
+        assert_eq!(model.labels()[0].examples, 20);
+    }
+
+    #[test]
+    fn labels_say_which_words_speak_for_them() {
+        let (model, _) = examples().train(&|_, _| {}).expect("there are labels");
+        let found = model.classify("", "Old Herring, and the harbour.");
+        assert_eq!(found[0].words[0].0, "Herring");
+        let words: Vec<String> = model.speaks_for("ships").into_iter().map(|(word, _)| word).collect();
+        assert!(words[..3].contains(&"freight".to_owned()), "{words:?}");
+        assert!(model.speaks_for("nothing").is_empty());
+    }
+
+    #[test]
+    fn the_same_examples_give_the_same_bytes() {
+        let bytes = || examples().train(&|_, _| {}).expect("there are labels").0.to_bytes();
+        let (one, two) = (bytes(), bytes());
+        assert_eq!(one, two);
+        let model = Model::from_bytes(&one).expect("it was just written");
+        assert_eq!(model.to_bytes(), one);
+        assert_eq!(model, examples().train(&|_, _| {}).expect("there are labels").0);
+        assert_eq!(names(&model, "", "Fresh cod at the market"), ["fish"]);
+    }
+
+    #[test]
+    fn damage_is_told_and_never_panics() {
+        let bytes = examples().train(&|_, _| {}).expect("there are labels").0.to_bytes();
+        for end in [0, 5, 14, 16, 40, bytes.len() - 1] {
+            assert!(Model::from_bytes(&bytes[..end]).is_err(), "{end}");
+        }
+        for at in (0..bytes.len()).step_by(7) {
+            let mut broken = bytes.clone();
+            broken[at] ^= 0x40;
+            assert!(Model::from_bytes(&broken).is_err(), "{at}");
+        }
+        let error = |bytes: &[u8]| Model::from_bytes(bytes).expect_err("no model");
+        assert_eq!(error(b"{}"), "it holds no trained topics");
+        assert_eq!(error(b"newsdex topics\x63\x00"), "its format is 99, this newsdex reads 1");
+        assert_eq!(error(&bytes[..bytes.len() - 1]), "it is damaged");
+    }
+
+    #[test]
+    fn little_is_enough_and_nothing_is_not() {
+        let error = Trainer::default().train(&|_, _| {}).expect_err("no example");
+        assert_eq!(error, "no article has a label");
+        let mut trainer = Trainer::default();
+        trainer.add("", "", &[" lone ".to_owned(), "lone".to_owned(), " ".to_owned()]);
+        assert_eq!(trainer.labels().collect::<Vec<_>>(), [("lone", 1)]);
+        let (model, _) = trainer.train(&|_, _| {}).expect("there is a label");
+        assert!(model.knows("lone") && model.classify("Lone", "wolf").is_empty());
+    }
+
+    #[test]
+    fn progress_is_told() {
+        let steps = Mutex::new(Vec::new());
+        let progress = |done, all| steps.lock().expect("nobody panics").push((done, all));
+        assert!(examples().train(&progress).is_ok());
+        let mut steps = steps.into_inner().expect("nobody panics");
+        steps.sort_unstable();
+        assert_eq!(steps, [(1, 2), (2, 2)]);
+    }
+}
