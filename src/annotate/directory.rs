@@ -1,8 +1,9 @@
 //! The people whom names may stand for: own, listed and learned ones, by every spelling and by surname.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::HashSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::annotate::lists::LearnedLeader;
 use crate::annotate::lists::Lists;
@@ -33,9 +34,9 @@ pub(super) struct Entry {
 pub(super) struct Directory {
     entries: Vec<Entry>,
     /// Rows by what the spellings of a full name share.
-    full: HashMap<String, usize>,
+    full: FxHashMap<String, usize>,
     /// Rows by short name, folded.
-    short: HashMap<String, Vec<usize>>,
+    short: FxHashMap<String, Vec<usize>>,
     /// Names that give no label, as [`same_person_key`] has them.
     vetoed: HashSet<String>,
 }
@@ -51,7 +52,7 @@ impl Directory {
     /// The people of the lists and of the lexicon; `listed` is the lexicon's part.
     pub(super) fn new(lists: &Lists, listed: &'static [Leader]) -> Self {
         let own: Vec<Leader> = lists.own.leaders.iter().map(own).collect();
-        let mut same: HashMap<String, usize> = HashMap::new();
+        let mut same: FxHashMap<String, usize> = FxHashMap::default();
         for (row, leader) in own.iter().enumerate() {
             same.entry(same_person_key(&leader.name)).or_insert(row);
         }
@@ -66,26 +67,43 @@ impl Directory {
             }
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
-        let mut directory = Self { entries: Vec::new(), full: HashMap::new(), short: HashMap::new(), vetoed };
-        entries.into_iter().for_each(|entry| directory.add(entry));
+        let mut directory =
+            Self { entries: Vec::new(), full: FxHashMap::default(), short: FxHashMap::default(), vetoed };
+        directory.make_room(entries.len() + lists.learned.len());
+        for entry in entries {
+            directory.add(same_person_key(&entry.leader.name), entry);
+        }
         for person in &lists.learned {
+            let key = same_person_key(&person.name);
             // what the lists have by now needs no learning
-            if !directory.full.contains_key(&same_person_key(&person.name)) {
-                directory.add(Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
+            if !directory.full.contains_key(&key) {
+                directory.add(key, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
             }
         }
         directory
     }
 
-    fn add(&mut self, entry: Entry) {
+    /// Room for so many people, most of whom have one name and a surname of their own.
+    fn make_room(&mut self, people: usize) {
+        self.entries.reserve(people);
+        self.full.reserve(people);
+        self.short.reserve(people);
+    }
+
+    /// Adds somebody, with the key of the name.
+    fn add(&mut self, key: String, entry: Entry) {
         let (leader, row) = (&entry.leader, self.entries.len());
-        for name in std::iter::once(&leader.name).chain(&leader.aliases) {
+        self.full.entry(key).or_insert(row);
+        for name in &leader.aliases {
             self.full.entry(same_person_key(name)).or_insert(row);
         }
-        let mut keys: Vec<String> = leader.short.iter().map(|short| lexicon::fold(short)).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.into_iter().for_each(|key| self.short.entry(key).or_default().push(row));
+        for short in &leader.short {
+            let rows = self.short.entry(lexicon::fold(short)).or_default();
+            // two spellings of a surname may fold alike
+            if rows.last() != Some(&row) {
+                rows.push(row);
+            }
+        }
         self.entries.push(entry);
     }
 
@@ -242,8 +260,12 @@ fn fits(listed: &str, printed: &str) -> bool {
 /// What the printed variants of a person's name share: no case, accents, hyphens or initials. Two people of one name
 /// share it too.
 pub fn same_person_key(name: &str) -> String {
-    let folded = lexicon::fold(&name.replace('-', " "));
-    let names: Vec<&str> = folded.split(' ').filter(|word| word.chars().count() > 1).collect();
+    let folded = lexicon::fold(name);
+    let is_initial = |word: &str| word.chars().nth(1).is_none();
+    if !folded.split(' ').any(is_initial) {
+        return folded;
+    }
+    let names: Vec<&str> = folded.split(' ').filter(|word| !is_initial(word)).collect();
     names.join(" ")
 }
 

@@ -53,6 +53,15 @@ impl Default for Annotator {
     }
 }
 
+/// What two functions give, at the same time where the system lets us.
+fn both<A: Send, B>(one: &(dyn Fn() -> A + Sync), other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, one);
+        let other = other();
+        (thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(one), other)
+    })
+}
+
 /// What was found in an article.
 struct Found<'a> {
     title: &'a str,
@@ -76,13 +85,9 @@ impl Annotator {
     }
 
     fn with_people(lists: &Lists, listed: &'static [lexicon::leaders::Leader]) -> Self {
-        let directory = directory::Directory::new(lists, listed);
-        Self {
-            names: names::Names::new(&directory),
-            learned: names::Names::of_learned(&directory),
-            directory,
-            topics: topics::TopicModel::of(lists),
-        }
+        let (topics, directory) = both(&|| topics::TopicModel::of(lists), || directory::Directory::new(lists, listed));
+        let (learned, names) = both(&|| names::Names::of_learned(&directory), || names::Names::new(&directory));
+        Self { names, learned, directory, topics }
     }
 
     /// Labels one article.
