@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
+use crate::annotate::folded;
 use crate::annotate::lists::LearnedLeader;
 use crate::annotate::lists::Lists;
 use crate::annotate::lists::OwnLeader;
@@ -33,10 +35,10 @@ pub(super) struct Entry {
 /// Everybody known, in the order in which they are believed: own, listed, learned.
 pub(super) struct Directory {
     entries: Vec<Entry>,
-    /// Rows by what the spellings of a full name share.
-    full: FxHashMap<String, usize>,
-    /// Rows by short name, folded.
-    short: FxHashMap<String, Vec<usize>>,
+    /// Rows by full name.
+    full: Index,
+    /// Rows by short name.
+    short: Index,
     /// Names that give no label, as [`same_person_key`] has them.
     vetoed: HashSet<String>,
 }
@@ -47,6 +49,31 @@ pub(super) const BEFORE: i32 = 5;
 pub(super) const AFTER: i32 = 10;
 /// An undated article names by surname alone only who was in office in the last decades.
 const RECENT: i32 = 1990;
+
+/// Rows by the hash of a name: sixteen bytes a name, where a map of strings takes a hundred.
+#[derive(Default)]
+struct Index(Vec<(u64, usize)>);
+
+impl Index {
+    fn add(&mut self, key: u64, row: usize) {
+        self.0.push((key, row));
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+        self.0.dedup();
+    }
+
+    /// The rows of a key, in order.
+    fn rows(&self, key: u64) -> impl Iterator<Item = usize> {
+        let first = self.0.partition_point(|(known, _)| *known < key);
+        self.0[first..].iter().take_while(move |(known, _)| *known == key).map(|(_, row)| *row)
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    folded::hash_folded(key)
+}
 
 impl Directory {
     /// The people of the lists and of the lexicon; `listed` is the lexicon's part.
@@ -67,44 +94,42 @@ impl Directory {
             }
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
-        let mut directory =
-            Self { entries: Vec::new(), full: FxHashMap::default(), short: FxHashMap::default(), vetoed };
-        directory.make_room(entries.len() + lists.learned.len());
+        let mut directory = Self { entries: Vec::new(), full: Index::default(), short: Index::default(), vetoed };
+        directory.entries.reserve(entries.len() + lists.learned.len());
+        let mut known = FxHashSet::default();
         for entry in entries {
-            directory.add(same_person_key(&entry.leader.name), entry);
+            directory.add(&mut known, entry);
         }
         for person in &lists.learned {
-            let key = same_person_key(&person.name);
             // what the lists have by now needs no learning
-            if !directory.full.contains_key(&key) {
-                directory.add(key, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
+            if !known.contains(&hash(&same_person_key(&person.name))) {
+                directory.add(&mut known, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
             }
         }
+        directory.full.sort();
+        directory.short.sort();
         directory
     }
 
-    /// Room for so many people, most of whom have one name and a surname of their own.
-    fn make_room(&mut self, people: usize) {
-        self.entries.reserve(people);
-        self.full.reserve(people);
-        self.short.reserve(people);
-    }
-
-    /// Adds somebody, with the key of the name.
-    fn add(&mut self, key: String, entry: Entry) {
+    /// Adds somebody; `known` has the keys of all names so far.
+    fn add(&mut self, known: &mut FxHashSet<u64>, entry: Entry) {
         let (leader, row) = (&entry.leader, self.entries.len());
-        self.full.entry(key).or_insert(row);
-        for name in &leader.aliases {
-            self.full.entry(same_person_key(name)).or_insert(row);
-        }
-        for short in &leader.short {
-            let rows = self.short.entry(lexicon::fold(short)).or_default();
-            // two spellings of a surname may fold alike
-            if rows.last() != Some(&row) {
-                rows.push(row);
+        for name in std::iter::once(&leader.name).chain(&leader.aliases) {
+            let key = hash(&same_person_key(name));
+            if known.insert(key) {
+                self.full.add(key, row);
             }
         }
+        leader.short.iter().for_each(|short| self.short.add(hash(&lexicon::fold(short)), row));
         self.entries.push(entry);
+    }
+
+    /// The rows of a short name in whatever spelling, in order.
+    fn by_short<'a>(&'a self, short: &str) -> impl Iterator<Item = usize> + use<'a> {
+        let key = lexicon::fold(short);
+        let rows = self.short.rows(hash(&key));
+        // a number may stand for two names
+        rows.filter(move |row| self.leader(*row).short.iter().any(|short| lexicon::fold(short) == key))
     }
 
     /// Everybody with their row.
@@ -122,7 +147,12 @@ impl Directory {
 
     /// The row of a full name in whatever spelling.
     pub(super) fn by_name(&self, printed: &str) -> Option<usize> {
-        self.full.get(&same_person_key(printed)).copied()
+        let key = same_person_key(printed);
+        let is_same = |row: &usize| {
+            let leader = self.leader(*row);
+            std::iter::once(&leader.name).chain(&leader.aliases).any(|name| same_person_key(name) == key)
+        };
+        self.full.rows(hash(&key)).find(is_same)
     }
 
     /// Whether somebody wants no label for this full name.
@@ -141,8 +171,8 @@ impl Directory {
         let leader = self.leader(row);
         let Some(year) = year.filter(|year| *year < leader.from) else { return row };
         let first = |leader: &Leader| leader.name.split(' ').next().map(str::to_owned);
-        let namesakes = leader.short.iter().filter_map(|short| self.short.get(&lexicon::fold(short))).flatten();
-        let mut of_the_year = namesakes.copied().filter(|other| {
+        let namesakes = leader.short.iter().flat_map(|short| self.by_short(short));
+        let mut of_the_year = namesakes.filter(|other| {
             let other = self.leader(*other);
             first(other) == first(leader) && other.from <= year && year <= other.to.saturating_add(AFTER)
         });
@@ -152,7 +182,7 @@ impl Directory {
     /// The one leader of that surname whose office, country and years fit; `countries` are the codes that the article
     /// names.
     pub(super) fn only(&self, surname: &str, office: &str, countries: &[&str], year: Option<i32>) -> Option<usize> {
-        let mut rows = self.short.get(&lexicon::fold(surname))?.clone();
+        let mut rows: Vec<usize> = self.by_short(surname).collect();
         let leader = |row: &usize| self.leader(*row);
         let named = |row: &usize| countries.contains(&&*leader(row).country) || leader(row).country.is_empty();
         rows.retain(|row| named(row) || !leader(row).common);
