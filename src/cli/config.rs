@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsdex::Error;
+use newsdex::annotate::Own;
 use newsdex::clean::{LEARNED_RULE, Settings, Strength, rules};
 use newsdex::ingest::Options;
 use newsdex::text::near::nearest;
@@ -25,6 +26,9 @@ pub(crate) struct Config {
     pub(crate) index: Option<String>,
     /// Cleaning.
     cleaning: Cleaning,
+    /// What a person decided about labels.
+    #[serde(skip)]
+    pub(crate) own: Own,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -19,6 +19,7 @@ mod search;
 mod show;
 mod stats;
 mod stop;
+mod topics;
 mod words;
 
 use std::ffi::OsString;
@@ -49,6 +50,7 @@ enum Command {
     Show(show::Args),
     Clean(clean::Args),
     Stats(stats::Args),
+    Topics(topics::Args),
     Help(help::Args),
     Bench(bench::Args),
     Eval(eval::Args),
@@ -96,6 +98,7 @@ impl Cli {
             Command::Show(args) => args.run(shared),
             Command::Clean(args) => args.run(shared),
             Command::Stats(args) => args.run(shared),
+            Command::Topics(args) => args.run(shared),
             Command::Help(args) => args.run(),
             Command::Bench(args) => args.run(shared),
             Command::Eval(args) => args.run(shared),

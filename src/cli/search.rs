@@ -166,6 +166,7 @@ impl Args {
             }
             None => shared.open()?,
         };
+        request.filters.topics = names::topics(&index, &request.filters.topics)?;
         let results = search::search(&index, &request)?;
         // before it is printed: a pager that closes early has shown hits; an empty page leaves what stood before
         if self.is_drawn() && !results.hits.is_empty() {
@@ -266,7 +267,8 @@ impl FilterArgs {
             countries: names::resolve_all(&self.country, names::country)?,
             mentioned: names::resolve_all(&self.mentions, names::country)?,
             leaders: self.leader.clone(),
-            topics: names::resolve_all(&self.topic, names::topic)?,
+            // known when the index is open
+            topics: self.topic.clone(),
             sources: self.source.clone(),
             authors: self.author.clone(),
             langs: names::resolve_all(&self.lang, names::language)?,
