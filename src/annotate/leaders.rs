@@ -61,10 +61,6 @@ impl Directory {
         Self { full, short }
     }
 
-    pub(super) fn is_listed(&self, name: &str) -> bool {
-        self.full.contains_key(&spelling(name))
-    }
-
     /// The leaders of an article in the order of their first mention.
     ///
     /// `year` is the article's, `countries` are the codes that it names.

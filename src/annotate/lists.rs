@@ -101,10 +101,3 @@ pub struct LearnedLeader {
     /// Key of the first of them.
     pub article: String,
 }
-
-/// TEMPORARY until the leaders branch is merged.
-pub fn same_person_key(name: &str) -> String {
-    let folded = crate::lexicon::fold(&name.replace('-', " "));
-    let names: Vec<&str> = folded.split(' ').filter(|word| word.chars().count() > 1).collect();
-    names.join(" ")
-}

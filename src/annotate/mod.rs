@@ -13,7 +13,6 @@ pub mod topics;
 mod trie;
 mod words;
 
-pub use lists::same_person_key;
 pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, OwnTopic};
 
 use chrono::Datelike;
@@ -73,11 +72,6 @@ impl Annotator {
         let labels = found.labels();
         let evidence = found.evidence(&labels);
         (labels, evidence)
-    }
-
-    /// Whether a full name need not or must not be learned: it is listed, or somebody vetoes it.
-    pub fn needs_no_learning(&self, name: &str) -> bool {
-        self.directory.is_listed(name)
     }
 
     fn find<'a>(&self, article: &'a Article, body: &'a str) -> Found<'a> {

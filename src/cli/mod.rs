@@ -10,7 +10,9 @@ mod failure;
 mod help;
 mod index;
 mod last;
+mod leaders;
 mod names;
+mod own;
 mod page_worker;
 mod pager;
 mod place;
@@ -49,6 +51,7 @@ enum Command {
     Show(show::Args),
     Clean(clean::Args),
     Stats(stats::Args),
+    Leaders(leaders::Args),
     Help(help::Args),
     Bench(bench::Args),
     Eval(eval::Args),
@@ -96,6 +99,7 @@ impl Cli {
             Command::Show(args) => args.run(shared),
             Command::Clean(args) => args.run(shared),
             Command::Stats(args) => args.run(shared),
+            Command::Leaders(args) => args.run(shared),
             Command::Help(args) => args.run(),
             Command::Bench(args) => args.run(shared),
             Command::Eval(args) => args.run(shared),

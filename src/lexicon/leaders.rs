@@ -67,7 +67,7 @@ const FAMILY_FIRST: &[&str] = &["CN", "HK", "KP", "KR", "TW"];
 
 /// The surname within a full name: the last word with the particles before it, the first one where the family name
 /// comes first. `None` for a name of one word and for kings and popes.
-pub(crate) fn surname<'a>(full: &'a str, country: &str) -> Option<&'a str> {
+pub(crate) fn surname(full: &'static str, country: &str) -> Option<&'static str> {
     let last = full.rsplit(' ').next()?;
     if last.len() == full.len() || last.bytes().all(|b| b"IVX".contains(&b)) {
         return None;
