@@ -2,17 +2,20 @@
 
 mod begins;
 mod countries;
+mod directory;
 mod leaders;
 mod lists;
 mod names;
 mod offices;
 mod people;
 mod salience;
+mod sightings;
 mod spelled;
 pub mod topics;
 mod trie;
 mod words;
 
+pub use directory::same_person_key;
 pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, OwnTopic};
 
 use chrono::Datelike;
@@ -20,6 +23,8 @@ use chrono::Datelike;
 use crate::article::Article;
 use crate::article::Evidence;
 use crate::article::Labels;
+use crate::article::Sighting;
+use crate::lexicon;
 
 /// The version of lexicons and rules: raised whenever a label can come out otherwise.
 pub const VERSION: u32 = 1;
@@ -27,7 +32,8 @@ pub const VERSION: u32 = 1;
 /// Everything that labelling needs, built once and shared by all threads.
 pub struct Annotator {
     names: names::Names,
-    directory: leaders::Directory,
+    learned: Option<names::Names>,
+    directory: directory::Directory,
     topics: topics::TopicModel,
 }
 
@@ -49,14 +55,30 @@ struct Found<'a> {
     body: &'a str,
     mentions: Vec<(usize, countries::Mention)>,
     leaders: Vec<leaders::Named>,
+    sightings: Vec<Sighting>,
     main: Vec<&'static str>,
     topics: Vec<topics::TopicScore>,
 }
 
 impl Annotator {
     /// Builds the tables of all names and terms: some milliseconds, so only commands that label make one.
-    pub fn new(_lists: &Lists) -> Self {
-        Self { names: names::Names::new(), directory: leaders::Directory::new(), topics: topics::TopicModel::new() }
+    pub fn new(lists: &Lists) -> Self {
+        Self::with_people(lists, lexicon::leaders::all())
+    }
+
+    /// One that knows no leader of the lexicon: for measuring what lists and articles teach by themselves.
+    pub fn without_lexicon_leaders(lists: &Lists) -> Self {
+        Self::with_people(lists, &[])
+    }
+
+    fn with_people(lists: &Lists, listed: &'static [lexicon::leaders::Leader]) -> Self {
+        let directory = directory::Directory::new(lists, listed);
+        Self {
+            names: names::Names::new(&directory),
+            learned: names::Names::of_learned(&directory),
+            directory,
+            topics: topics::TopicModel::new(),
+        }
     }
 
     /// Labels one article.
@@ -77,7 +99,11 @@ impl Annotator {
     fn find<'a>(&self, article: &'a Article, body: &'a str) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let texts = [title, body];
-        let hits = texts.map(|text| self.names.scan(text));
+        let mut hits = texts.map(|text| self.names.scan(text));
+        let sightings = sightings::find(&self.directory, body, &hits[1]);
+        if let Some(learned) = &self.learned {
+            hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part])));
+        }
         let datelines = [0, countries::dateline(body, &hits[1])];
         let year = article.meta.date.map(|date| date.at.year());
         let mut mentions: Vec<_> = (0..texts.len())
@@ -92,10 +118,10 @@ impl Annotator {
         codes.sort_unstable();
         codes.dedup();
         let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
-        let leaders = self.directory.find(&parts, &codes, year);
+        let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
         let topics = self.topics.classify_in(article.meta.lang.as_deref(), title, body);
-        Found { title, body, mentions, leaders, main, topics }
+        Found { title, body, mentions, leaders, sightings, main, topics }
     }
 }
 
@@ -109,7 +135,7 @@ impl Found<'_> {
             mentioned,
             leaders: self.leaders.iter().map(|leader| leader.name.clone()).collect(),
             topics: self.topics.iter().map(|topic| topic.topic.clone()).collect(),
-            sightings: Vec::new(),
+            sightings: self.sightings.clone(),
         }
     }
 
@@ -119,16 +145,22 @@ impl Found<'_> {
         let countries = labels.mentioned.iter().map(|code| {
             let here = self.mentions.iter().filter(|(_, mention)| mention.code == code.as_str());
             let words = here.map(|(part, mention)| &text(*part)[mention.start..mention.end]);
-            Evidence { kind: "country", label: code.clone(), words: once_each(words) }
+            Evidence { kind: "country", label: code.clone(), words: once_each(words), learned: false }
         });
         let leaders = self.leaders.iter().map(|leader| {
             let words = leader.at.iter().map(|(part, range)| &text(*part)[range.clone()]);
-            Evidence { kind: "leader", label: leader.name.clone(), words: once_each(words) }
+            Evidence {
+                kind: "leader",
+                label: leader.name.clone(),
+                words: once_each(words),
+                learned: leader.source == Some(directory::Source::Learned),
+            }
         });
         let topics = self.topics.iter().map(|topic| Evidence {
             kind: "topic",
             label: topic.topic.clone(),
             words: topic.words.clone(),
+            learned: false,
         });
         countries.chain(leaders).chain(topics).collect()
     }

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use crate::annotate::directory::Directory;
+use crate::annotate::directory::Source;
 use crate::annotate::trie::Trie;
 use crate::annotate::words;
 use crate::lexicon;
 use crate::lexicon::ambiguous;
 use crate::lexicon::countries;
 use crate::lexicon::false_friends;
-use crate::lexicon::leaders;
+use crate::lexicon::leaders::Leader;
 use crate::lexicon::places;
 use crate::lexicon::titles;
 use crate::lexicon::titles::Office;
@@ -30,7 +32,7 @@ pub(super) enum Sense {
     Ambiguous(usize),
     /// A row of `false_friends.tsv`.
     FalseFriend(usize),
-    /// A row of `leaders.tsv`, named in full.
+    /// A row of the directory, named in full.
     Leader(usize),
     /// An office.
     Title(Office),
@@ -58,6 +60,18 @@ pub(super) fn within(hits: &[Hit], range: std::ops::Range<usize>) -> impl Iterat
     hits[first..].iter().take_while(move |hit| hit.start < range.end)
 }
 
+/// The hits of a text with those of learned names put among them: of two that share a byte the longer stays, of two of
+/// one length the first list's.
+pub(super) fn merged(hits: &[Hit], learned: &[Hit]) -> Vec<Hit> {
+    let long = |hit: &Hit| hit.end - hit.start;
+    let longest = |one: &&Hit| within(hits, one.start..one.end).all(|other| long(other) < long(one));
+    let learned: Vec<Hit> = learned.iter().filter(longest).copied().collect();
+    let free = hits.iter().filter(|hit| within(&learned, hit.start..hit.end).next().is_none());
+    let mut all: Vec<Hit> = free.chain(&learned).copied().collect();
+    all.sort_unstable_by_key(|hit| hit.start);
+    all
+}
+
 /// All names and titles.
 pub(super) struct Names {
     phrases: Trie,
@@ -65,9 +79,21 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new() -> Self {
+    /// All names and titles but those of people whom articles have taught.
+    pub(super) fn new(directory: &Directory) -> Self {
         let mut table = Table::default();
-        table.fill();
+        table.fill(directory);
+        Self::of(table)
+    }
+
+    /// The names of those people alone: what an article teaches must not depend on what others have taught.
+    pub(super) fn of_learned(directory: &Directory) -> Option<Self> {
+        let mut table = Table::default();
+        table.people(directory, |source| source == Source::Learned);
+        Some(Self::of(table)).filter(|names| !names.senses.is_empty())
+    }
+
+    fn of(table: Table) -> Self {
         Self { phrases: Trie::new(table.phrases.into_iter().collect()), senses: table.senses }
     }
 
@@ -109,16 +135,14 @@ struct Table {
 }
 
 impl Table {
-    fn fill(&mut self) {
+    fn fill(&mut self, directory: &Directory) {
         for (row, one) in ambiguous::all().iter().enumerate() {
             self.name(one.name, Sense::Ambiguous(row));
         }
         for (row, group) in false_friends::all().iter().enumerate() {
             group.phrases.iter().for_each(|phrase| self.name(phrase, Sense::FalseFriend(row)));
         }
-        for (row, leader) in leaders::all().iter().enumerate() {
-            std::iter::once(&leader.name).chain(&leader.aliases).for_each(|name| self.person(name, leader, row));
-        }
+        self.people(directory, |source| source != Source::Learned);
         titles::all().offices.iter().for_each(|(phrase, office)| self.title(phrase, *office));
         for country in countries::all() {
             let sense = Sense::Country(country.code);
@@ -138,6 +162,14 @@ impl Table {
         }
     }
 
+    /// The people of some sources.
+    fn people(&mut self, directory: &Directory, wanted: impl Fn(Source) -> bool) {
+        for (row, entry) in directory.entries().filter(|(_, entry)| wanted(entry.source)) {
+            let leader = &entry.leader;
+            std::iter::once(&leader.name).chain(&leader.aliases).for_each(|name| self.person(name, leader, row));
+        }
+    }
+
     /// A name as printed, without accents, with a curly apostrophe, and in capitals for datelines and old headlines.
     fn name(&mut self, name: &str, sense: Sense) {
         self.spellings(name, sense);
@@ -148,13 +180,13 @@ impl Table {
     }
 
     /// A person's name, without capitals throughout: headlines link by surname. Where the family name comes second, also before the given name, as their own papers print it.
-    fn person(&mut self, name: &str, leader: &leaders::Leader, row: usize) {
+    fn person(&mut self, name: &str, leader: &Leader, row: usize) {
         self.spellings(name, Sense::Leader(row));
         let points = name.contains(". ");
         if points {
             self.spellings(&name.replace(". ", " "), Sense::Leader(row));
         }
-        if let Some((given, family)) = name.split_once(' ').filter(|_| ["JP", "HU"].contains(&leader.country))
+        if let Some((given, family)) = name.split_once(' ').filter(|_| ["JP", "HU"].contains(&&*leader.country))
             && !family.contains(' ')
         {
             self.spellings(&format!("{family} {given}"), Sense::Leader(row));
@@ -221,11 +253,13 @@ pub(super) fn without_accents(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotate::Lists;
+    use crate::lexicon::leaders;
 
     #[test]
     fn phrases_begin_where_words_do() {
         let mut table = Table::default();
-        table.fill();
+        table.fill(&Directory::new(&Lists::default(), leaders::all()));
         let word = |phrase: &str| phrase.trim_start_matches(['\'', '’']).starts_with(char::is_alphanumeric);
         let other: Vec<_> = table.phrases.keys().filter(|phrase| !word(phrase)).collect();
         assert!(other.is_empty(), "{other:?}");
@@ -233,7 +267,7 @@ mod tests {
 
     #[test]
     fn the_longest_whole_phrase_is_found() {
-        let names = Names::new();
+        let names = Names::new(&Directory::new(&Lists::default(), leaders::all()));
         let found =
             |text: &'static str| names.scan(text).iter().map(|hit| &text[hit.start..hit.end]).collect::<Vec<_>>();
         assert_eq!(found("South Korea and Korean firms, not Koreaboo"), ["South Korea", "Korean"]);
