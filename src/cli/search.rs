@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Local, NaiveDate};
 use clap::ValueEnum;
+use newsdex::annotate::Own;
 use newsdex::index::Index;
 use newsdex::ingest;
 use newsdex::present::Look;
@@ -15,6 +16,7 @@ use newsdex::{Error, present};
 use crate::cli::args::{Shared, output};
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
+use crate::cli::names::Names;
 use crate::cli::{dates, index, last, names, pager, words};
 
 /// Find articles: ranked, with highlighted snippets
@@ -157,7 +159,12 @@ pub(crate) const ALL_FACETS: [FacetKind; 7] = [
 impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
-        let mut request = self.request(Local::now().date_naive())?;
+        let own = match self.filters.names_something() {
+            true => Config::here()?.own,
+            false => Own::default(),
+        };
+        let names = Names { own: &own, index: &|| shared.open().ok() };
+        let mut request = self.request(Local::now().date_naive(), &names)?;
         let index = match &self.page.corpus {
             Some(path) => {
                 let (index, root) = bring_up_to_date(path, shared)?;
@@ -179,7 +186,7 @@ impl Args {
         Ok(if results.found { Done::Well } else { Done::Nothing })
     }
 
-    fn request(&self, today: NaiveDate) -> Result<Request, Failure> {
+    fn request(&self, today: NaiveDate, names: &Names<'_>) -> Result<Request, Failure> {
         let (page, output) = (&self.page, &self.output);
         let request = Request {
             query: words::query(&self.words),
@@ -192,7 +199,7 @@ impl Args {
                 Some(SortArg::Newest) => Sort::Newest,
                 Some(SortArg::Oldest) => Sort::Oldest,
             },
-            filters: self.filters.resolve(today)?,
+            filters: self.filters.resolve(today, names)?,
             limit: match (page.all, output.count) {
                 (_, true) => Some(0),
                 (true, _) => None,
@@ -261,12 +268,17 @@ impl Args {
 }
 
 impl FilterArgs {
-    fn resolve(&self, today: NaiveDate) -> Result<Filters, Failure> {
+    /// Whether a country or a topic is asked for, which the configuration may know.
+    fn names_something(&self) -> bool {
+        [&self.country, &self.mentions, &self.topic].iter().any(|typed| !typed.is_empty())
+    }
+
+    fn resolve(&self, today: NaiveDate, names: &Names<'_>) -> Result<Filters, Failure> {
         Ok(Filters {
-            countries: names::resolve_all(&self.country, names::country)?,
-            mentioned: names::resolve_all(&self.mentions, names::country)?,
+            countries: names::resolve_all(&self.country, |text| names.country(text))?,
+            mentioned: names::resolve_all(&self.mentions, |text| names.country(text))?,
             leaders: self.leader.clone(),
-            topics: names::resolve_all(&self.topic, names::topic)?,
+            topics: names::resolve_all(&self.topic, |text| names.topic(text))?,
             sources: self.source.clone(),
             authors: self.author.clone(),
             langs: names::resolve_all(&self.lang, names::language)?,
@@ -341,7 +353,7 @@ mod tests {
     fn request(line: &[&str]) -> Result<Request, Failure> {
         let args = ["newsdex", "search"].iter().chain(line).map(OsString::from);
         let Cli { command: Command::Search(args), .. } = parse(args)? else { panic!("a search") };
-        args.request("2025-10-31".parse().unwrap())
+        args.request("2025-10-31".parse().unwrap(), &Names { own: &Own::default(), index: &|| None })
     }
 
     fn query(line: &[&str]) -> String {

@@ -108,7 +108,10 @@ pub fn relabel(
     let (events, _) = unbounded();
     let run = run(index, writer, &before, options, progress, stop, events)?;
     let manifest = RwLock::new(Manifest::load(index)?);
+    let clean = before.versions.clean;
     let mut books = Books::open(&run, &manifest, before.clone(), before);
+    // whoever made the bodies, nothing here cleans them anew
+    books.payload.versions.clean = clean;
     if options.dry_run {
         label_again(&mut books, &run.before, all(&run.before), run.annotator())?;
     } else {
