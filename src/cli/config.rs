@@ -179,7 +179,7 @@ mod tests {
             ("[[leader]]\nname = \" \"", "name in [[leader]] is empty"),
             ("[[leader]]\ncountry = \"FR\"", "name in [[leader]] is empty"),
             ("[[leader]]\nname = \"A B\"\ncountry = \"Frnace\"", "unknown country 'Frnace'; did you mean 'France'"),
-            ("[[leader]]\nname = \"A B\"\ncountry = \"Korea\"", "'KP' or 'KR'"),
+            ("[[leader]]\nname = \"A B\"\ncountry = \"Korea\"", "did you mean 'KR' or 'KP'"),
             ("[[leader]]\nname = \"A B\"\nofice = []", "ofice"),
             ("[[leader]]\nname = \"A B\"\n[[leader.office]]\nfrom = 2020", "title in [[leader.office]] of 'A B' is empty"),
             ("[[leader]]\nname = \"A B\"\n[[leader.office]]\ntitle = \"x\"\nfrom = \"soon\"", "not 'soon'"),
