@@ -74,14 +74,14 @@ pub fn stats(out: &mut dyn Write, stats: &Stats, look: &Look) -> io::Result<()> 
         ("articles", count(stats.articles)),
         ("skipped", count(stats.skipped())),
         ("cleaned", cleaned(&stats.cleaned)),
-        ("unlabelled", unlabelled(stats)),
+        ("none", unlabelled(stats)),
         ("learned", format!("{} (newsdex leaders)", counted(stats.learned_leaders, "leader"))),
         ("size", bytes(stats.bytes)),
         ("segments", count(stats.segments as u64)),
         ("versions", format!("schema {schema}, text {text}, clean {clean}, labels {labels}{current}")),
     ];
     for (what, value) in rows {
-        writeln!(out, "{}{}{value}", look.paint(TITLE, what), " ".repeat(12 - what.len()))?;
+        writeln!(out, "{}{}{value}", look.paint(TITLE, what), " ".repeat(10 - what.len()))?;
     }
     roots(out, &stats.roots, look)?;
     let filled: Vec<FacetCounts> = stats.facets.iter().filter(|facet| !facet.counts.is_empty()).cloned().collect();
@@ -106,7 +106,7 @@ fn cleaned(counts: &RemovedCounts) -> String {
 /// How many articles have no label of each kind.
 fn unlabelled(stats: &Stats) -> String {
     let none: Vec<String> =
-        stats.unlabelled().map(|(kind, number)| format!("{} no {}", count(number), name(kind))).collect();
+        stats.unlabelled().map(|(kind, number)| format!("{} without a {}", count(number), name(kind))).collect();
     if none.is_empty() { "not counted".to_owned() } else { none.join(", ") }
 }
 
@@ -160,15 +160,15 @@ mod tests {
         let Versions { schema, text, clean, labels } = Versions::CURRENT;
         let expected = format!(
             "\
-index       ./index
-articles    1,205
-skipped     2
-cleaned     4 (newsdex stats --residue)
-unlabelled  1,205 no leader
-learned     1 leader (newsdex leaders)
-size        3.4 MB
-segments    2
-versions    schema {schema}, text {text}, clean {clean}, labels {labels}
+index     ./index
+articles  1,205
+skipped   2
+cleaned   4 (newsdex stats --residue)
+none      1,205 without a leader
+learned   1 leader (newsdex leaders)
+size      3.4 MB
+segments  2
+versions  schema {schema}, text {text}, clean {clean}, labels {labels}
 
 roots
   harbour  1,200 in 1,200 files, 2 skipped  /data/harbour
