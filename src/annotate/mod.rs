@@ -100,12 +100,26 @@ impl Annotator {
         (labels, evidence)
     }
 
+    /// Who is seen beside an office in an article, each with the words there: `Prime Minister Aldo Perrin`.
+    pub fn explain_sightings(&self, article: &Article) -> Vec<(Sighting, String)> {
+        let body = unwrapped(article.text.body());
+        let seen = sightings::find(&self.directory, &body, &self.names.scan(&body, &folded::words(&body)));
+        seen.into_iter().map(|(sighting, words)| (sighting, body[words].to_owned())).collect()
+    }
+
+    /// Whether a full name need not or must not be learned: the lexicon or a person lists it, or somebody vetoes it.
+    pub fn needs_no_learning(&self, name: &str) -> bool {
+        let row = self.directory.by_name(name);
+        let listed = row.is_some_and(|row| self.directory.source(row) != directory::Source::Learned);
+        listed || self.directory.is_vetoed(name)
+    }
+
     fn find<'a>(&self, article: &'a Article, body: &'a str) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let texts = [title, body];
         let words = texts.map(folded::words);
         let mut hits = [0, 1].map(|part| self.names.scan(texts[part], &words[part]));
-        let sightings = sightings::find(&self.directory, body, &hits[1]);
+        let sightings = sightings::find(&self.directory, body, &hits[1]).into_iter().map(|(one, _)| one).collect();
         if let Some(learned) = &self.learned {
             hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part], &words[part])));
         }
