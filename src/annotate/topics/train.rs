@@ -288,7 +288,7 @@ mod tests {
     fn labels_say_which_words_speak_for_them() {
         let (model, _) = examples().train(&|_, _| {}).expect("there are labels");
         let found = model.classify("", "Herring and more were landed.");
-        assert_eq!(found[0].words[0].0, "Herring");
+        assert!(found[0].words.iter().any(|(word, _)| word == "Herring"), "{found:?}");
         let words: Vec<String> = model.speaks_for("ships").into_iter().map(|(word, _)| word).collect();
         assert!(words[..3].contains(&"freight".to_owned()), "{words:?}");
         assert!(model.speaks_for("nothing").is_empty());
