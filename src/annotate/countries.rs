@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::annotate::folded::Word;
 use crate::annotate::foreign;
 use crate::annotate::former;
 use crate::annotate::names;
@@ -28,6 +29,7 @@ pub(super) struct Mention<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part<'a> {
     pub(super) text: &'a str,
+    pub(super) words: &'a [Word],
     pub(super) hits: &'a [Hit],
     /// Where the text begins that is no dateline.
     pub(super) dateline: usize,
@@ -45,13 +47,13 @@ pub(super) fn find<'a>(
     let mut found = Vec::new();
     for (number, part) in parts.iter().enumerate() {
         let mut here = mentions(part.text, part.hits, part.dateline, &context);
-        for (at, codes) in foreign::scan(lang, part.text) {
+        for (at, codes) in foreign::scan(lang, part.text, part.words) {
             overlay(&mut here, part.hits, at, codes.iter().copied());
         }
-        for (at, code) in own.names(part.text) {
+        for (at, code) in own.names(part.text, part.words) {
             overlay(&mut here, part.hits, at, std::iter::once(code));
         }
-        for veto in own.vetoed(part.text) {
+        for veto in own.vetoed(part.text, part.words) {
             here.retain(|mention| mention.start < veto.start || mention.end > veto.end);
         }
         here.sort_by_key(|mention| mention.start);

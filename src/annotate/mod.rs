@@ -1,9 +1,12 @@
 //! Article to labels: countries, leaders, topics. Cannot fail, touches no disk and no clock.
 
+mod attached;
 mod begins;
 mod countries;
 #[cfg(test)]
 mod country_tests;
+mod directory;
+mod folded;
 mod foreign;
 mod former;
 mod leaders;
@@ -14,11 +17,13 @@ mod own_countries;
 mod people;
 mod phrases;
 mod salience;
+mod sightings;
 mod spelled;
 pub mod topics;
 mod trie;
 mod words;
 
+pub use directory::same_person_key;
 pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, OwnTopic};
 
 use chrono::Datelike;
@@ -26,6 +31,8 @@ use chrono::Datelike;
 use crate::article::Article;
 use crate::article::Evidence;
 use crate::article::Labels;
+use crate::article::Sighting;
+use crate::lexicon;
 
 /// The version of lexicons and rules: raised whenever a label can come out otherwise.
 pub const VERSION: u32 = 1;
@@ -34,7 +41,8 @@ pub const VERSION: u32 = 1;
 pub struct Annotator {
     names: names::Names,
     own_countries: own_countries::OwnCountries,
-    directory: leaders::Directory,
+    learned: Option<names::Names>,
+    directory: directory::Directory,
     topics: topics::TopicModel,
 }
 
@@ -56,6 +64,7 @@ struct Found<'a> {
     body: &'a str,
     mentions: Vec<(usize, countries::Mention<'a>)>,
     leaders: Vec<leaders::Named>,
+    sightings: Vec<Sighting>,
     main: Vec<&'a str>,
     topics: Vec<topics::TopicScore>,
 }
@@ -63,10 +72,21 @@ struct Found<'a> {
 impl Annotator {
     /// Builds the tables of all names and terms: some milliseconds, so only commands that label make one.
     pub fn new(lists: &Lists) -> Self {
+        Self::with_people(lists, lexicon::leaders::all())
+    }
+
+    /// One that knows no leader of the lexicon: for measuring what lists and articles teach by themselves.
+    pub fn without_lexicon_leaders(lists: &Lists) -> Self {
+        Self::with_people(lists, &[])
+    }
+
+    fn with_people(lists: &Lists, listed: &'static [lexicon::leaders::Leader]) -> Self {
+        let directory = directory::Directory::new(lists, listed);
         Self {
-            names: names::Names::new(),
+            names: names::Names::new(&directory),
             own_countries: own_countries::OwnCountries::new(&lists.own),
-            directory: leaders::Directory::new(),
+            learned: names::Names::of_learned(&directory),
+            directory,
             topics: topics::TopicModel::new(),
         }
     }
@@ -89,21 +109,30 @@ impl Annotator {
     fn find<'a>(&'a self, article: &'a Article, body: &'a str) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let texts = [title, body];
-        let hits = texts.map(|text| self.names.scan(text));
+        let words = texts.map(folded::words);
+        let mut hits = [0, 1].map(|part| self.names.scan(texts[part], &words[part]));
+        let sightings = sightings::find(&self.directory, body, &hits[1]);
+        if let Some(learned) = &self.learned {
+            hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part], &words[part])));
+        }
         let datelines = [0, countries::dateline(body, &hits[1])];
         let year = article.meta.date.map(|date| date.at.year());
-        let part =
-            |number: usize| countries::Part { text: texts[number], hits: &hits[number], dateline: datelines[number] };
+        let part = |number: usize| countries::Part {
+            text: texts[number],
+            words: &words[number],
+            hits: &hits[number],
+            dateline: datelines[number],
+        };
         let lang = article.meta.lang.as_deref();
         let mentions = countries::find(&[part(0), part(1)], lang, year, &self.own_countries);
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
         let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
-        let leaders = self.directory.find(&parts, &codes, year);
+        let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
         let topics = self.topics.classify_in(lang, title, body);
-        Found { title, body, mentions, leaders, main, topics }
+        Found { title, body, mentions, leaders, sightings, main, topics }
     }
 }
 
@@ -117,7 +146,7 @@ impl Found<'_> {
             mentioned,
             leaders: self.leaders.iter().map(|leader| leader.name.clone()).collect(),
             topics: self.topics.iter().map(|topic| topic.topic.clone()).collect(),
-            sightings: Vec::new(),
+            sightings: self.sightings.clone(),
         }
     }
 
@@ -127,16 +156,22 @@ impl Found<'_> {
         let countries = labels.mentioned.iter().map(|code| {
             let here = self.mentions.iter().filter(|(_, mention)| mention.code == code.as_str());
             let words = here.map(|(part, mention)| &text(*part)[mention.start..mention.end]);
-            Evidence { kind: "country", label: code.clone(), words: once_each(words) }
+            Evidence { kind: "country", label: code.clone(), words: once_each(words), learned: false }
         });
         let leaders = self.leaders.iter().map(|leader| {
             let words = leader.at.iter().map(|(part, range)| &text(*part)[range.clone()]);
-            Evidence { kind: "leader", label: leader.name.clone(), words: once_each(words) }
+            Evidence {
+                kind: "leader",
+                label: leader.name.clone(),
+                words: once_each(words),
+                learned: leader.source == Some(directory::Source::Learned),
+            }
         });
         let topics = self.topics.iter().map(|topic| Evidence {
             kind: "topic",
             label: topic.topic.clone(),
             words: topic.words.clone(),
+            learned: false,
         });
         countries.chain(leaders).chain(topics).collect()
     }

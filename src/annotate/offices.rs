@@ -8,6 +8,7 @@ use crate::annotate::names::starting_at;
 use crate::annotate::names::within;
 use crate::annotate::people;
 use crate::annotate::words;
+use crate::lexicon::ambiguous;
 use crate::lexicon::titles;
 use crate::lexicon::titles::Office;
 
@@ -169,6 +170,72 @@ fn is_of_state(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
         at = word.start;
     }
     alone && (words::begins_sentence(text, at) || text[..at].ends_with(", "))
+}
+
+/// The country whose office stands at `hits[i]`, as the words before it, between it and the name, or behind the name say:
+/// French President X Y, the president of France, X Y, President X Y of France.
+pub(super) fn country(text: &str, hits: &[Hit], i: usize, name: &Range<usize>) -> Option<&'static str> {
+    let mut at = hits[i].start;
+    for _ in 0..3 {
+        if let Some(last) = hits[..i].last().filter(|last| is_possessive_gap(text.get(last.end..at))) {
+            return code(last);
+        }
+        let Some(word) = words::before(text, at) else { break };
+        let token = &text[word.clone()];
+        if !BETWEEN.contains(&&*words::small(token)) && !titles::all().portfolio.contains(token) {
+            break;
+        }
+        at = word.start;
+    }
+    [hits[i].end, name.end].into_iter().find_map(|end| country_of(text, hits, end))
+}
+
+/// The country in `of France`, `for Foreign Affairs of France` behind a byte.
+fn country_of(text: &str, hits: &[Hit], end: usize) -> Option<&'static str> {
+    let of = words::after(text, end).filter(|word| ["of", "for"].contains(&&text[word.clone()]))?;
+    let mut at = of.end;
+    for _ in 0..6 {
+        let word = words::after(text, at)?;
+        if let Some(hit) = starting_at(hits, word.start).filter(|hit| is_country(hit)) {
+            return code(hit);
+        }
+        let token = &text[word.clone()];
+        if !["the", "of"].contains(&token) && !titles::all().portfolio.contains(token) {
+            return None;
+        }
+        at = word.end;
+    }
+    None
+}
+
+/// The field in `of Foreign Affairs` behind an office, in lower case; empty when there is none.
+pub(super) fn portfolio(text: &str, end: usize) -> String {
+    let mut field = String::new();
+    let Some(of) = words::after(text, end).filter(|word| ["of", "for"].contains(&&text[word.clone()])) else {
+        return field;
+    };
+    let mut at = of.end;
+    while let Some(word) = words::after(text, at) {
+        let token = &text[word.clone()];
+        if !titles::all().portfolio.contains(token) {
+            break;
+        }
+        if !field.is_empty() {
+            field.push(' ');
+        }
+        field.push_str(&words::small(token));
+        at = word.end;
+    }
+    let field = field.trim_end_matches(" and");
+    if ["foreign affairs", "external affairs"].contains(&field) { "foreign".to_owned() } else { field.to_owned() }
+}
+
+fn code(hit: &Hit) -> Option<&'static str> {
+    match hit.sense {
+        Sense::Country(code) => Some(code),
+        Sense::Ambiguous(row) => ambiguous::all()[row].usual,
+        _ => None,
+    }
 }
 
 /// Whether nothing but a space or a possessive ending lies between a country and what follows.

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
+use crate::annotate::folded::Word;
 use crate::annotate::lists::Own;
-use crate::annotate::phrases;
-use crate::annotate::phrases::Edges;
+use crate::annotate::phrases::Capitals;
 use crate::annotate::phrases::Phrases;
 
 /// Own names of countries, and phrases that name none.
-#[derive(Debug)]
 pub(super) struct OwnCountries {
     names: Phrases,
     /// The code of each row of `[[country]]`.
@@ -18,32 +17,26 @@ pub(super) struct OwnCountries {
 
 impl OwnCountries {
     pub(super) fn new(own: &Own) -> Self {
-        let rows = own.countries.iter().zip(0..);
-        let names = rows.flat_map(|(country, row)| {
-            let names = std::iter::once(&country.name).chain(&country.aliases);
-            names.flat_map(|name| phrases::as_printed(name.trim())).map(move |phrase| (phrase, row))
-        });
-        let vetoes = own.vetoes.iter().flat_map(|phrase| phrases::as_printed(phrase.trim()));
-        Self {
-            names: Phrases::new(Edges::Words, names),
-            codes: own.countries.iter().map(|country| country.code.trim().to_uppercase()).collect(),
-            vetoes: Phrases::new(Edges::Words, vetoes.map(|phrase| (phrase, 0))),
+        let (mut names, mut vetoes) = (Phrases::default(), Phrases::default());
+        for (country, row) in own.countries.iter().zip(0..) {
+            let all = std::iter::once(&country.name).chain(&country.aliases);
+            all.for_each(|name| names.add(name.trim(), Capitals::PrintedOrAll, row));
         }
+        own.vetoes.iter().for_each(|phrase| vetoes.add(phrase.trim(), Capitals::PrintedOrAll, 0));
+        Self { names, codes: own.countries.iter().map(|country| country.code.trim().to_uppercase()).collect(), vetoes }
     }
 
     /// Where own names stand in a text, each with its code.
-    pub(super) fn names(&self, text: &str) -> Vec<(Range<usize>, &str)> {
-        if self.names.is_empty() {
+    pub(super) fn names(&self, text: &str, words: &[Word]) -> Vec<(Range<usize>, &str)> {
+        if self.codes.is_empty() {
             return Vec::new();
         }
-        self.names.scan(text).into_iter().map(|(at, row)| (at, self.codes[row as usize].as_str())).collect()
+        let found = self.names.scan(text, words).into_iter();
+        found.map(|one| (one.start..one.end, self.codes[one.value as usize].as_str())).collect()
     }
 
     /// Where vetoed phrases stand in a text.
-    pub(super) fn vetoed(&self, text: &str) -> Vec<Range<usize>> {
-        if self.vetoes.is_empty() {
-            return Vec::new();
-        }
-        self.vetoes.scan(text).into_iter().map(|(at, _)| at).collect()
+    pub(super) fn vetoed(&self, text: &str, words: &[Word]) -> Vec<Range<usize>> {
+        self.vetoes.scan(text, words).into_iter().map(|one| one.start..one.end).collect()
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::annotate::countries::Mention;
 use crate::annotate::leaders::Named;
-use crate::lexicon::leaders;
 
 /// A mention in the headline. The unit of all weights is one mention in the body. The weights were fitted on the 13,571
 /// articles of Reuters-21578 train that have a body, by micro F1, on a grid. Of the flat top the point was taken that served 60
@@ -43,8 +42,7 @@ pub(super) fn main<'a>(
         }
     }
     for person in named {
-        let Some(country) = person.row.map(|row| leaders::all()[row].country) else { continue };
-        if let Some((_, sum)) = weights.iter_mut().find(|(code, _)| *code == country) {
+        if let Some((_, sum)) = weights.iter_mut().find(|(code, _)| *code == person.country) {
             *sum += LEADER * person.at.len() as f32;
         }
     }

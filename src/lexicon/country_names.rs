@@ -1,17 +1,9 @@
 //! Names of countries in other languages than English, each language by itself.
 
+use std::collections::HashMap;
+
 use crate::lexicon;
 use crate::lexicon::countries;
-
-/// What a language calls the countries.
-#[derive(Debug, Default)]
-pub struct CountryNames {
-    /// Forms of names as printed, each with the codes that it names: mostly one, two for `日米`, none for phrases that
-    /// hold a name and mean something else.
-    pub forms: Vec<(String, Vec<&'static str>)>,
-    /// What may stand before a name without a space: `و` in `واليابان`.
-    pub prefixes: Vec<&'static str>,
-}
 
 /// The languages that have names, by their ISO 639-1 codes, in the order of the file.
 pub fn languages() -> impl Iterator<Item = &'static str> {
@@ -19,22 +11,23 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
     rows().filter_map(move |[lang, _, _]| (std::mem::replace(&mut last, lang) != lang).then_some(lang))
 }
 
-/// The names of one language; none for a language that the file does not have.
-pub fn of(wanted: &str) -> CountryNames {
-    let mut names = CountryNames::default();
+/// The names of one language, each form as printed with the codes that it names: mostly one, two for `日米`, none for
+/// phrases that hold a name and mean something else. Nothing for a language that the file does not have.
+pub fn of(wanted: &str) -> Vec<(String, Vec<&'static str>)> {
+    let mut names: Vec<(String, Vec<&'static str>)> = Vec::new();
     let mut endings: Vec<(&str, &str)> = Vec::new();
-    let mut places = std::collections::HashMap::new();
+    let mut places = HashMap::new();
     for [_, code, cell] in rows().filter(|[lang, _, _]| *lang == wanted) {
-        match (code, code.strip_prefix('+')) {
-            (_, Some(paradigm)) => endings.push((paradigm, cell)),
-            ("^", _) => names.prefixes = lexicon::values(cell).collect(),
-            _ => lexicon::values(cell).flat_map(|value| forms(value, &endings)).for_each(|form| {
-                let place = *places.entry(form.clone()).or_insert(names.forms.len());
-                if place == names.forms.len() {
-                    names.forms.push((form, Vec::new()));
-                }
-                names.forms[place].1.extend(countries::code(code));
-            }),
+        if let Some(paradigm) = code.strip_prefix('+') {
+            endings.push((paradigm, cell));
+            continue;
+        }
+        for form in lexicon::values(cell).flat_map(|value| forms(value, &endings)) {
+            let place = *places.entry(form.clone()).or_insert(names.len());
+            if place == names.len() {
+                names.push((form, Vec::new()));
+            }
+            names[place].1.extend(countries::code(code));
         }
     }
     names
@@ -44,22 +37,13 @@ fn rows() -> impl Iterator<Item = [&'static str; 3]> {
     lexicon::rows(include_str!("country_names.tsv"))
 }
 
-/// Every form of a value: each `stem+paradigm` in it with each of the paradigm's endings, a small first letter as a
-/// capital too.
+/// Every form of a value: each `stem+paradigm` in it with each of the paradigm's endings.
 fn forms(value: &str, endings: &[(&str, &str)]) -> Vec<String> {
-    let Some((stem, rest)) = value.split_once('+') else {
-        return std::iter::once(value.to_owned()).chain(capitalised(value)).collect();
-    };
+    let Some((stem, rest)) = value.split_once('+') else { return vec![value.to_owned()] };
     let (paradigm, rest) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
     let endings_of = endings.iter().find(|(name, _)| *name == paradigm).map_or("-", |(_, cell)| cell);
     let each = endings_of.split('|').map(|ending| format!("{stem}{}{rest}", ending.trim_matches('-')));
     each.flat_map(|form| forms(&form, endings)).collect()
-}
-
-fn capitalised(form: &str) -> Option<String> {
-    let mut letters = form.chars();
-    let first = letters.next().filter(|first| first.is_lowercase())?;
-    Some(first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -69,14 +53,14 @@ mod tests {
     use super::*;
 
     fn codes(lang: &str, name: &str) -> Vec<&'static str> {
-        of(lang).forms.into_iter().find(|(form, _)| form == name).map(|(_, codes)| codes).unwrap_or_default()
+        of(lang).into_iter().find(|(form, _)| form == name).map(|(_, codes)| codes).unwrap_or_default()
     }
 
     #[test]
     fn every_row_is_sound() {
         for [lang, code, cell] in rows() {
             assert!(lang.len() == 2 && !cell.is_empty(), "{lang} {code}");
-            let known = ["^", "-"].contains(&code) || code.starts_with('+') || countries::code(code).is_some();
+            let known = code == "-" || code.starts_with('+') || countries::code(code).is_some();
             assert!(known, "{lang} {code}");
         }
         let languages: Vec<_> = languages().collect();
@@ -104,7 +88,6 @@ mod tests {
         for (lang, name, code) in [
             ("de", "Deutschlands", "DE"),
             ("de", "japanischen", "JP"),
-            ("de", "Japanische", "JP"),
             ("de", "Vereinigten Arabischen Emiraten", "AE"),
             ("fr", "française", "FR"),
             ("es", "alemana", "DE"),
@@ -118,6 +101,6 @@ mod tests {
         }
         assert_eq!(codes("ja", "日米"), ["JP", "US"]);
         assert_eq!(codes("zh", "印度洋"), [""; 0]);
-        assert!(of("tlh").forms.is_empty());
+        assert!(of("tlh").is_empty());
     }
 }

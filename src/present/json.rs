@@ -396,7 +396,7 @@ mod tests {
         assert!(line.starts_with(start), "{line}");
         let end = r#""removed":[{"rule":"stray-symbol","line":2,"text":")"}]}"#;
         assert!(line.ends_with(end), "{line}");
-        let evidence = [Evidence { kind: "country", label: "JP".into(), words: vec!["Tokyo".into()] }];
+        let evidence = [Evidence { kind: "country", label: "JP".into(), words: vec!["Tokyo".into()], learned: false }];
         let line = lines(|out| article_json(out, &entry, Some(&evidence))).remove(0);
         assert!(line.ends_with(r#""evidence":[{"kind":"country","label":"JP","words":["Tokyo"]}]}"#), "{line}");
     }

@@ -1,0 +1,282 @@
+//! The people whom names may stand for: own, listed and learned ones, by every spelling and by surname.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use crate::annotate::lists::LearnedLeader;
+use crate::annotate::lists::Lists;
+use crate::annotate::lists::OwnLeader;
+use crate::lexicon;
+use crate::lexicon::leaders;
+use crate::lexicon::leaders::Leader;
+
+/// Who says that somebody is a leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A person, in `newsdex.toml`.
+    Own,
+    /// The lexicon.
+    Listed,
+    /// The articles of the index.
+    Learned,
+}
+
+/// One of the people.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) leader: Cow<'static, Leader>,
+    pub(super) source: Source,
+}
+
+/// Everybody known, in the order in which they are believed: own, listed, learned.
+pub(super) struct Directory {
+    entries: Vec<Entry>,
+    /// Rows by what the spellings of a full name share.
+    full: HashMap<String, usize>,
+    /// Rows by short name, folded.
+    short: HashMap<String, Vec<usize>>,
+    /// Names that give no label, as [`same_person_key`] has them.
+    vetoed: HashSet<String>,
+}
+
+/// Years before the first office in which a name in full already counts: candidates, lesser offices.
+pub(super) const BEFORE: i32 = 5;
+/// Years that a former leader keeps being named by title and surname: a decade.
+pub(super) const AFTER: i32 = 10;
+/// An undated article names by surname alone only who was in office in the last decades.
+const RECENT: i32 = 1990;
+
+impl Directory {
+    /// The people of the lists and of the lexicon; `listed` is the lexicon's part.
+    pub(super) fn new(lists: &Lists, listed: &'static [Leader]) -> Self {
+        let own: Vec<Leader> = lists.own.leaders.iter().map(own).collect();
+        let mut same: HashMap<String, usize> = HashMap::new();
+        for (row, leader) in own.iter().enumerate() {
+            same.entry(same_person_key(&leader.name)).or_insert(row);
+        }
+        let mut entries: Vec<Entry> =
+            own.into_iter().map(|leader| Entry { leader: Cow::Owned(leader), source: Source::Own }).collect();
+        for leader in listed {
+            match same.get(&same_person_key(&leader.name)) {
+                Some(row) if is_compatible(&entries[*row].leader, leader) => {
+                    complete(entries[*row].leader.to_mut(), leader);
+                }
+                _ => entries.push(Entry { leader: Cow::Borrowed(leader), source: Source::Listed }),
+            }
+        }
+        let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
+        let mut directory = Self { entries: Vec::new(), full: HashMap::new(), short: HashMap::new(), vetoed };
+        entries.into_iter().for_each(|entry| directory.add(entry));
+        for person in &lists.learned {
+            // what the lists have by now needs no learning
+            if !directory.full.contains_key(&same_person_key(&person.name)) {
+                directory.add(Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
+            }
+        }
+        directory
+    }
+
+    fn add(&mut self, entry: Entry) {
+        let (leader, row) = (&entry.leader, self.entries.len());
+        for name in std::iter::once(&leader.name).chain(&leader.aliases) {
+            self.full.entry(same_person_key(name)).or_insert(row);
+        }
+        let mut keys: Vec<String> = leader.short.iter().map(|short| lexicon::fold(short)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.into_iter().for_each(|key| self.short.entry(key).or_default().push(row));
+        self.entries.push(entry);
+    }
+
+    /// Everybody with their row.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.entries.iter().enumerate()
+    }
+
+    pub(super) fn leader(&self, row: usize) -> &Leader {
+        &self.entries[row].leader
+    }
+
+    pub(super) fn source(&self, row: usize) -> Source {
+        self.entries[row].source
+    }
+
+    /// The row of a full name in whatever spelling.
+    pub(super) fn by_name(&self, printed: &str) -> Option<usize> {
+        self.full.get(&same_person_key(printed)).copied()
+    }
+
+    /// Whether somebody wants no label for this full name.
+    pub(super) fn is_vetoed(&self, name: &str) -> bool {
+        !self.vetoed.is_empty() && self.vetoed.contains(&same_person_key(name))
+    }
+
+    /// Whether a person is vetoed by any spelling of their name.
+    pub(super) fn is_vetoed_row(&self, row: usize) -> bool {
+        let leader = self.leader(row);
+        std::iter::once(&leader.name).chain(&leader.aliases).any(|name| self.is_vetoed(name))
+    }
+
+    /// The row itself, or that of who bore the same first and last name in the year of the article: George Bush.
+    pub(super) fn of_the_time(&self, row: usize, year: Option<i32>) -> usize {
+        let leader = self.leader(row);
+        let Some(year) = year.filter(|year| *year < leader.from) else { return row };
+        let first = |leader: &Leader| leader.name.split(' ').next().map(str::to_owned);
+        let namesakes = leader.short.iter().filter_map(|short| self.short.get(&lexicon::fold(short))).flatten();
+        let mut of_the_year = namesakes.copied().filter(|other| {
+            let other = self.leader(*other);
+            first(other) == first(leader) && other.from <= year && year <= other.to.saturating_add(AFTER)
+        });
+        of_the_year.next().unwrap_or(row)
+    }
+
+    /// The one leader of that surname whose office, country and years fit; `countries` are the codes that the article
+    /// names.
+    pub(super) fn only(&self, surname: &str, office: &str, countries: &[&str], year: Option<i32>) -> Option<usize> {
+        let mut rows = self.short.get(&lexicon::fold(surname))?.clone();
+        let leader = |row: &usize| self.leader(*row);
+        let named = |row: &usize| countries.contains(&&*leader(row).country) || leader(row).country.is_empty();
+        rows.retain(|row| named(row) || !leader(row).common);
+        rows.retain(|row| fits(&leader(row).office, office));
+        // without a date the article is taken for one of the last decades
+        rows.retain(|row| match year {
+            Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
+            None => leader(row).to >= RECENT,
+        });
+        if rows.iter().any(named) {
+            rows.retain(named);
+        }
+        match rows[..] {
+            [row] if !self.is_vetoed_row(row) => Some(row),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a listed leader may be the own one of the same name: nothing that the own one says is about another country.
+fn is_compatible(own: &Leader, listed: &Leader) -> bool {
+    own.country.is_empty() || own.country == listed.country
+}
+
+/// What an own leader leaves out stands in the lexicon.
+fn complete(own: &mut Leader, listed: &Leader) {
+    own.aliases.extend(listed.aliases.iter().cloned());
+    if listed.name != own.name {
+        own.aliases.push(listed.name.clone());
+    }
+    own.country = listed.country.clone();
+    own.short.extend(listed.short.iter().cloned());
+    own.short.sort_unstable();
+    own.short.dedup();
+    if own.office.is_empty() {
+        own.office = listed.office.clone();
+        (own.from, own.to) = (listed.from, listed.to);
+    }
+}
+
+/// An own leader: of their offices the last one stands for all, their years span them.
+fn own(person: &OwnLeader) -> Leader {
+    let aliases: Vec<Cow<'static, str>> = person.aliases.iter().cloned().map(Cow::from).collect();
+    let country = person.country.trim().to_uppercase();
+    let short = if person.surname.is_empty() {
+        leaders::surnames(&person.name, &aliases, &country)
+    } else {
+        vec![person.surname.clone()]
+    };
+    let office = person.office.iter().max_by_key(|office| (office.to.is_none(), office.to, office.from));
+    Leader {
+        name: person.name.clone().into(),
+        aliases,
+        country: country.into(),
+        office: office.map(|office| office.title.to_lowercase()).unwrap_or_default().into(),
+        from: person.office.iter().map(|office| office.from.unwrap_or(0)).min().unwrap_or(0),
+        to: person.office.iter().map(|office| office.to.unwrap_or(i32::MAX)).max().unwrap_or(i32::MAX),
+        short: short.into_iter().map(Cow::from).collect(),
+        common: false,
+    }
+}
+
+/// A learned leader, of the years of the articles that teach them.
+fn learned(person: &LearnedLeader) -> Leader {
+    let aliases: Vec<Cow<'static, str>> = person.aliases.iter().cloned().map(Cow::from).collect();
+    let year = |day: &str| day.get(..4).and_then(|year| year.parse().ok());
+    Leader {
+        short: leaders::surnames(&person.name, &aliases, &person.country).into_iter().map(Cow::from).collect(),
+        name: person.name.clone().into(),
+        aliases,
+        country: person.country.clone().into(),
+        office: person.office.clone().into(),
+        from: year(&person.first).unwrap_or(0),
+        to: year(&person.last).unwrap_or(i32::MAX),
+        common: false,
+    }
+}
+
+/// Whether an office as printed may be that of the list, where everybody has one office: who was minister of one thing
+/// was often minister of another.
+fn fits(listed: &str, printed: &str) -> bool {
+    let cabinet = |office: &str| {
+        (office.ends_with("minister") && !office.ends_with("prime minister"))
+            || office.ends_with("secretary")
+            || office.starts_with("secretary")
+            || ["chancellor of the exchequer", "attorney general", "trade representative", "treasurer"]
+                .contains(&office)
+    };
+    let chair =
+        |office: &str| office.contains("federal reserve") || office.starts_with("fed ") || office.contains("fed chair");
+    let listed = &listed.to_lowercase();
+    match printed {
+        "pm" => ["prime minister", "taoiseach"].contains(&listed.as_str()),
+        "pres." => listed.ends_with("president"),
+        "chancellor" if listed == "chancellor of the exchequer" => true,
+        _ if cabinet(printed) => cabinet(listed),
+        _ if chair(printed) => chair(listed),
+        _ => listed.contains(printed),
+    }
+}
+
+/// What the printed variants of a person's name share: no case, accents, hyphens or initials. Two people of one name
+/// share it too.
+pub fn same_person_key(name: &str) -> String {
+    let folded = lexicon::fold(&name.replace('-', " "));
+    let names: Vec<&str> = folded.split(' ').filter(|word| word.chars().count() > 1).collect();
+    names.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::OwnOffice;
+
+    #[test]
+    fn variants_of_a_name_share_their_key() {
+        for (one, other) in [
+            ("Volodymyr Zelenskyy", "VOLODYMYR  ZELENSKYY"),
+            ("John F. Kennedy", "John Kennedy"),
+            ("Ban Ki-moon", "Ban Ki Moon"),
+            ("Lars Løkke", "Lars Lokke"),
+        ] {
+            assert_eq!(same_person_key(one), same_person_key(other));
+        }
+        assert_ne!(same_person_key("George Bush"), same_person_key("Jeb Bush"));
+    }
+
+    #[test]
+    fn an_own_leader_takes_what_the_lexicon_knows() {
+        let person = OwnLeader {
+            name: "Angela Merkel".into(),
+            aliases: vec!["Mutti Merkel".into()],
+            office: vec![OwnOffice { title: "Chancellor".into(), from: Some(2005), to: Some(2021) }],
+            ..OwnLeader::default()
+        };
+        let namesake = OwnLeader { name: "Helmut Kohl".into(), country: "AT".into(), ..OwnLeader::default() };
+        let mut lists = Lists::default();
+        lists.own.leaders = vec![person, namesake];
+        let directory = Directory::new(&lists, leaders::all());
+        let row = directory.by_name("Mutti Merkel").expect("her own name is known");
+        assert_eq!((directory.source(row), &*directory.leader(row).country), (Source::Own, "DE"));
+        assert_eq!(directory.entries().filter(|(_, entry)| entry.leader.name == "Angela Merkel").count(), 1);
+        assert_eq!(directory.entries().filter(|(_, entry)| entry.leader.name == "Helmut Kohl").count(), 2);
+    }
+}
