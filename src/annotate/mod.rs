@@ -3,12 +3,17 @@
 mod attached;
 mod begins;
 mod countries;
+#[cfg(test)]
+mod country_tests;
 mod directory;
 mod folded;
+mod foreign;
+mod former;
 mod leaders;
 mod lists;
 mod names;
 mod offices;
+mod own_countries;
 mod people;
 mod phrases;
 mod salience;
@@ -36,6 +41,7 @@ pub const VERSION: u32 = 1;
 /// Everything that labelling needs, built once and shared by all threads.
 pub struct Annotator {
     names: names::Names,
+    own_countries: own_countries::OwnCountries,
     learned: Option<names::Names>,
     directory: directory::Directory,
     topics: topics::TopicModel,
@@ -57,10 +63,10 @@ impl Default for Annotator {
 struct Found<'a> {
     title: &'a str,
     body: &'a str,
-    mentions: Vec<(usize, countries::Mention)>,
+    mentions: Vec<(usize, countries::Mention<'a>)>,
     leaders: Vec<leaders::Named>,
     sightings: Vec<Sighting>,
-    main: Vec<&'static str>,
+    main: Vec<&'a str>,
     topics: Vec<topics::TopicScore>,
 }
 
@@ -79,6 +85,7 @@ impl Annotator {
         let directory = directory::Directory::new(lists, listed);
         Self {
             names: names::Names::new(&directory),
+            own_countries: own_countries::OwnCountries::new(&lists.own),
             learned: names::Names::of_learned(&directory),
             directory,
             topics: topics::TopicModel::of(lists),
@@ -114,7 +121,7 @@ impl Annotator {
         listed || self.directory.is_vetoed(name)
     }
 
-    fn find<'a>(&self, article: &'a Article, body: &'a str) -> Found<'a> {
+    fn find<'a>(&'a self, article: &'a Article, body: &'a str) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let texts = [title, body];
         let words = texts.map(folded::words);
@@ -125,21 +132,21 @@ impl Annotator {
         }
         let datelines = [0, countries::dateline(body, &hits[1])];
         let year = article.meta.date.map(|date| date.at.year());
-        let mut mentions: Vec<_> = (0..texts.len())
-            .flat_map(|part| {
-                countries::mentions(texts[part], &hits[part], datelines[part], &texts)
-                    .into_iter()
-                    .map(move |mention| (part, mention))
-            })
-            .collect();
-        countries::restore(&mut mentions, &texts, year);
+        let part = |number: usize| countries::Part {
+            text: texts[number],
+            words: &words[number],
+            hits: &hits[number],
+            dateline: datelines[number],
+        };
+        let lang = article.meta.lang.as_deref();
+        let mentions = countries::find(&[part(0), part(1)], lang, year, &self.own_countries);
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
         let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
         let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
-        let topics = self.topics.classify_in(article.meta.lang.as_deref(), title, body);
+        let topics = self.topics.classify_in(lang, title, body);
         Found { title, body, mentions, leaders, sightings, main, topics }
     }
 }
