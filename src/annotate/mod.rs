@@ -3,12 +3,17 @@
 mod attached;
 mod begins;
 mod countries;
+#[cfg(test)]
+mod country_tests;
 mod directory;
 mod folded;
+mod foreign;
+mod former;
 mod leaders;
 mod lists;
 mod names;
 mod offices;
+mod own_countries;
 mod people;
 mod phrases;
 mod salience;
@@ -36,6 +41,7 @@ pub const VERSION: u32 = 1;
 /// Everything that labelling needs, built once and shared by all threads.
 pub struct Annotator {
     names: names::Names,
+    own_countries: own_countries::OwnCountries,
     learned: Option<names::Names>,
     directory: directory::Directory,
     topics: topics::TopicModel,
@@ -66,10 +72,10 @@ fn both<A: Send, B>(one: &(dyn Fn() -> A + Sync), other: impl FnOnce() -> B) -> 
 struct Found<'a> {
     title: &'a str,
     body: &'a str,
-    mentions: Vec<(usize, countries::Mention)>,
+    mentions: Vec<(usize, countries::Mention<'a>)>,
     leaders: Vec<leaders::Named>,
     sightings: Vec<Sighting>,
-    main: Vec<&'static str>,
+    main: Vec<&'a str>,
     topics: Vec<topics::TopicScore>,
 }
 
@@ -87,7 +93,8 @@ impl Annotator {
     fn with_people(lists: &Lists, listed: &'static [lexicon::leaders::Leader]) -> Self {
         let (topics, directory) = both(&|| topics::TopicModel::of(lists), || directory::Directory::new(lists, listed));
         let (learned, names) = both(&|| names::Names::of_learned(&directory), || names::Names::new(&directory));
-        Self { names, learned, directory, topics }
+        let own_countries = own_countries::OwnCountries::new(&lists.own);
+        Self { names, own_countries, learned, directory, topics }
     }
 
     /// Labels one article.
@@ -105,32 +112,46 @@ impl Annotator {
         (labels, evidence)
     }
 
-    fn find<'a>(&self, article: &'a Article, body: &'a str) -> Found<'a> {
+    /// Who is seen beside an office in an article, each with the words there: `Prime Minister Aldo Perrin`.
+    pub fn explain_sightings(&self, article: &Article) -> Vec<(Sighting, String)> {
+        let body = unwrapped(article.text.body());
+        let seen = sightings::find(&self.directory, &body, &self.names.scan(&body, &folded::words(&body)));
+        seen.into_iter().map(|(sighting, words)| (sighting, body[words].to_owned())).collect()
+    }
+
+    /// Whether a full name need not or must not be learned: the lexicon or a person lists it, or somebody vetoes it.
+    pub fn needs_no_learning(&self, name: &str) -> bool {
+        let row = self.directory.by_name(name);
+        let listed = row.is_some_and(|row| self.directory.source(row) != directory::Source::Learned);
+        listed || self.directory.is_vetoed(name)
+    }
+
+    fn find<'a>(&'a self, article: &'a Article, body: &'a str) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let texts = [title, body];
         let words = texts.map(folded::words);
         let mut hits = [0, 1].map(|part| self.names.scan(texts[part], &words[part]));
-        let sightings = sightings::find(&self.directory, body, &hits[1]);
+        let sightings = sightings::find(&self.directory, body, &hits[1]).into_iter().map(|(one, _)| one).collect();
         if let Some(learned) = &self.learned {
             hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part], &words[part])));
         }
         let datelines = [0, countries::dateline(body, &hits[1])];
         let year = article.meta.date.map(|date| date.at.year());
-        let mut mentions: Vec<_> = (0..texts.len())
-            .flat_map(|part| {
-                countries::mentions(texts[part], &hits[part], datelines[part], &texts)
-                    .into_iter()
-                    .map(move |mention| (part, mention))
-            })
-            .collect();
-        countries::restore(&mut mentions, &texts, year);
+        let part = |number: usize| countries::Part {
+            text: texts[number],
+            words: &words[number],
+            hits: &hits[number],
+            dateline: datelines[number],
+        };
+        let lang = article.meta.lang.as_deref();
+        let mentions = countries::find(&[part(0), part(1)], lang, year, &self.own_countries);
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
         let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
         let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
-        let topics = self.topics.classify_in(article.meta.lang.as_deref(), title, body);
+        let topics = self.topics.classify_in(lang, title, body);
         Found { title, body, mentions, leaders, sightings, main, topics }
     }
 }

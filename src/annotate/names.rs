@@ -4,6 +4,7 @@ use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::folded::Word;
 use crate::annotate::phrases::Capitals;
+use crate::annotate::phrases::Match;
 use crate::annotate::phrases::Phrases;
 use crate::lexicon;
 use crate::lexicon::ambiguous;
@@ -99,19 +100,8 @@ impl Names {
     /// The phrases of a text from left to right: whole words, the longest at a position, none within another. `words` are
     /// those of the text.
     pub(super) fn scan(&self, text: &str, words: &[Word]) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        let mut at = 0;
-        while let Some(word) = words.get(at) {
-            at += 1;
-            if !self.phrases.may_begin(text, word) {
-                continue;
-            }
-            if let Some(found) = self.phrases.longest(text, &words[at - 1..]) {
-                hits.push(Hit { start: found.start, end: found.end, sense: self.senses[found.value as usize] });
-                at += words[at..].iter().take_while(|word| word.start < found.end).count();
-            }
-        }
-        hits
+        let hit = |found: Match| Hit { start: found.start, end: found.end, sense: self.senses[found.value as usize] };
+        self.phrases.scan(text, words).into_iter().map(hit).collect()
     }
 }
 

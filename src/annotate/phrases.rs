@@ -198,14 +198,32 @@ impl Phrases {
     }
 
     /// Whether a phrase may begin with this word: one look, and most words of a text are done with.
-    pub(super) fn may_begin(&self, text: &str, word: &Word) -> bool {
+    fn may_begin(&self, text: &str, word: &Word) -> bool {
         let first = text.as_bytes()[word.start];
         let (at, bit) = begin_bit(word.hash, first.is_ascii_lowercase());
         self.begins[at] & bit != 0 || !first.is_ascii() && attached::may_have(text, word.start)
     }
 
+    /// The phrases of a text from left to right: whole words, the longest at a position, none within another. `words` are
+    /// those of the text.
+    pub(super) fn scan(&self, text: &str, words: &[Word]) -> Vec<Match> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            at += 1;
+            if !self.may_begin(text, word) {
+                continue;
+            }
+            if let Some(one) = self.longest(text, &words[at - 1..]) {
+                found.push(one);
+                at += words[at..].iter().take_while(|word| word.start < one.end).count();
+            }
+        }
+        found
+    }
+
     /// The longest phrase that begins with the first of these words.
-    pub(super) fn longest(&self, text: &str, words: &[Word]) -> Option<Match> {
+    fn longest(&self, text: &str, words: &[Word]) -> Option<Match> {
         let (first, rest) = words.split_first()?;
         let whole = |start| self.follow(text, &Path { start, alef: false }, first, rest);
         let found = lead(text, first.start).and_then(whole).or_else(|| whole(first.start));

@@ -21,13 +21,13 @@ const SHARE: f32 = 0.2;
 const LEAD_BYTES: usize = 300;
 
 /// The main countries, most salient first. `behind_dateline` is where the text begins that is no dateline.
-pub(super) fn main(
+pub(super) fn main<'a>(
     body: &str,
     behind_dateline: usize,
-    mentions: &[(usize, Mention)],
+    mentions: &[(usize, Mention<'a>)],
     named: &[Named],
-) -> Vec<&'static str> {
-    let mut weights: Vec<(&'static str, f32)> = Vec::new();
+) -> Vec<&'a str> {
+    let mut weights: Vec<(&'a str, f32)> = Vec::new();
     let lead = body.floor_char_boundary(behind_dateline + LEAD_BYTES);
     for (part, mention) in mentions {
         let weight = match part {

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use newsdex::annotate::Annotator;
+use newsdex::annotate::{Annotator, Lists};
 use newsdex::article::{Origin, Raw};
 use newsdex::clean::{Learned, Strength};
 use newsdex::index::{Entry, Index, read_learned};
@@ -30,8 +30,8 @@ pub(crate) struct Args {
     /// Take out what is probably no body too; without it what is doubtful stays
     #[arg(long)]
     strict: bool,
-    /// Take out the lines listed in FILE too, one a line or as 'stats --residue --json' prints them; --index DIR takes those
-    /// that an index has learned
+    /// Take out the lines listed in FILE too, one a line or as 'stats --residue --json' prints them; --index DIR takes the
+    /// lines and the leaders that an index has learned
     #[arg(long, value_name = "FILE")]
     learned: Option<PathBuf>,
     /// NDJSON on standard output: a line for each article, or for the input that gave none, in the order of the input
@@ -47,7 +47,9 @@ impl Args {
         }
         let stdin = [PathBuf::from(STDIN)];
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
-        let (cleaning, annotator) = (self.cleaning(shared)?, Annotator::default());
+        let (config, named) = (Config::here()?, self.named_index(shared)?);
+        let cleaning = self.cleaning(&config, named.as_ref())?;
+        let annotator = Annotator::new(&label_lists(&config, named.as_ref())?);
         let work = |found: Result<(Origin, Raw), Skipped>| -> Result<Entry, Skipped> {
             let (origin, raw) = found?;
             let content = raw.fingerprint();
@@ -56,7 +58,7 @@ impl Args {
                 Err(reason) => Err(Skipped { path: origin.to_string(), record: None, reason, known: false }),
             }
         };
-        let mut printer = Printer::new(self.json, self.explain, shared);
+        let mut printer = Printer::new(self.json, self.explain.then_some(&annotator), shared);
         let (mut printed, mut skipped) = (Ok(()), 0);
         ingest::map_records(paths, &work, &mut |made| {
             printed = match made {
@@ -79,21 +81,30 @@ impl Args {
         })
     }
 
-    /// Learned lines only where they are asked for: what a filter does must not depend on an index that lies about.
-    fn cleaning(&self, shared: &Shared) -> Result<Cleaning, Failure> {
-        let mut settings = Config::here()?.settings();
+    /// The index that the command line itself names: what a filter does must not depend on one that lies about.
+    fn named_index(&self, shared: &Shared) -> Result<Option<Index>, Failure> {
+        Ok(shared.named_index().map(Index::open).transpose()?)
+    }
+
+    fn cleaning(&self, config: &Config, index: Option<&Index>) -> Result<Cleaning, Failure> {
+        let mut settings = config.settings();
         if self.strict {
             settings.strength = Strength::Strict;
         }
-        let learned = match (&self.learned, shared.named_index()) {
+        let learned = match (&self.learned, index) {
             (Some(file), _) => read_learned(file)?,
-            (None, Some(dir)) => {
-                let index = Index::open(dir)?;
-                learned_by(&index)?
-            }
+            (None, Some(index)) => learned_by(index)?,
             (None, None) => Learned::default(),
         };
         Ok(Cleaning { settings, learned })
+    }
+}
+
+/// What labels depend on besides the articles: what a person decided, and what the articles of an index taught.
+pub(crate) fn label_lists(config: &Config, index: Option<&Index>) -> Result<Lists, Failure> {
+    match index {
+        Some(index) => Ok(index.lists(&index.payload()?, &config.own)?),
+        None => Ok(Lists { own: config.own.clone(), ..Lists::default() }),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod ambiguous;
 pub mod countries;
+pub mod country_names;
 pub mod false_friends;
 pub mod leaders;
 pub mod places;

@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(topics(&own(), "en", "Cod war begins", "Nobody knows why."), ["fish/cod"]);
         assert_eq!(topics(&own(), "de", "Kabeljaukrieg", "Niemand weiß, warum."), ["fish/cod"]);
         assert_eq!(topics(&own(), "nl", "Kabeljauwen", ""), ["fish/cod"]);
-        assert_eq!(topics(&own(), "en", "Trawlers sail", "Nets and trawlers everywhere."), ["fish/cod"]);
+        assert_eq!(topics(&own(), "en", "Trawlers mend nets", "Nets and trawlers everywhere."), ["fish/cod"]);
         assert_eq!(topics(&own(), "en", "Peat bog drained", ""), ["economy/peat"]);
         assert_eq!(topics(&own(), "fr", "Peat bog", ""), [""; 0]);
         assert_eq!(topics(&own(), "en", "Never", ""), [""; 0]);
