@@ -9,6 +9,7 @@ use crate::annotate::directory::BEFORE;
 use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::directory::same_person_key;
+use crate::annotate::folded::Word;
 use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
@@ -22,6 +23,7 @@ use crate::lexicon;
 /// A piece of an article with what was found in it: the headline, then the body.
 pub(super) struct Part<'a> {
     pub(super) text: &'a str,
+    pub(super) words: &'a [Word],
     pub(super) hits: &'a [Hit],
     pub(super) headline: bool,
 }
@@ -56,7 +58,7 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     let mut people = People { directory, all: Vec::new() };
     let mut surnames = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        let reader = Reader::new(part.text, part.hits);
+        let reader = Reader::new(part.text, part.words, part.hits);
         for (i, hit) in part.hits.iter().enumerate() {
             match hit.sense {
                 Sense::Leader(row) => people.listed(number, part, i, directory.of_the_time(row, year)),
@@ -171,9 +173,8 @@ impl People<'_> {
         }
         taken.sort_unstable();
         let mut at = 0;
-        while let Some(word) = words::run(part.text, at, char::is_alphanumeric) {
-            at = word.end;
-            if !begins[usize::from(part.text.as_bytes()[word.start])] {
+        for word in part.words {
+            if word.start < at || !begins[usize::from(part.text.as_bytes()[word.start])] {
                 continue;
             }
             // a name in full covers its words
@@ -182,7 +183,7 @@ impl People<'_> {
                 at = *end;
                 continue;
             }
-            let Some(candidates) = short.get(&part.text[word.clone()]) else { continue };
+            let Some(candidates) = short.get(&part.text[word.start..word.end]) else { continue };
             let fits = |one: &&Short| {
                 let end = word.start + one.name.len();
                 one.from <= word.start

@@ -115,7 +115,8 @@ impl Annotator {
     /// Who is seen beside an office in an article, each with the words there: `Prime Minister Aldo Perrin`.
     pub fn explain_sightings(&self, article: &Article) -> Vec<(Sighting, String)> {
         let body = unwrapped(article.text.body());
-        let seen = sightings::find(&self.directory, &body, &self.names.scan(&body, &folded::words(&body)));
+        let words = folded::words(&body);
+        let seen = sightings::find(&self.directory, &body, &words, &self.names.scan(&body, &words));
         seen.into_iter().map(|(sighting, words)| (sighting, body[words].to_owned())).collect()
     }
 
@@ -131,7 +132,8 @@ impl Annotator {
         let texts = [title, body];
         let words = texts.map(folded::words);
         let mut hits = [0, 1].map(|part| self.names.scan(texts[part], &words[part]));
-        let sightings = sightings::find(&self.directory, body, &hits[1]).into_iter().map(|(one, _)| one).collect();
+        let sightings =
+            sightings::find(&self.directory, body, &words[1], &hits[1]).into_iter().map(|(one, _)| one).collect();
         if let Some(learned) = &self.learned {
             hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part], &words[part])));
         }
@@ -148,10 +150,15 @@ impl Annotator {
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
-        let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
+        let parts = [0, 1].map(|part| leaders::Part {
+            text: texts[part],
+            words: &words[part],
+            hits: &hits[part],
+            headline: part == 0,
+        });
         let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
-        let topics = self.topics.classify_in(lang, title, body);
+        let topics = self.topics.classify_words(lang, [(title, &words[0]), (body, &words[1])]);
         Found { title, body, mentions, leaders, sightings, main, topics }
     }
 }

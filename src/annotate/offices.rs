@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::annotate::folded::Word;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::names::starting_at;
@@ -26,6 +27,7 @@ pub(super) enum Beside {
 /// A text whose offices are read.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
+    words: &'a [Word],
     pub(super) hits: &'a [Hit],
     /// Whether the text is about firms, clubs or colleges, once somebody asks.
     business: OnceCell<bool>,
@@ -70,8 +72,8 @@ const STAGE: &[&str] = &[
 const CHURCH: &[&str] = &["baptist", "methodist", "unitarian", "presbyterian", "church", "ordained", "islam"];
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, hits: &'a [Hit]) -> Self {
-        Self { text, hits, business: OnceCell::new() }
+    pub(super) fn new(text: &'a str, words: &'a [Word], hits: &'a [Hit]) -> Self {
+        Self { text, words, hits, business: OnceCell::new() }
     }
 
     /// The name that the office at `hits[i]` stands beside, if that makes a leader of its bearer.
@@ -121,7 +123,7 @@ impl<'a> Reader<'a> {
 
     /// Whether most of what the text is about are firms, clubs or colleges.
     fn is_business(&self) -> bool {
-        *self.business.get_or_init(|| states::is_business(self.text))
+        *self.business.get_or_init(|| states::is_business(self.words))
     }
 
     /// The name before an office that explains it: `X Y, the French prime minister`.

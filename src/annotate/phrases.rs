@@ -208,6 +208,9 @@ impl Phrases {
     /// those of the text.
     pub(super) fn scan(&self, text: &str, words: &[Word]) -> Vec<Match> {
         let mut found = Vec::new();
+        if self.entries.is_empty() {
+            return found;
+        }
         let mut at = 0;
         while let Some(word) = words.get(at) {
             at += 1;

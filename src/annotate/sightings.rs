@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
+use crate::annotate::folded::Word;
 use crate::annotate::leaders;
 use crate::annotate::names;
 use crate::annotate::names::Hit;
@@ -20,8 +21,8 @@ use crate::lexicon::titles;
 ///
 /// `hits` are those of the body, without learned names: what one article teaches never depends on another. The range is
 /// that of office and name together.
-pub(super) fn find(directory: &Directory, body: &str, hits: &[Hit]) -> Vec<(Sighting, Range<usize>)> {
-    let reader = Reader::new(body, hits);
+pub(super) fn find(directory: &Directory, body: &str, words: &[Word], hits: &[Hit]) -> Vec<(Sighting, Range<usize>)> {
+    let reader = Reader::new(body, words, hits);
     let mut sightings: Vec<(Sighting, Range<usize>)> = Vec::new();
     for (i, hit) in hits.iter().enumerate() {
         if !matches!(hit.sense, Sense::Title(_)) {
