@@ -3,10 +3,11 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+use newsdex::Error;
 use newsdex::annotate::{Annotator, Lists};
 use newsdex::article::{Origin, Raw};
 use newsdex::clean::{Learned, Strength};
-use newsdex::index::{Entry, Index, read_learned};
+use newsdex::index::{Entry, Index, read_learned, trained, trained_path};
 use newsdex::ingest::{self, Cleaning, STDIN, Skipped};
 use newsdex::present;
 
@@ -47,9 +48,9 @@ impl Args {
         }
         let stdin = [PathBuf::from(STDIN)];
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
-        let (config, named) = (Config::here()?, self.named_index(shared)?);
+        let (config, named) = (Config::here()?, named_index(shared)?);
         let cleaning = self.cleaning(&config, named.as_ref())?;
-        let annotator = Annotator::new(&label_lists(&config, named.as_ref())?);
+        let annotator = Annotator::new(&named_lists(&config, shared)?);
         let work = |found: Result<(Origin, Raw), Skipped>| -> Result<Entry, Skipped> {
             let (origin, raw) = found?;
             let content = raw.fingerprint();
@@ -81,11 +82,6 @@ impl Args {
         })
     }
 
-    /// The index that the command line itself names: what a filter does must not depend on one that lies about.
-    fn named_index(&self, shared: &Shared) -> Result<Option<Index>, Failure> {
-        Ok(shared.named_index().map(Index::open).transpose()?)
-    }
-
     fn cleaning(&self, config: &Config, index: Option<&Index>) -> Result<Cleaning, Failure> {
         let mut settings = config.settings();
         if self.strict {
@@ -100,11 +96,22 @@ impl Args {
     }
 }
 
-/// What labels depend on besides the articles: what a person decided, and what the articles of an index taught.
-pub(crate) fn label_lists(config: &Config, index: Option<&Index>) -> Result<Lists, Failure> {
-    match index {
-        Some(index) => Ok(index.lists(&index.payload()?, &config.own)?),
-        None => Ok(Lists { own: config.own.clone(), ..Lists::default() }),
+/// The index that the command line itself names: what a filter does must not depend on one that lies about. None too where
+/// there is no index yet and only topics were trained for it.
+fn named_index(shared: &Shared) -> Result<Option<Index>, Failure> {
+    match shared.named_index().map(Index::open).transpose() {
+        Err(Error::NoIndex { .. }) if shared.named_index().is_some_and(|dir| trained_path(dir).exists()) => Ok(None),
+        opened => Ok(opened?),
+    }
+}
+
+/// What labels depend on besides the articles: what a person decided, and of the index that the command line names what
+/// its articles taught and what was trained for it.
+pub(crate) fn named_lists(config: &Config, shared: &Shared) -> Result<Lists, Failure> {
+    let own = config.own.clone();
+    match (named_index(shared)?, shared.named_index()) {
+        (Some(index), _) => Ok(index.lists(&index.payload()?, &own)?),
+        (None, dir) => Ok(Lists { own, model: dir.map(trained).transpose()?.flatten(), ..Lists::default() }),
     }
 }
 

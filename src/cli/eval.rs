@@ -15,6 +15,8 @@ use newsdex::measure::{self, CleaningScores, LineScores, PageScores, Score, Tall
 use newsdex::present;
 
 use crate::cli::args::{Shared, output};
+use crate::cli::clean::named_lists;
+use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 
 /// What a file compressed with gzip begins with (RFC 1952).
@@ -31,7 +33,8 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 /// --labels takes articles as 'newsdex index -' does, one JSON object a line, with the labels that people have judged:
 /// 'countries_main', 'countries_mentioned', 'leaders', 'topics', each a list, which may be empty and is not scored where it is
 /// missing; 'leaders_optional' count neither for nor against. Micro figures count every label of every article, the macro F1
-/// is the mean over the labels that gold has.
+/// is the mean over the labels that gold has. Labels are those of newsdex.toml too, and with --index DIR what its articles
+/// taught and what was trained for it.
 #[derive(Debug, clap::Args)]
 #[command(group(ArgGroup::new("gold").required(true)))]
 pub(crate) struct Args {
@@ -77,7 +80,8 @@ impl Args {
         let unusable = |err: String| Failure::Usage(format!("cannot score --labels '{}': {err}", path.display()));
         let cleaning = Cleaning { settings: self.settings(), ..Cleaning::default() };
         let mut gold = open(path).map_err(|err| unusable(err.to_string()))?;
-        let scores = measure::score_labels(&mut *gold, &cleaning, &Annotator::default()).map_err(unusable)?;
+        let annotator = Annotator::new(&named_lists(&Config::here()?, shared)?);
+        let scores = measure::score_labels(&mut *gold, &cleaning, &annotator).map_err(unusable)?;
         if scores.kinds.is_empty() {
             shared.say(|out| writeln!(out, "no labelled articles in '{}'", path.display()));
             return Ok(Done::Nothing);
