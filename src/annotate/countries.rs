@@ -9,6 +9,7 @@ use crate::annotate::former;
 use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
+use crate::annotate::other_names;
 use crate::annotate::own_countries::OwnCountries;
 use crate::annotate::words;
 use crate::lexicon::ambiguous;
@@ -95,8 +96,12 @@ fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, code
 fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&str]) -> Vec<Mention<'static>> {
     let mut known: HashMap<usize, Option<&'static str>> = HashMap::new();
     let mut people: HashMap<usize, bool> = HashMap::new();
+    let clubs = other_names::clubs(text, hits);
     let mut found = Vec::new();
-    for (i, hit) in hits.iter().enumerate().filter(|(_, hit)| !is_part(text, hits, hit)) {
+    for (i, hit) in hits.iter().enumerate().filter(|(_, hit)| !other_names::is_part(text, hits, hit)) {
+        if other_names::is_club(text, &clubs, hit) {
+            continue;
+        }
         let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false });
         if let Some(code) = followed_region(text, hit, hits.get(i + 1)) {
             add(code);
@@ -132,21 +137,6 @@ fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static
         Sense::Region(code) | Sense::Postal(code) => Some(code),
         _ => None,
     }
-}
-
-/// Whether a name is part of another that holds no country: the ticker in `<UK>`, the city in `Allied-Lyons`.
-fn is_part(text: &str, hits: &[Hit], hit: &Hit) -> bool {
-    let (head, tail) = (&text[..hit.start], &text[hit.end..]);
-    // the sum in US$ 25 is no matter of the United States
-    if head.ends_with('<') && tail.starts_with('>') || tail.starts_with('$') {
-        return true;
-    }
-    let city = matches!(hit.sense, Sense::City(_) | Sense::Dateline(_));
-    let Some(word) = head.strip_suffix('-').filter(|_| city).and_then(|_| words::before(text, hit.start)) else {
-        return false;
-    };
-    // both of Paris-Berlin are places
-    words::is_capital(&text[word.clone()]) && names::within(hits, word).next().is_none()
 }
 
 /// What an ambiguous name means in this article. Cues count in capitals too: datelines and old headlines shout.
