@@ -13,6 +13,7 @@ mod leaders;
 mod lists;
 mod names;
 mod offices;
+mod other_names;
 mod own_countries;
 mod people;
 mod phrases;
