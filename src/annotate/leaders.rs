@@ -130,7 +130,14 @@ impl People<'_> {
     /// A name of the directory in full.
     fn listed(&mut self, number: usize, part: &Part<'_>, i: usize, row: usize) {
         let range = part.hits[i].start..part.hits[i].end;
-        if people::is_thing(part.text, &range, part.hits) {
+        if people::is_thing(part.text, &range, part.hits, part.shouted) {
+            return;
+        }
+        // a surname that only one bears who matters names them by itself, but not in a headline and not behind another's
+        // given name
+        let printed = &part.text[range.clone()];
+        let lone = !printed.contains(' ') && self.directory.leader(row).name.contains(' ');
+        if lone && (part.headline || !stands_alone(part.text, &range, part.shouted)) {
             return;
         }
         let titled = offices::is_titled(part.text, part.hits, i);

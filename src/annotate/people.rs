@@ -255,15 +255,16 @@ fn is_other(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
 }
 
 /// Whether the name at `range` is that of a thing named after a leader, or of a longer name: Charles de Gaulle airport,
-/// USS Ronald Reagan, Donald Trump Jr.
-pub(super) fn is_thing(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
+/// USS Ronald Reagan, Donald Trump Jr. Where all words have a capital nothing tells a longer name.
+pub(super) fn is_thing(text: &str, range: &Range<usize>, hits: &[Hit], shouted: bool) -> bool {
     let titles = titles::all();
     if words::before(text, range.start).is_some_and(|word| titles.vessels.contains(&text[word])) {
         return true;
     }
     let Some(word) = words::after(text, range.end).filter(|word| word.start == range.end + 1) else { return false };
     let token = &text[word.clone()];
-    let longer = is_name(token)
+    let longer = !shouted
+        && is_name(token)
         && !is_initial(token)
         && !is_other(text, &word, hits)
         && starting_at(hits, word.start).is_none()
