@@ -1,7 +1,10 @@
 //! Offices in a text: whether one is of a state, and the name that it stands beside.
 
 use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::annotate::folded::Word;
 use crate::annotate::names::Hit;
@@ -27,8 +30,10 @@ pub(super) enum Beside {
 /// A text whose offices are read.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
-    words: &'a [Word],
+    pub(super) words: &'a [Word],
     pub(super) hits: &'a [Hit],
+    /// What was found beside the offices that somebody asked for.
+    known: RefCell<FxHashMap<usize, Option<Beside>>>,
     /// Whether the text is about firms, clubs or colleges, once somebody asks.
     business: OnceCell<bool>,
 }
@@ -50,7 +55,6 @@ const PLAIN: &[&str] = &[
     "chief adviser",
     "trade representative",
     "senate president",
-    "house speaker",
 ];
 
 /// Words before an office that is somebody's in a play.
@@ -73,11 +77,20 @@ const CHURCH: &[&str] = &["baptist", "methodist", "unitarian", "presbyterian", "
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, words: &'a [Word], hits: &'a [Hit]) -> Self {
-        Self { text, words, hits, business: OnceCell::new() }
+        Self { text, words, hits, known: RefCell::default(), business: OnceCell::new() }
     }
 
     /// The name that the office at `hits[i]` stands beside, if that makes a leader of its bearer.
     pub(super) fn beside(&self, i: usize) -> Option<Beside> {
+        let known = self.known.borrow().get(&i).cloned();
+        known.unwrap_or_else(|| {
+            let beside = self.look_beside(i);
+            self.known.borrow_mut().insert(i, beside.clone());
+            beside
+        })
+    }
+
+    fn look_beside(&self, i: usize) -> Option<Beside> {
         let (text, hits) = (self.text, self.hits);
         let Sense::Title(office) = hits[i].sense else { return None };
         if is_junior(text, hits, i) || is_played(text, hits[i].start) {
@@ -96,7 +109,9 @@ impl<'a> Reader<'a> {
         if near.into_iter().any(|hit| matches!(hit.sense, Sense::Leader(_))) {
             return None;
         }
-        let surname = people::surname_after(text, at, hits).filter(|_| !comma && (office != Office::Weak || state));
+        // who that surname may stand for is asked later, so a capital is enough
+        let called = state || office != Office::Weak || words::is_capital(&text[hits[i].start..hits[i].end]);
+        let surname = people::surname_after(text, at, hits).filter(|_| !comma && called);
         if let Some(name) = surname {
             return Some(Beside::Surname(name));
         }

@@ -62,9 +62,12 @@ struct Entry {
 /// No state, no entry.
 const NONE: u32 = u32::MAX;
 
-/// Bits of the set of beginnings: 131,072 take 16 KiB, half of the processor's nearest cache; the given names of 50,000
-/// people are some thousands.
-const BEGIN_BITS: u32 = 17;
+/// Bits of the set of beginnings: 131,072 take 16 KiB, half of the processor's nearest cache, and the names of the
+/// lexicon begin with some 8,000 words.
+const BEGINS: usize = 1 << 17;
+
+/// Bits of the set of beginnings for each of very many phrases.
+const BITS_A_PHRASE: usize = 16;
 
 /// Bytes between two words of a phrase, `, ` or ` & `: more is a gap in the text.
 const GAP: usize = 8;
@@ -75,7 +78,7 @@ const ROOT: u64 = 0;
 impl Default for Phrases {
     fn default() -> Self {
         Self {
-            begins: vec![0; 1 << (BEGIN_BITS - u64::BITS.ilog2())],
+            begins: vec![0; BEGINS / 64],
             states: vec![(0, NONE); 1 << 10],
             taken: 0,
             entries: Vec::new(),
@@ -86,8 +89,12 @@ impl Default for Phrases {
 }
 
 impl Phrases {
-    /// Makes room for so many phrases, each of two words.
+    /// Makes room for so many phrases, each of two words, before there are any.
     pub(super) fn reserve(&mut self, phrases: usize) {
+        let bits = (phrases * BITS_A_PHRASE).next_power_of_two();
+        if self.entries.is_empty() && bits / 64 > self.begins.len() {
+            self.begins = vec![0; bits / 64];
+        }
         self.entries.reserve(phrases);
         let wanted = ((self.taken + phrases * 2) * 4 / 3).next_power_of_two();
         self.grow(wanted);
@@ -144,6 +151,13 @@ impl Phrases {
         self.entries.push(Entry { start, len, tail, capitals, value, next: NONE });
     }
 
+    /// The place of a beginning. Words in small letters have bits of their own: few phrases begin so, and most words do.
+    fn begin_bit(&self, hash: u64, small: bool) -> (usize, u64) {
+        let hash = if small { !hash } else { hash };
+        let place = hash as usize & (self.begins.len() * 64 - 1);
+        (place / 64, 1 << (place % 64))
+    }
+
     /// Notes that a phrase begins so.
     fn begin(&mut self, phrase: &str, hash: u64, capitals: Capitals) {
         let first = phrase.chars().find(|c| *c != '\'').filter(char::is_ascii);
@@ -152,7 +166,7 @@ impl Phrases {
         let either = first.is_none() || capitals == Capitals::AtLeast;
         let cases = [(true, either || small), (false, either || !small || capitals == Capitals::PrintedOrAll)];
         for (small, _) in cases.into_iter().filter(|(_, begins)| *begins) {
-            let (at, bit) = begin_bit(hash, small);
+            let (at, bit) = self.begin_bit(hash, small);
             self.begins[at] |= bit;
         }
     }
@@ -200,7 +214,7 @@ impl Phrases {
     /// Whether a phrase may begin with this word: one look, and most words of a text are done with.
     fn may_begin(&self, text: &str, word: &Word) -> bool {
         let first = text.as_bytes()[word.start];
-        let (at, bit) = begin_bit(word.hash, first.is_ascii_lowercase());
+        let (at, bit) = self.begin_bit(word.hash, first.is_ascii_lowercase());
         self.begins[at] & bit != 0 || !first.is_ascii() && attached::may_have(text, word.start)
     }
 
@@ -329,13 +343,6 @@ fn step(state: u64, gap: &str, word: u64) -> u64 {
 /// The part of a state's hash that tells it, which is never 0.
 fn tag(state: u64) -> u32 {
     (state >> 32) as u32 | 1
-}
-
-/// The place of a beginning. Words in small letters have bits of their own: few phrases begin so, and most words do.
-fn begin_bit(hash: u64, small: bool) -> (usize, u64) {
-    let hash = if small { !hash } else { hash };
-    let place = hash >> (u64::BITS - BEGIN_BITS);
-    ((place / 64) as usize, 1 << (place % 64))
 }
 
 /// Whether a piece of text is this phrase with the capitals that it asks for.

@@ -271,7 +271,7 @@ impl TopicModel {
         let spoken = self.spoken(lang);
         let mut free = 0;
         let mut hits: Vec<Hit> = Vec::new();
-        for word in words {
+        for (i, word) in words.iter().enumerate() {
             if word.start < free {
                 continue;
             }
@@ -282,7 +282,7 @@ impl TopicModel {
                 let terms = self.spellings[value as usize].1.iter().copied().filter(known).filter(stands);
                 hits.extend(terms.map(|term| Hit { term, end }));
             };
-            if spoken.begins.may(text, word) {
+            if spoken.begins.may(text, &words[i..]) {
                 follow(&spoken.words, text, word.start, &mut add);
             }
             if let Some(endings) = &spoken.endings {
