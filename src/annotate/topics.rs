@@ -121,9 +121,10 @@ struct Tally {
 }
 
 /// A set of languages, a bit each.
-type Languages = u8;
+type Languages = u32;
 
-const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "it", "pt"];
+const LANGUAGES: [&str; 17] =
+    ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "pl", "cs", "ru", "tr", "id", "ja", "zh"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Capitals {
@@ -442,8 +443,10 @@ mod tests {
         for (bit, lang) in LANGUAGES.iter().enumerate() {
             let spoken = MODEL.spoken(1 << bit);
             let begins = |byte: &u8| spoken.words.next(Trie::ROOT, *byte).is_some();
-            assert!((b'a'..=b'z').filter(begins).count() > 15, "{lang}");
-            assert_eq!(spoken.endings.is_some(), *lang == "de", "{lang}");
+            let has_spaces = !["ja", "zh"].contains(lang);
+            // terms that every language knows are English
+            assert!((b'a'..=b'z').filter(begins).count() > 10, "{lang}");
+            assert_eq!(spoken.endings.is_some(), *lang == "de" || !has_spaces, "{lang}");
         }
     }
 
@@ -554,6 +557,17 @@ mod tests {
             ("fr", "Grève dans les transports", "Les syndicats appellent les salariés à manifester.", "labour/strikes"),
             ("es", "Terremoto en la costa", "Los bomberos buscan víctimas tras el sismo.", "disaster/earthquake"),
             ("it", "Il governo presenta la riforma", "Il ministro parla in parlamento.", "politics"),
+            ("nl", "Kabinet valt", "De premier en zijn ministers praten over nieuwe verkiezingen.", "politics"),
+            ("sv", "Seger i sista minuten", "Landslaget vann matchen och tränaren var glad.", "sport"),
+            ("no", "Brann i havnen", "Brannvesenet og nødetatene er på stedet, to er skadd.", "disaster"),
+            ("da", "Renten stiger", "Nationalbanken ser inflation, og aktier falder.", "economy"),
+            ("pl", "Strajk w porcie", "Związkowcy chcą wyższych wynagrodzeń, pracodawcy odmawiają.", "labour"),
+            ("cs", "Soud rozhodl", "Obžalovaný půjde do vězení za podvod.", "crime"),
+            ("ru", "Перемирие нарушено", "Солдаты сообщили об обстреле и атаке беспилотников.", "conflict"),
+            ("tr", "Deprem oldu", "Yaralılar var, arama kurtarma sürüyor.", "disaster"),
+            ("id", "Gempa di pantai", "Korban luka dievakuasi setelah tsunami, kata BNPB.", "disaster"),
+            ("ja", "選手が優勝", "試合は終わり、メダルを手にした。", "sport"),
+            ("zh", "央行维持利率", "通胀放缓，股市上涨。", "economy"),
             ("pt", "Inflação recua", "O banco central mantém os juros, e o mercado espera crescimento.", "economy"),
         ];
         for (lang, title, body, topic) in cases {
