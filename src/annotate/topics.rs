@@ -31,11 +31,12 @@ use crate::text::language;
 const TITLE: f32 = 3.0;
 
 /// Words added to the length before its root is taken, so that a lone headline needs more than one hint.
-const SHORTEST: f32 = 50.0;
+const SHORTEST: f32 = 30.0;
 
-/// Least score of a top. Of .3 to .6, which all serve (micro F1 .80 to .83 on 60 articles of 2001-2026 labelled by
-/// hand with IPTC tops), the middle one: at 300 words it asks for two terms that name the topic, or four at home in it.
-const THRESHOLD: f32 = 0.5;
+/// Least score of a top. Of .4 to .7, which all serve (micro F1 .82 to .83 on 60 articles of 2001-2026 labelled by hand
+/// with IPTC tops, .86 to .88 on 105 others), one from the middle: at 300 words it asks for three terms that name the topic
+/// or are at home in it.
+const THRESHOLD: f32 = 0.6;
 
 /// Least part of the best top's score: what stands far behind the subject is its setting. Same measurement, .25 to .45.
 const SHARE: f32 = 0.35;
@@ -121,9 +122,10 @@ struct Tally {
 }
 
 /// A set of languages, a bit each.
-type Languages = u8;
+type Languages = u32;
 
-const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "it", "pt"];
+const LANGUAGES: [&str; 17] =
+    ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "pl", "cs", "ru", "tr", "id", "ja", "zh"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Capitals {
@@ -447,8 +449,10 @@ mod tests {
         for (bit, lang) in LANGUAGES.iter().enumerate() {
             let spoken = MODEL.spoken(1 << bit);
             let begins = |byte: &u8| spoken.words.next(Trie::ROOT, *byte).is_some();
-            assert!((b'a'..=b'z').filter(begins).count() > 15, "{lang}");
-            assert_eq!(spoken.endings.is_some(), *lang == "de", "{lang}");
+            let has_spaces = !["ja", "zh"].contains(lang);
+            // terms that every language knows are English
+            assert!((b'a'..=b'z').filter(begins).count() > 10, "{lang}");
+            assert_eq!(spoken.endings.is_some(), *lang == "de" || !has_spaces, "{lang}");
         }
     }
 
@@ -559,6 +563,17 @@ mod tests {
             ("fr", "Grève dans les transports", "Les syndicats appellent les salariés à manifester.", "labour/strikes"),
             ("es", "Terremoto en la costa", "Los bomberos buscan víctimas tras el sismo.", "disaster/earthquake"),
             ("it", "Il governo presenta la riforma", "Il ministro parla in parlamento.", "politics"),
+            ("nl", "Kabinet valt", "De premier en zijn ministers praten over nieuwe verkiezingen.", "politics"),
+            ("sv", "Seger i sista minuten", "Landslaget vann matchen och tränaren var glad.", "sport"),
+            ("no", "Brann i havnen", "Brannvesenet og nødetatene er på stedet, to er skadd.", "disaster"),
+            ("da", "Renten stiger", "Nationalbanken ser inflation, og aktier falder.", "economy"),
+            ("pl", "Strajk w porcie", "Związkowcy chcą wyższych wynagrodzeń, pracodawcy odmawiają.", "labour"),
+            ("cs", "Soud rozhodl", "Obžalovaný půjde do vězení za podvod.", "crime"),
+            ("ru", "Перемирие нарушено", "Солдаты сообщили об обстреле и атаке беспилотников.", "conflict"),
+            ("tr", "Deprem oldu", "Yaralılar var, arama kurtarma sürüyor.", "disaster"),
+            ("id", "Gempa di pantai", "Korban luka dievakuasi setelah tsunami, kata BNPB.", "disaster"),
+            ("ja", "選手が優勝", "試合は終わり、メダルを手にした。", "sport"),
+            ("zh", "央行维持利率", "通胀放缓，股市上涨。", "economy"),
             ("pt", "Inflação recua", "O banco central mantém os juros, e o mercado espera crescimento.", "economy"),
         ];
         for (lang, title, body, topic) in cases {
