@@ -70,7 +70,8 @@ fn who_is_not_there_is_said_to_be_so() {
 #[test]
 fn all_leaders_say_whom_they_are_known_from() {
     let newsdex = archive();
-    newsdex.write("newsdex.toml", "[[leader]]\nname = \"Mira Quillado\"\n[[leader.office]]\ntitle = \"Harbour Master\"\n");
+    newsdex
+        .write("newsdex.toml", "[[leader]]\nname = \"Mira Quillado\"\n[[leader.office]]\ntitle = \"Harbour Master\"\n");
     newsdex.write(
         "news/b.txt",
         "Mira Quillado opened the fair in Olhao. German Chancellor Angela Merkel sent a letter, which was read aloud. \
@@ -78,8 +79,12 @@ fn all_leaders_say_whom_they_are_known_from() {
     );
     newsdex.run(["index", "news"]).ends(0);
     let lines = newsdex.run(["leaders", "--all", "--json"]).ends(0).json();
-    let mut found: Vec<_> =
-        lines.iter().map(|line| (line["name"].as_str().unwrap(), line["source"].as_str().unwrap(), line["articles"].as_u64().unwrap())).collect();
+    let mut found: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            (line["name"].as_str().unwrap(), line["source"].as_str().unwrap(), line["articles"].as_u64().unwrap())
+        })
+        .collect();
     found.sort_unstable();
     let expected = [
         ("Aldo Perrinho", "learned", 2),
@@ -124,7 +129,10 @@ fn what_a_person_decides_is_applied_without_the_sources() {
     assert!(dry.contains("\n  -2 leader Aldo Perrinho\n"), "{dry}");
     assert_eq!(newsdex.run(["search", "--leader", "perrinho", "--count"]).ends(0).stdout, "2\n");
     let done = newsdex.run(["index", "--relabel", "--json"]).ends(0).json();
-    assert_eq!(done[0], serde_json::json!({"type": "relabelled", "kind": "leader", "label": "Aldo Perrinho", "articles": -2}));
+    assert_eq!(
+        done[0],
+        serde_json::json!({"type": "relabelled", "kind": "leader", "label": "Aldo Perrinho", "articles": -2})
+    );
     let summary = done.last().unwrap();
     assert_eq!((&summary["labelled_again"], &summary["forgotten_leaders"]), (&2.into(), &1.into()));
     assert_eq!(summary["labels"], serde_json::json!({"leader": {"gained": 0, "lost": 2}}));
@@ -138,10 +146,16 @@ fn what_a_person_decides_is_applied_without_the_sources() {
 #[test]
 fn a_changed_configuration_needs_no_flag_and_reads_no_file() {
     let newsdex = indexed();
-    newsdex.write("newsdex.toml", "[[leader]]\nname = \"Perrinho the Elder\"\naliases = [\"Aldo Perrinho\"]\ncountry = \"PT\"\n");
+    newsdex.write(
+        "newsdex.toml",
+        "[[leader]]\nname = \"Perrinho the Elder\"\naliases = [\"Aldo Perrinho\"]\ncountry = \"PT\"\n",
+    );
     let lines = newsdex.run(["index", "--json"]).ends(0).json();
     let summary = lines.last().unwrap();
-    assert_eq!((&summary["read"], &summary["unchanged"], &summary["labelled_again"]), (&0.into(), &3.into(), &2.into()));
+    assert_eq!(
+        (&summary["read"], &summary["unchanged"], &summary["labelled_again"]),
+        (&0.into(), &3.into(), &2.into())
+    );
     assert_eq!(newsdex.run(["search", "--leader", "Perrinho the Elder", "--count"]).ends(0).stdout, "2\n");
     let lines = newsdex.run(["index", "--json"]).ends(0).json();
     assert_eq!((lines.len(), &lines[0]["labelled_again"]), (1, &0.into()), "once is enough");
@@ -179,7 +193,11 @@ fn articles_without_a_label_are_counted() {
     let facet = lines.iter().find(|line| line["field"] == "leader").unwrap();
     assert_eq!((&facet["none"], &facet["counts"]), (&1.into(), &serde_json::json!([["Aldo Perrinho", 2]])));
     let drawn = newsdex.run(["stats"]).ends(0).stdout;
-    assert!(drawn.contains(" without a country, 1 without a leader, ") && drawn.contains("\nlearned   1 leader (newsdex leaders)\n"), "{drawn}");
+    assert!(
+        drawn.contains(" without a country, 1 without a leader, ")
+            && drawn.contains("\nlearned   1 leader (newsdex leaders)\n"),
+        "{drawn}"
+    );
     let facets = newsdex.run(["search", "harbour", "--facets", "leader", "--match", "any"]).ends(0).stdout;
     assert!(facets.contains("leader\n  Aldo Perrinho"), "{facets}");
 }

@@ -77,7 +77,7 @@ impl Annotator {
             names: names::Names::new(&directory),
             learned: names::Names::of_learned(&directory),
             directory,
-            topics: topics::TopicModel::new(),
+            topics: topics::TopicModel::of(lists),
         }
     }
 

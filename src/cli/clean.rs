@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use newsdex::annotate::{Annotator, Lists};
+use newsdex::annotate::Annotator;
 use newsdex::article::{Origin, Raw};
 use newsdex::clean::{Learned, Strength};
 use newsdex::index::{Entry, Index, read_learned};
@@ -49,7 +49,7 @@ impl Args {
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
         let (config, named) = (Config::here()?, self.named_index(shared)?);
         let cleaning = self.cleaning(&config, named.as_ref())?;
-        let annotator = Annotator::new(&label_lists(&config, named.as_ref())?);
+        let annotator = Annotator::new(&config.lists(named.as_ref())?);
         let work = |found: Result<(Origin, Raw), Skipped>| -> Result<Entry, Skipped> {
             let (origin, raw) = found?;
             let content = raw.fingerprint();
@@ -97,14 +97,6 @@ impl Args {
             (None, None) => Learned::default(),
         };
         Ok(Cleaning { settings, learned })
-    }
-}
-
-/// What labels depend on besides the articles: what a person decided, and what the articles of an index taught.
-pub(crate) fn label_lists(config: &Config, index: Option<&Index>) -> Result<Lists, Failure> {
-    match index {
-        Some(index) => Ok(index.lists(&index.payload()?, &config.own)),
-        None => Ok(Lists { own: config.own.clone(), ..Lists::default() }),
     }
 }
 

@@ -5,14 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsdex::Error;
-use newsdex::annotate::Own;
+use newsdex::annotate::{Lists, Own};
 use newsdex::clean::{LEARNED_RULE, Settings, Strength, rules};
+use newsdex::index::Index;
 use newsdex::ingest::Options;
 use newsdex::text::near::nearest;
 use serde::Deserialize;
 
 use crate::cli::failure::Failure;
 use crate::cli::own::{CountryTable, LabelsTable, LeaderTable, TopicTable, own};
+use crate::cli::topics::trained;
 
 const FILE: &str = "newsdex.toml";
 
@@ -90,14 +92,22 @@ impl Config {
         Settings { strength, off: self.cleaning.off.clone() }
     }
 
-    /// How to bring an index up to date, as far as the file says.
-    pub(crate) fn options(&self) -> Options {
-        Options {
+    /// How to bring an index up to date, as far as the file and the trained topics beside the index say.
+    pub(crate) fn options(&self, index: &Index) -> Result<Options, Failure> {
+        Ok(Options {
             settings: self.settings(),
             kept: self.cleaning.keep.clone(),
             own: self.own.clone(),
+            model: trained(index.dir())?,
             ..Options::default()
-        }
+        })
+    }
+
+    /// What labels depend on besides the articles: what a person decided and trained, and what the articles of an index
+    /// taught.
+    pub(crate) fn lists(&self, index: Option<&Index>) -> Result<Lists, Failure> {
+        let Some(index) = index else { return Ok(Lists { own: self.own.clone(), ..Lists::default() }) };
+        Ok(Lists { model: trained(index.dir())?, ..index.lists(&index.payload()?, &self.own) })
     }
 }
 
@@ -115,7 +125,7 @@ mod tests {
             of("[cleaning]\nstrict = true\noff = [\"tags\", \"learned-residue\"]\nkeep = [\"Background\"]").unwrap();
         assert_eq!(config.settings().strength, Strength::Strict);
         assert!(config.settings().off.contains("tags"));
-        assert_eq!(config.options().kept, ["Background"]);
+        assert_eq!(config.options(&Index::in_memory()).unwrap().kept, ["Background"]);
         assert_eq!(of("").unwrap().settings(), Settings::default());
     }
 
@@ -170,7 +180,7 @@ mod tests {
         assert_eq!(config.own.countries[0].code, "QX");
         let topic = &config.own.topics[0];
         assert_eq!((topic.name.as_str(), topic.lang.as_str()), ("harbours/inland-ports", "en"));
-        assert_eq!(config.options().own.vetoes, ["Perrin Award"]);
+        assert_eq!(config.lists(None).unwrap().own.vetoes, ["Perrin Award"]);
     }
 
     #[test]
@@ -181,10 +191,16 @@ mod tests {
             ("[[leader]]\nname = \"A B\"\ncountry = \"Frnace\"", "unknown country 'Frnace'; did you mean 'France'"),
             ("[[leader]]\nname = \"A B\"\ncountry = \"Korea\"", "did you mean 'KR' or 'KP'"),
             ("[[leader]]\nname = \"A B\"\nofice = []", "ofice"),
-            ("[[leader]]\nname = \"A B\"\n[[leader.office]]\nfrom = 2020", "title in [[leader.office]] of 'A B' is empty"),
+            (
+                "[[leader]]\nname = \"A B\"\n[[leader.office]]\nfrom = 2020",
+                "title in [[leader.office]] of 'A B' is empty",
+            ),
             ("[[leader]]\nname = \"A B\"\n[[leader.office]]\ntitle = \"x\"\nfrom = \"soon\"", "not 'soon'"),
             ("[[leader]]\nname = \"A B\"\n[[leader.office]]\ntitle = \"x\"\nfrom = 12:30:00", "not '12:30:00'"),
-            ("[[leader]]\nname = \"A B\"\n[[leader.office]]\ntitle = \"x\"\nfrom = 2021\nto = 2020", "before it begins"),
+            (
+                "[[leader]]\nname = \"A B\"\n[[leader.office]]\ntitle = \"x\"\nfrom = 2021\nto = 2020",
+                "before it begins",
+            ),
             ("[[country]]\ncode = \"QQQQ\"", "two or three letters, not 'QQQQ'"),
             ("[[country]]\ncode = \"QX\"", "'QX' has no name"),
             ("[[topic]]\nname = \"a/b/c\"\nterms = [\"x\"]", "not 'a/b/c'"),

@@ -77,7 +77,8 @@ impl Args {
     }
 }
 
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+/// A file of judged articles, whether it is compressed or not.
+pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut file = BufReader::new(File::open(path)?);
     let is_packed = file.fill_buf()?.starts_with(GZIP);
     Ok(if is_packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })

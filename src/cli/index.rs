@@ -58,7 +58,7 @@ impl Args {
         let index = self.index(&shared.place()?)?;
         // before the work: hours of it must not end with a file that cannot be written
         self.report.as_deref().map_or(Ok(()), try_to_create)?;
-        let options = Options { dry_run: self.dry_run, prune: self.prune, ..Config::here()?.options() };
+        let options = Options { dry_run: self.dry_run, prune: self.prune, ..Config::here()?.options(&index)? };
         let summary = update(&index, &self.paths, &options, shared)?;
         if let Some(path) = &self.report {
             let write =
@@ -87,7 +87,7 @@ impl Args {
     /// Labels what is stored again.
     fn relabel(&self, shared: &Shared) -> Result<Done, Failure> {
         let index = shared.open()?;
-        let options = Options { dry_run: self.dry_run, ..Config::here()?.options() };
+        let options = Options { dry_run: self.dry_run, ..Config::here()?.options(&index)? };
         let meter = Meter::new(shared);
         let summary = ingest::relabel(&index, &options, &|progress| meter.show(progress), stop::flag()?);
         meter.finish();

@@ -147,7 +147,8 @@ impl<'a> Sources<'a> {
         for leader in &own.leaders {
             let last = leader.office.iter().max_by_key(|office| (office.to.is_none(), office.to, office.from));
             // what a person leaves out stands in the lexicon
-            let (_, listed, country) = known.remove(leader.name.as_str()).unwrap_or((LeaderSource::Own, String::new(), ""));
+            let (_, listed, country) =
+                known.remove(leader.name.as_str()).unwrap_or((LeaderSource::Own, String::new(), ""));
             let office = last.map_or(listed, |office| office.title.to_lowercase());
             let country = if leader.country.is_empty() { country } else { leader.country.as_str() };
             known.insert(&leader.name, (LeaderSource::Own, office, country));

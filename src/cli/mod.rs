@@ -21,6 +21,7 @@ mod search;
 mod show;
 mod stats;
 mod stop;
+mod topics;
 mod words;
 
 use std::ffi::OsString;
@@ -52,6 +53,7 @@ enum Command {
     Clean(clean::Args),
     Stats(stats::Args),
     Leaders(leaders::Args),
+    Topics(topics::Args),
     Help(help::Args),
     Bench(bench::Args),
     Eval(eval::Args),
@@ -100,6 +102,7 @@ impl Cli {
             Command::Clean(args) => args.run(shared),
             Command::Stats(args) => args.run(shared),
             Command::Leaders(args) => args.run(shared),
+            Command::Topics(args) => args.run(shared),
             Command::Help(args) => args.run(),
             Command::Bench(args) => args.run(shared),
             Command::Eval(args) => args.run(shared),

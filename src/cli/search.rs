@@ -16,7 +16,7 @@ use newsdex::{Error, present};
 use crate::cli::args::{Shared, output};
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
-use crate::cli::names::Names;
+use crate::cli::names::Countries;
 use crate::cli::{dates, index, last, names, pager, words};
 
 /// Find articles: ranked, with highlighted snippets
@@ -163,7 +163,7 @@ impl Args {
             true => Config::here()?.own,
             false => Own::default(),
         };
-        let names = Names { own: &own, index: &|| shared.open().ok() };
+        let names = Countries { own: &own, index: &|| shared.open().ok() };
         let mut request = self.request(Local::now().date_naive(), &names)?;
         let index = match &self.page.corpus {
             Some(path) => {
@@ -173,6 +173,7 @@ impl Args {
             }
             None => shared.open()?,
         };
+        request.filters.topics = names::topics(&own, &index, &request.filters.topics)?;
         let results = search::search(&index, &request)?;
         // before it is printed: a pager that closes early has shown hits; an empty page leaves what stood before
         if self.is_drawn() && !results.hits.is_empty() {
@@ -186,7 +187,7 @@ impl Args {
         Ok(if results.found { Done::Well } else { Done::Nothing })
     }
 
-    fn request(&self, today: NaiveDate, names: &Names<'_>) -> Result<Request, Failure> {
+    fn request(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Request, Failure> {
         let (page, output) = (&self.page, &self.output);
         let request = Request {
             query: words::query(&self.words),
@@ -273,12 +274,13 @@ impl FilterArgs {
         [&self.country, &self.mentions, &self.topic].iter().any(|typed| !typed.is_empty())
     }
 
-    fn resolve(&self, today: NaiveDate, names: &Names<'_>) -> Result<Filters, Failure> {
+    fn resolve(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Filters, Failure> {
         Ok(Filters {
-            countries: names::resolve_all(&self.country, |text| names.country(text))?,
-            mentioned: names::resolve_all(&self.mentions, |text| names.country(text))?,
+            countries: names::resolve_all(&self.country, |text| names.code(text))?,
+            mentioned: names::resolve_all(&self.mentions, |text| names.code(text))?,
             leaders: self.leader.clone(),
-            topics: names::resolve_all(&self.topic, |text| names.topic(text))?,
+            // known when the index is open
+            topics: self.topic.clone(),
             sources: self.source.clone(),
             authors: self.author.clone(),
             langs: names::resolve_all(&self.lang, names::language)?,
@@ -325,7 +327,7 @@ fn bring_up_to_date(path: &Path, shared: &Shared) -> Result<(Index, (String, Str
     if !path.exists() && ingest::locate(path, &index.payload()?).is_none() {
         return Err(nothing());
     }
-    let summary = index::update(&index, &[path.to_owned()], &Config::here()?.options(), shared)?;
+    let summary = index::update(&index, &[path.to_owned()], &Config::here()?.options(&index)?, shared)?;
     if summary.interrupted {
         return Err(Error::Interrupted.into());
     }
@@ -353,7 +355,7 @@ mod tests {
     fn request(line: &[&str]) -> Result<Request, Failure> {
         let args = ["newsdex", "search"].iter().chain(line).map(OsString::from);
         let Cli { command: Command::Search(args), .. } = parse(args)? else { panic!("a search") };
-        args.request("2025-10-31".parse().unwrap(), &Names { own: &Own::default(), index: &|| None })
+        args.request("2025-10-31".parse().unwrap(), &Countries { own: &Own::default(), index: &|| None })
     }
 
     fn query(line: &[&str]) -> String {

@@ -10,7 +10,6 @@ use newsdex::present;
 use newsdex::search;
 
 use crate::cli::args::{Shared, output};
-use crate::cli::clean::label_lists;
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::last;
@@ -38,7 +37,7 @@ impl Args {
         let index = shared.open()?;
         // only who asks for evidence pays for the annotator
         let annotator = match self.explain {
-            true => Some(Annotator::new(&label_lists(&Config::here()?, Some(&index))?)),
+            true => Some(Annotator::new(&Config::here()?.lists(Some(&index))?)),
             false => None,
         };
         let mut printer = Printer::new(self.json, annotator.as_ref(), shared);

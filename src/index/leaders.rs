@@ -235,7 +235,8 @@ fn add_terms(name: &str, languages: &mut [Terms], found: &mut BTreeSet<String>) 
 
 /// What is learned of one person, and the first article; `None` while too little speaks for it.
 fn decide(seen: &Seen) -> Option<(LearnedLeader, Dated)> {
-    let all: BTreeMap<u64, Dated> = seen.iter().flat_map(|(_, held)| held.iter().map(|one| (one.short_key, *one))).collect();
+    let all: BTreeMap<u64, Dated> =
+        seen.iter().flat_map(|(_, held)| held.iter().map(|one| (one.short_key, *one))).collect();
     let needed = if seen.iter().any(|(sighting, _)| sighting.head) { 1 } else { ARTICLES };
     if all.len() < needed {
         return None;
@@ -351,7 +352,10 @@ mod tests {
         ];
         let learned = taught(&entries);
         let [one] = &learned[..] else { panic!("{learned:?}") };
-        assert_eq!((one.name.as_str(), &one.aliases[..]), ("Aldo Perrin", &["Aldo J. Perrin".into(), "ALDO PERRIN".to_owned()][..]));
+        assert_eq!(
+            (one.name.as_str(), &one.aliases[..]),
+            ("Aldo Perrin", &["Aldo J. Perrin".into(), "ALDO PERRIN".to_owned()][..])
+        );
         assert_eq!((one.office.as_str(), one.country.as_str(), one.articles), ("prime minister", "BE", 6));
         assert_eq!((one.first.as_str(), one.last.as_str()), ("2026", "2026-05-02"));
         for _ in 0..entries.len() {

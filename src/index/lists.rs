@@ -78,10 +78,10 @@ impl Index {
     }
 
     /// Everything that the labels of the articles of the last commit depend on besides text and code, with what a person
-    /// decides now. A list that was lost is empty.
+    /// decides now and without trained topics. A list that was lost is empty.
     pub fn lists(&self, payload: &Payload, own: &Own) -> Lists {
         let learned = label_part(&self.learned_leaders(payload).unwrap_or_default());
-        Lists { own: own.clone(), learned }
+        Lists { own: own.clone(), learned, model: None }
     }
 
     /// Writes a list of lines, and gives the name by which the next commit is to know it; empty for an empty list.
@@ -177,8 +177,11 @@ mod tests {
     fn leaders_have_a_list_of_their_own() {
         let folder = tempfile::tempdir().unwrap();
         let index = Index::open_or_create(folder.path()).unwrap();
-        let leaders =
-            vec![LearnedLeader { name: "Aldo Perrin".into(), office: "prime minister".into(), ..LearnedLeader::default() }];
+        let leaders = vec![LearnedLeader {
+            name: "Aldo Perrin".into(),
+            office: "prime minister".into(),
+            ..LearnedLeader::default()
+        }];
         let name = index.save_leaders(&leaders).unwrap();
         let payload = Payload { leaders: name.clone(), ..Payload::default() };
         assert_eq!(index.learned_leaders(&payload), Some(leaders));

@@ -40,12 +40,13 @@ impl Versions {
         Self { schema: schema::VERSION, text: text::VERSION, clean: clean::VERSION, labels: annotate::VERSION };
 }
 
-/// What labels depend on besides the articles, in one word: the code, its lexicons, and what a person decided. What the
-/// articles teach is no part of it.
+/// What labels depend on besides the articles, in one word: the code, its lexicons, and what a person decided and trained.
+/// What the articles teach is no part of it.
 pub fn label_edition(lists: &Lists) -> String {
     let own = serde_json::to_vec(&lists.own).expect("own lists hold strings and numbers");
+    let model = lists.model.as_ref().map_or(0, |model| model.fingerprint());
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&annotate::VERSION.to_le_bytes()).update(&own);
+    hasher.update(&annotate::VERSION.to_le_bytes()).update(&model.to_le_bytes()).update(&own);
     hasher.finalize().to_hex()[..16].to_owned()
 }
 

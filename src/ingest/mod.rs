@@ -2,9 +2,11 @@
 //!
 //! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads, cleans, labels and writes, `run` coordinates,
 //! `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` makes the lists of what the
-//! articles taught anew, `rework` cleans and labels stored articles again.
+//! articles taught anew, `rework` cleans and labels stored articles again. `examples` reads what topics are
+//! trained on.
 
 mod books;
+mod examples;
 mod file;
 mod forget;
 mod gone;
@@ -20,6 +22,7 @@ mod run;
 mod settle;
 mod walk;
 
+pub use examples::{Example, examples};
 pub use forget::{Target, forget, place_called};
 pub use look::map_records;
 pub use prepare::{Cleaning, prepare};

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use crate::annotate::Own;
+use crate::annotate::topics::Model;
+use crate::annotate::{Lists, Own};
 use crate::clean::Settings;
 use crate::error::Result;
 use crate::index::{Index, Manifest, Payload, Stamp, Versions, Writer, label_edition};
@@ -35,6 +36,8 @@ pub struct Options {
     pub kept: Vec<String>,
     /// Leaders, countries, topics and vetoes of a person's own; what was labelled by others is labelled again.
     pub own: Own,
+    /// Topics that a person trained; in the same way.
+    pub model: Option<Arc<Model>>,
 }
 
 /// How often a progress bar moves while nothing happens.
@@ -136,7 +139,7 @@ fn run<'a>(
         index,
         before: index.searcher()?,
         writer: writer.map(RwLock::new),
-        lists: index.lists(before, &options.own),
+        lists: Lists { model: options.model.clone(), ..index.lists(before, &options.own) },
         annotator: OnceLock::new(),
         cleaning: Cleaning { settings: options.settings.clone(), learned },
         edition: Versions::edition(&options.settings),

@@ -167,7 +167,10 @@ Mira Quill-Öz      prime minister  undated                    1
         let mut out = Vec::new();
         leaders_json(&mut out, &[line("Aldo Perrin", 2)]).unwrap();
         let text = String::from_utf8(out).unwrap();
-        assert!(text.starts_with(r#"{"type":"leader","name":"Aldo Perrin","aliases":[],"office":"prime minister""#), "{text}");
+        assert!(
+            text.starts_with(r#"{"type":"leader","name":"Aldo Perrin","aliases":[],"office":"prime minister""#),
+            "{text}"
+        );
         assert!(text.ends_with("\"why\":\"Prime Minister Aldo Perrin\",\"source\":\"learned\"}\n"), "{text}");
     }
 }
