@@ -9,8 +9,10 @@ mod names;
 mod offices;
 mod people;
 mod salience;
+mod shouted;
 mod sightings;
 mod spelled;
+mod states;
 pub mod topics;
 mod trie;
 mod words;
@@ -113,11 +115,9 @@ impl Annotator {
     fn find<'a>(&self, article: &'a Article, body: &'a str) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let texts = [title, body];
-        let mut hits = texts.map(|text| self.names.scan(text));
+        let hits = texts.map(|text| self.names.scan(text));
         let sightings = sightings::find(&self.directory, body, &hits[1]).into_iter().map(|(one, _)| one).collect();
-        if let Some(learned) = &self.learned {
-            hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part])));
-        }
+        let hits = self.with_learned(texts, hits);
         let datelines = [0, countries::dateline(body, &hits[1])];
         let year = article.meta.date.map(|date| date.at.year());
         let mut mentions: Vec<_> = (0..texts.len())
@@ -131,11 +131,29 @@ impl Annotator {
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
-        let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
+        let small = shouted::set_small(body);
+        let small_hits =
+            small.as_deref().map(|small| self.with_learned([title, small], [Vec::new(), self.names.scan(small)]));
+        let parts = [0, 1].map(|part| leaders::Part {
+            text: if part == 1 { small.as_deref().unwrap_or(body) } else { title },
+            hits: if part == 1 { small_hits.as_ref().map_or(&hits[1], |hits| &hits[1]) } else { &hits[0] },
+            headline: part == 0,
+            shouted: part == 1 && small.is_some(),
+        });
         let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
         let topics = self.topics.classify_in(article.meta.lang.as_deref(), title, body);
         Found { title, body, mentions, leaders, sightings, main, topics }
+    }
+}
+
+impl Annotator {
+    /// The hits of title and body with those of learned names.
+    fn with_learned(&self, texts: [&str; 2], hits: [Vec<names::Hit>; 2]) -> [Vec<names::Hit>; 2] {
+        match &self.learned {
+            Some(learned) => [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part]))),
+            None => hits,
+        }
     }
 }
 

@@ -144,6 +144,10 @@ impl Table {
         }
         self.people(directory, |source| source != Source::Learned);
         titles::all().offices.iter().for_each(|(phrase, office)| self.title(phrase, *office));
+        for form in titles::all().headships.iter().flat_map(|one| &one.forms) {
+            self.phrase(form.clone(), Sense::Title(Office::Body));
+            self.phrase(capital(form), Sense::Title(Office::Body));
+        }
         for country in countries::all() {
             let sense = Sense::Country(country.code);
             self.name(country.name, sense);

@@ -1,5 +1,6 @@
 //! The words around a name that tell a leader from everybody else.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -16,6 +17,19 @@ pub enum Office {
     Royal,
     /// Short for an office; links a known name and never makes one: PM.
     Short,
+    /// The head of an international body or of a central bank: IMF chief.
+    Body,
+}
+
+/// An office of `bodies.tsv` in all its forms.
+#[derive(Debug)]
+pub struct Headship {
+    /// As printed: `IMF chief`, `chief of the IMF`.
+    pub forms: Vec<String>,
+    /// As it is called most often, in lower case: `imf managing director`, `central bank governor`.
+    pub office: String,
+    /// Code of a central bank's country; empty for international bodies, and when the text has to say it.
+    pub country: &'static str,
 }
 
 /// The tables of titles.
@@ -23,6 +37,10 @@ pub enum Office {
 pub struct Titles {
     /// Offices in lower case.
     pub offices: Vec<(&'static str, Office)>,
+    /// The offices of international bodies and of central banks.
+    pub headships: Vec<Headship>,
+    /// Rows of `headships` by form in lower case.
+    headed: HashMap<String, usize>,
     /// May stand between office and name; lower case.
     pub honours: HashSet<&'static str>,
     /// Before an office, makes it less than one; lower case.
@@ -43,6 +61,48 @@ pub struct Titles {
     pub institutions: HashSet<&'static str>,
 }
 
+impl Titles {
+    /// The office that a phrase of [`Titles::headships`] means.
+    pub fn headship(&self, phrase: &str) -> Option<&Headship> {
+        self.headed.get(&phrase.to_lowercase()).map(|row| &self.headships[*row])
+    }
+}
+
+/// The offices of a row of `bodies.tsv`.
+fn heads([names, country, offices]: [&'static str; 3]) -> impl Iterator<Item = Headship> {
+    let first = |cell| lexicon::values(cell).next().unwrap_or_default();
+    let office = match country {
+        "-" => format!("{} {}", first(names), first(offices)).to_lowercase(),
+        "US" => "federal reserve chair".to_owned(),
+        _ => "central bank governor".to_owned(),
+    };
+    let code = if ["-", "*"].contains(&country) { "" } else { country };
+    let pairs = lexicon::values(offices).flat_map(move |head| lexicon::values(names).map(move |body| (head, body)));
+    pairs.map(move |(head, body)| {
+        let forms = [head.to_owned(), titled(head)].into_iter().flat_map(|head| {
+            [
+                format!("{body} {head}"),
+                format!("{body}'s {head}"),
+                format!("{body}’s {head}"),
+                format!("{head} of the {body}"),
+                format!("{head} of {body}"),
+            ]
+        });
+        Headship { forms: forms.collect(), office: office.clone(), country: code }
+    })
+}
+
+/// The words of an office with capitals: `Managing Director`, `Secretary-General`.
+fn titled(office: &str) -> String {
+    let mut capital = true;
+    let letters = office.chars().map(|letter| {
+        let printed = if capital { letter.to_ascii_uppercase() } else { letter };
+        capital = !letter.is_ascii_alphabetic();
+        printed
+    });
+    letters.collect()
+}
+
 /// The tables.
 pub fn all() -> &'static Titles {
     static ALL: OnceLock<Titles> = OnceLock::new();
@@ -53,7 +113,12 @@ pub fn all() -> &'static Titles {
         };
         let offices = [("strong", Office::Strong), ("weak", Office::Weak), ("royal", Office::Royal)];
         let offices = offices.into_iter().chain([("abbreviation", Office::Short)]);
+        let headships: Vec<Headship> = lexicon::rows(include_str!("bodies.tsv")).flat_map(heads).collect();
+        let forms = headships.iter().enumerate();
+        let forms = forms.flat_map(|(row, one)| one.forms.iter().map(move |form| (form.to_lowercase(), row)));
         Titles {
+            headed: forms.collect(),
+            headships,
             offices: offices.flat_map(|(name, office)| kind(name).map(move |phrase| (phrase, office))).collect(),
             honours: kind("honour").collect(),
             junior: kind("junior").collect(),
@@ -71,6 +136,16 @@ pub fn all() -> &'static Titles {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn heads_of_bodies_have_their_forms() {
+        let office = |phrase: &str| all().headship(phrase).map(|one| (one.office.as_str(), one.country));
+        assert_eq!(office("Chief of the IMF"), Some(("imf managing director", "")));
+        assert_eq!(office("Bank of Japan Governor"), Some(("central bank governor", "JP")));
+        assert_eq!(office("Fed's Chair"), Some(("federal reserve chair", "US")));
+        assert_eq!(office("Bank of China president"), None);
+        assert_eq!(titled("secretary-general"), "Secretary-General");
+    }
 
     #[test]
     fn every_office_stands_once_and_in_lower_case() {
