@@ -138,7 +138,7 @@ impl Directory {
         let leader = |row: &usize| self.leader(*row);
         let named = |row: &usize| countries.contains(&&*leader(row).country) || leader(row).country.is_empty();
         rows.retain(|row| named(row) || !leader(row).common);
-        rows.retain(|row| fits(&leader(row).office, office));
+        rows.retain(|row| leader(row).office.split('|').any(|held| fits(held, office)));
         // without a date the article is taken for one of the last decades
         rows.retain(|row| match year {
             Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
@@ -231,6 +231,7 @@ fn fits(listed: &str, printed: &str) -> bool {
         "central bank governor" => {
             listed.contains("central bank") || listed.contains("governor of the") || listed == "bundesbank president"
         }
+        "premier" => ["prime minister", "premier"].iter().any(|office| listed.contains(office)),
         "pres." => listed.ends_with("president"),
         "chancellor" if listed == "chancellor of the exchequer" => true,
         _ if cabinet(printed) => cabinet(listed),

@@ -24,6 +24,8 @@ pub(super) struct Part<'a> {
     pub(super) text: &'a str,
     pub(super) hits: &'a [Hit],
     pub(super) headline: bool,
+    /// Whether all of it was in capitals, so that capitals tell nothing.
+    pub(super) shouted: bool,
 }
 
 /// A leader named in an article.
@@ -61,6 +63,10 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
             match hit.sense {
                 Sense::Leader(row) => people.listed(number, part, i, directory.of_the_time(row, year)),
                 Sense::Title(_) if !part.headline => match reader.beside(i) {
+                    // where every word has a capital a name has no end
+                    Some(Beside::Full(range)) if part.shouted => {
+                        surnames.push((number, hit, first_word(part.text, range)))
+                    }
                     Some(Beside::Full(range)) => people.made(number, part, range),
                     Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
                     None => {}
@@ -87,6 +93,11 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     }
     people.all.sort_by_key(|person| person.at.first().map(|(part, range)| (*part, range.start)));
     people.all
+}
+
+fn first_word(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = words::after(text, range.start).map_or(range.end, |word| word.start + words::bare(&text[word]).len());
+    range.start..end
 }
 
 /// Whether the full name at `range` beside an office may be a leader's: in a sentence, of no other trade.
@@ -187,7 +198,7 @@ impl People<'_> {
                 let end = word.start + one.name.len();
                 one.from <= word.start
                     && part.text[word.start..].starts_with(&one.name)
-                    && stands_alone(part.text, &(word.start..end))
+                    && stands_alone(part.text, &(word.start..end), part.shouted)
             };
             if let Some(one) = candidates.iter().find(fits) {
                 let range = word.start..word.start + one.name.len();
@@ -273,13 +284,16 @@ impl Named {
 }
 
 /// Whether a surname is a word and no part of somebody else's name: not Melania Trump, not Trump Tower.
-fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+fn stands_alone(text: &str, range: &Range<usize>, shouted: bool) -> bool {
     let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
     if touches(text[..range.start].chars().next_back()) || touches(text[range.end..].chars().next()) {
         return false;
     }
     let Some(word) = words::before(text, range.start).filter(|word| word.end + 1 == range.start) else { return true };
     let before = &text[word.clone()];
+    if shouted {
+        return !lexicon::titles::all().given.contains(before);
+    }
     !words::is_capital(before)
         || words::begins_sentence(text, word.start)
         || lexicon::titles::all().honours.contains(&*words::small(before))

@@ -48,7 +48,6 @@ const PLAIN: &[&str] = &[
     "chief adviser",
     "trade representative",
     "senate president",
-    "house speaker",
 ];
 
 /// Words before an office that is somebody's in a play.
@@ -94,7 +93,9 @@ impl<'a> Reader<'a> {
         if near.into_iter().any(|hit| matches!(hit.sense, Sense::Leader(_))) {
             return None;
         }
-        let surname = people::surname_after(text, at, hits).filter(|_| !comma && (office != Office::Weak || state));
+        // who that surname may stand for is asked later, so a capital is enough
+        let called = state || office != Office::Weak || words::is_capital(&text[hits[i].start..hits[i].end]);
+        let surname = people::surname_after(text, at, hits).filter(|_| !comma && called);
         if let Some(name) = surname {
             return Some(Beside::Surname(name));
         }

@@ -5,14 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsdex::Error;
-use newsdex::annotate::Own;
+use newsdex::annotate::{Lists, Own};
 use newsdex::clean::{LEARNED_RULE, Settings, Strength, rules};
+use newsdex::index::Index;
 use newsdex::ingest::Options;
 use newsdex::text::near::nearest;
 use serde::Deserialize;
 
 use crate::cli::failure::Failure;
 use crate::cli::own::{CountryTable, LabelsTable, LeaderTable, TopicTable, own};
+use crate::cli::topics::trained;
 
 const FILE: &str = "newsdex.toml";
 
@@ -92,12 +94,8 @@ impl Config {
 
     /// How to bring an index up to date, as far as the file says.
     pub(crate) fn options(&self) -> Options {
-        Options {
-            settings: self.settings(),
-            kept: self.cleaning.keep.clone(),
-            own: self.own.clone(),
-            ..Options::default()
-        }
+        let (kept, own) = (self.cleaning.keep.clone(), self.own.clone());
+        Options { settings: self.settings(), kept, own, ..Options::default() }
     }
 }
 
