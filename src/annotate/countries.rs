@@ -9,6 +9,7 @@ use crate::annotate::former;
 use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
+use crate::annotate::other_names;
 use crate::annotate::own_countries::OwnCountries;
 use crate::annotate::words;
 use crate::lexicon::ambiguous;
@@ -23,6 +24,8 @@ pub(super) struct Mention<'a> {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) code: &'a str,
+    /// Whether it names the country only in passing: by a city where bodies of many states sit.
+    pub(super) passing: bool,
 }
 
 /// One part of an article, title or body, and what the scan found in it.
@@ -57,10 +60,24 @@ pub(super) fn find<'a>(
             here.retain(|mention| mention.start < veto.start || mention.end > veto.end);
         }
         here.sort_by_key(|mention| mention.start);
+        for mention in &mut here {
+            mention.passing = is_host(&part.text[mention.start..mention.end]);
+        }
         found.extend(here.into_iter().map(|mention| (number, mention)));
     }
     former::restore(&mut found, &context, year);
     found
+}
+
+/// Whether a name is that of a city where bodies of many states sit: what Brussels decides is seldom Belgian.
+fn is_host(name: &str) -> bool {
+    #[rustfmt::skip]
+    const HOSTS: &[&str] = &[
+        "brussels", "the hague", "geneva", "strasbourg", "brüssel", "den haag", "genf", "straßburg", "bruxelles", "la haye",
+        "genève", "bruselas", "la haya", "ginebra", "estrasburgo", "l'aia", "ginevra", "strasburgo", "bruxelas", "haia",
+        "genebra", "estrasburgo", "brussel", "брюссель", "гаага", "женева",
+    ];
+    HOSTS.contains(&name.to_lowercase().as_str())
 }
 
 /// Puts a name of another table over what the English one found there, unless a longer phrase holds it.
@@ -70,7 +87,7 @@ fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, code
         return;
     }
     here.retain(|mention| mention.end <= at.start || mention.start >= at.end);
-    here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code }));
+    here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code, passing: false }));
 }
 
 /// The countries that the hits of a text name, in order. `context` is the whole article, for ambiguous names.
@@ -79,9 +96,13 @@ fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, code
 fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&str]) -> Vec<Mention<'static>> {
     let mut known: HashMap<usize, Option<&'static str>> = HashMap::new();
     let mut people: HashMap<usize, bool> = HashMap::new();
+    let clubs = other_names::clubs(text, hits);
     let mut found = Vec::new();
-    for (i, hit) in hits.iter().enumerate().filter(|(_, hit)| !is_part(text, hits, hit)) {
-        let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code });
+    for (i, hit) in hits.iter().enumerate().filter(|(_, hit)| !other_names::is_part(text, hits, hit)) {
+        if other_names::is_club(text, &clubs, hit) {
+            continue;
+        }
+        let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false });
         if let Some(code) = followed_region(text, hit, hits.get(i + 1)) {
             add(code);
             continue;
@@ -116,20 +137,6 @@ fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static
         Sense::Region(code) | Sense::Postal(code) => Some(code),
         _ => None,
     }
-}
-
-/// Whether a name is part of another that holds no country: the ticker in `<UK>`, the city in `Allied-Lyons`.
-fn is_part(text: &str, hits: &[Hit], hit: &Hit) -> bool {
-    let (head, tail) = (&text[..hit.start], &text[hit.end..]);
-    if head.ends_with('<') && tail.starts_with('>') {
-        return true;
-    }
-    let city = matches!(hit.sense, Sense::City(_) | Sense::Dateline(_));
-    let Some(word) = head.strip_suffix('-').filter(|_| city).and_then(|_| words::before(text, hit.start)) else {
-        return false;
-    };
-    // both of Paris-Berlin are places
-    words::is_capital(&text[word.clone()]) && names::within(hits, word).next().is_none()
 }
 
 /// What an ambiguous name means in this article. Cues count in capitals too: datelines and old headlines shout.

@@ -116,3 +116,27 @@ fn every_country_has_its_words() {
     let words: Vec<_> = evidence.iter().filter(|one| one.kind == "country").map(|one| one.words.join("|")).collect();
     assert_eq!(words, ["Genf", "Frankreichs", "London", "Türkei"]);
 }
+
+#[test]
+fn clubs_streets_and_currencies_are_no_countries() {
+    names("en", "Leeds United lost to Sheffield Wednesday. Leeds had led.", "");
+    names("en", "Leeds United lost. Fans in Leeds wept.", "GB");
+    names("en", "Leeds wept.", "GB");
+    names("de", "Der FC Liverpool siegte. Liverpool feierte, Hamburg nicht.", "DE");
+    names("en", "She lives in Toulouse Street.", "");
+    names("en", "She lives in Toulouse.", "FR");
+    names("en", "The bond in Swiss francs and Australian dollars pays US$5.", "");
+    names("en", "The Swiss bank and Australian miners won.", "AU CH");
+}
+
+#[test]
+fn the_heaviest_country_needs_less_and_hosts_need_more() {
+    let main = |body: &str| label("en", None, body).main;
+    let filler = "Rain fell on the hills all day. ".repeat(20);
+    assert_eq!(main(&format!("{filler}A guest came from Peru. Peru is far.")), ["PE"]);
+    assert_eq!(main(&format!("{filler}A guest came from Peru.")), [""; 0]);
+    // Brussels decides for the Union
+    assert_eq!(main("Brussels fined the Polish mill. Brussels had warned Poland. Brussels waits."), ["PL"]);
+    assert_eq!(main("BRUSSELS, March 2 - The mill was fined."), ["BE"]);
+    assert_eq!(main("Brussels fined the Belgian mill. Brussels had warned it."), ["BE"]);
+}

@@ -145,7 +145,9 @@ impl Table {
 
     /// The people of some sources.
     fn people(&mut self, directory: &Directory, wanted: impl Fn(Source) -> bool) {
-        for (row, entry) in directory.entries().filter(|(_, entry)| wanted(entry.source)) {
+        let people = || directory.entries().filter(|(_, entry)| wanted(entry.source));
+        self.phrases.reserve(people().count());
+        for (row, entry) in people() {
             let leader = &entry.leader;
             std::iter::once(&leader.name).chain(&leader.aliases).for_each(|name| self.person(name, leader, row));
         }

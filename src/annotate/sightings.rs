@@ -18,10 +18,10 @@ use crate::lexicon::titles;
 
 /// The names of a body that an office stands beside, each once an office, in order.
 ///
-/// `hits` are those of the body, without learned names: what one article teaches never depends on another. The range is
+/// The hits are those of the body, without learned names: what one article teaches never depends on another. The range is
 /// that of office and name together.
-pub(super) fn find(directory: &Directory, body: &str, hits: &[Hit]) -> Vec<(Sighting, Range<usize>)> {
-    let reader = Reader::new(body, hits);
+pub(super) fn find(directory: &Directory, reader: &Reader<'_>) -> Vec<(Sighting, Range<usize>)> {
+    let (body, hits) = (reader.text, reader.hits);
     let mut sightings: Vec<(Sighting, Range<usize>)> = Vec::new();
     for (i, hit) in hits.iter().enumerate() {
         if !matches!(hit.sense, Sense::Title(_)) {

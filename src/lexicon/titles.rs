@@ -1,8 +1,9 @@
 //! The words around a name that tell a leader from everybody else.
 
 use std::collections::HashMap;
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::lexicon;
 
@@ -42,23 +43,23 @@ pub struct Titles {
     /// Rows of `headships` by form in lower case.
     headed: HashMap<String, usize>,
     /// May stand between office and name; lower case.
-    pub honours: HashSet<&'static str>,
+    pub honours: FxHashSet<&'static str>,
     /// Before an office, makes it less than one; lower case.
-    pub junior: HashSet<&'static str>,
+    pub junior: FxHashSet<&'static str>,
     /// May stand between "minister of" and the name; as printed.
-    pub portfolio: HashSet<&'static str>,
+    pub portfolio: FxHashSet<&'static str>,
     /// Makes a weak office one of a firm; lower case.
-    pub corporate: HashSet<&'static str>,
+    pub corporate: FxHashSet<&'static str>,
     /// Other trades; lower case.
-    pub trades: HashSet<&'static str>,
+    pub trades: FxHashSet<&'static str>,
     /// Behind a name, things named after the leader; as printed.
-    pub things: HashSet<&'static str>,
+    pub things: FxHashSet<&'static str>,
     /// Before a name, ships and saints; as printed.
-    pub vessels: HashSet<&'static str>,
+    pub vessels: FxHashSet<&'static str>,
     /// Given names and forms of address; as printed.
-    pub given: HashSet<&'static str>,
+    pub given: FxHashSet<&'static str>,
     /// Capitalised words that follow the name of a country; as printed.
-    pub institutions: HashSet<&'static str>,
+    pub institutions: FxHashSet<&'static str>,
 }
 
 impl Titles {
@@ -135,6 +136,8 @@ pub fn all() -> &'static Titles {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
