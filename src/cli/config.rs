@@ -5,16 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsdex::Error;
-use newsdex::annotate::{Lists, Own};
+use newsdex::annotate::Own;
 use newsdex::clean::{LEARNED_RULE, Settings, Strength, rules};
-use newsdex::index::Index;
 use newsdex::ingest::Options;
 use newsdex::text::near::nearest;
 use serde::Deserialize;
 
 use crate::cli::failure::Failure;
 use crate::cli::own::{CountryTable, LabelsTable, LeaderTable, TopicTable, own};
-use crate::cli::topics::trained;
 
 const FILE: &str = "newsdex.toml";
 

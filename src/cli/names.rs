@@ -96,21 +96,9 @@ pub(crate) fn language(text: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use newsdex::annotate::OwnCountry;
 
     use super::*;
-
-    #[test]
-    fn topics_of_the_index_come_first() {
-        let held = ["Cod quota".to_owned(), "trade".to_owned()];
-        let found = |text: &str| topic(&Own::default(), &held, text).map_err(|err| err.to_string());
-        assert_eq!(found("cod QUOTA"), Ok("Cod quota".to_owned()));
-        assert_eq!(found("trade"), Ok("trade".to_owned()));
-        assert_eq!(found("tariffs"), Ok("economy/trade".to_owned()));
-        assert_eq!(topic(&Own::default(), &[], "trade").ok().as_deref(), Some("economy/trade"));
-        assert_eq!(found("cod quta"), Err("unknown topic 'cod quta'; did you mean 'Cod quota'?".to_owned()));
-    }
 
     #[test]
     fn own_countries_come_first_and_others_as_ever() {

@@ -200,7 +200,7 @@ impl Args {
                 Some(SortArg::Newest) => Sort::Newest,
                 Some(SortArg::Oldest) => Sort::Oldest,
             },
-            filters: self.filters.resolve(today, countries)?,
+            filters: self.filters.resolve(today, names)?,
             limit: match (page.all, output.count) {
                 (_, true) => Some(0),
                 (true, _) => None,
