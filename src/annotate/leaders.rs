@@ -1,24 +1,29 @@
 //! Which leaders an article names: listed names in full, names beside an office, and surnames of who was named before.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::annotate::directory::AFTER;
+use crate::annotate::directory::BEFORE;
+use crate::annotate::directory::Directory;
+use crate::annotate::directory::Source;
+use crate::annotate::directory::same_person_key;
 use crate::annotate::names;
-use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::offices;
 use crate::annotate::offices::Beside;
+use crate::annotate::offices::Reader;
 use crate::annotate::people;
 use crate::annotate::words;
 use crate::lexicon;
-use crate::lexicon::leaders;
-use crate::lexicon::leaders::Leader;
 
 /// A piece of an article with what was found in it: the headline, then the body.
 pub(super) struct Part<'a> {
-    pub(super) text: &'a str,
-    pub(super) hits: &'a [Hit],
+    pub(super) reader: &'a Reader<'a>,
     pub(super) headline: bool,
+    /// Whether all of it was in capitals, so that capitals tell nothing.
+    pub(super) shouted: bool,
 }
 
 /// A leader named in an article.
@@ -26,12 +31,16 @@ pub(super) struct Part<'a> {
 pub(super) struct Named {
     /// The canonical full name.
     pub(super) name: String,
-    /// What its spellings share, of a name that is not listed.
-    key: String,
-    /// The row of `leaders.tsv`, if there is one.
-    pub(super) row: Option<usize>,
+    /// Code of their country; empty when it is not known.
+    pub(super) country: String,
     /// Part and bytes of every mention, sorted.
     pub(super) at: Vec<(usize, Range<usize>)>,
+    /// Who says that they are a leader; `None` when only an office in this article does.
+    pub(super) source: Option<Source>,
+    /// What the spellings of a name share that is not in the directory.
+    key: String,
+    /// The row of the directory, if there is one.
+    row: Option<usize>,
     /// Whether an office stands beside the name somewhere.
     titled: bool,
     /// Whether another trade does.
@@ -40,215 +49,125 @@ pub(super) struct Named {
     short: Vec<String>,
 }
 
-/// The list of leaders, by every spelling of the full name and by short names.
-pub(super) struct Directory {
-    full: HashMap<String, usize>,
-    short: HashMap<String, Vec<usize>>,
-}
-
-impl Directory {
-    pub(super) fn new() -> Self {
-        let (mut full, mut short) = (HashMap::new(), HashMap::<String, Vec<usize>>::new());
-        for (row, leader) in leaders::all().iter().enumerate() {
-            for name in std::iter::once(&leader.name).chain(&leader.aliases) {
-                full.entry(spelling(name)).or_insert(row);
-            }
-            let mut keys: Vec<String> = leader.short.iter().map(|short| lexicon::fold(short)).collect();
-            keys.sort_unstable();
-            keys.dedup();
-            keys.into_iter().for_each(|key| short.entry(key).or_default().push(row));
-        }
-        Self { full, short }
-    }
-
-    /// The leaders of an article in the order of their first mention.
-    ///
-    /// `year` is the article's, `countries` are the codes that it names.
-    pub(super) fn find(&self, parts: &[Part<'_>], countries: &[&str], year: Option<i32>) -> Vec<Named> {
-        let mut people = People::default();
-        let mut surnames = Vec::new();
-        for (number, part) in parts.iter().enumerate() {
-            for (i, hit) in part.hits.iter().enumerate() {
-                match hit.sense {
-                    Sense::Leader(row) => people.listed(number, part, i, self.of_the_time(row, year)),
-                    Sense::Title(_) if !part.headline => match offices::beside(part.text, part.hits, i) {
-                        Some(Beside::Full(range)) => self.made(&mut people, number, part, range),
-                        Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
-                        None => {}
-                    },
-                    _ => {}
-                }
+/// The leaders of an article in the order of their first mention.
+///
+/// `year` is the article's, `countries` are the codes that it names.
+pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str], year: Option<i32>) -> Vec<Named> {
+    let mut people = People { directory, all: Vec::new() };
+    let mut surnames = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        for (i, hit) in part.reader.hits.iter().enumerate() {
+            match hit.sense {
+                Sense::Leader(row) => people.listed(number, part, i, directory.of_the_time(row, year)),
+                Sense::Title(_) if !part.headline => match part.reader.beside(i) {
+                    // where every word has a capital a name has no end
+                    Some(Beside::Full(range)) if part.shouted => {
+                        surnames.push((number, hit, first_word(part.reader.text, range)))
+                    }
+                    Some(Beside::Full(range)) => people.made(number, part, range),
+                    Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
+                    None => {}
+                },
+                _ => {}
             }
         }
-        people.all.retain(|person| person.counts(year));
-        for (number, hit, range) in surnames {
-            let text = parts[number].text;
-            let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
-            if let Some(person) = self.by_surname(&mut people, printed, office, countries, year) {
-                person.at.push((number, range));
-            }
-        }
-        for (number, part) in parts.iter().enumerate() {
-            people.link(number, part);
-        }
-        for person in &mut people.all {
-            person.at.sort_unstable_by_key(|(part, range)| (*part, range.start));
-        }
-        people.all.sort_by_key(|person| person.at.first().map(|(part, range)| (*part, range.start)));
-        people.all
     }
-
-    /// The row itself, or that of who bore the same first and last name in the year of the article: George Bush.
-    fn of_the_time(&self, row: usize, year: Option<i32>) -> usize {
-        let leader = &leaders::all()[row];
-        let Some(year) = year.filter(|year| *year < leader.from) else { return row };
-        let first = |name: &'static str| name.split(' ').next();
-        let namesakes = leader.short.iter().filter_map(|short| self.short.get(&lexicon::fold(short))).flatten();
-        let mut of_the_year = namesakes.copied().filter(|other| {
-            let other = &leaders::all()[*other];
-            first(other.name) == first(leader.name) && other.from <= year && year <= other.to.saturating_add(AFTER)
-        });
-        of_the_year.next().unwrap_or(row)
-    }
-
-    /// A full name beside an office, which need not be listed.
-    fn made(&self, people: &mut People, number: usize, part: &Part<'_>, range: Range<usize>) {
-        if words::in_headline(part.text, range.start) || people::has_other_trade(part.text, &range) {
-            return;
-        }
-        let inside = names::within(part.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if inside {
-            return;
-        }
-        let printed = &part.text[range.clone()];
-        let row = self.full.get(&spelling(printed)).copied();
-        let person = people.person(row, printed);
-        person.titled = true;
-        person.at.push((number, range));
-    }
-
-    /// A surname alone behind an office, where exactly one listed leader fits.
-    fn by_surname<'p>(
-        &self,
-        people: &'p mut People,
-        printed: &str,
-        office: &str,
-        countries: &[&str],
-        year: Option<i32>,
-    ) -> Option<&'p mut Named> {
-        if people.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
-            return None;
-        }
-        let row = self.only(printed, &words::small(office), countries, year)?;
-        let person = people.person(Some(row), printed);
-        person.titled = true;
-        Some(person)
-    }
-
-    /// The one leader of that surname whose office, country and years fit.
-    fn only(&self, surname: &str, office: &str, countries: &[&str], year: Option<i32>) -> Option<usize> {
-        let mut rows = self.short.get(&lexicon::fold(surname))?.clone();
-        let leader = |row: &usize| -> &'static Leader { &leaders::all()[*row] };
-        let named = |row: &usize| countries.contains(&leader(row).country) || leader(row).country.is_empty();
-        rows.retain(|row| named(row) || !leader(row).common);
-        rows.retain(|row| fits(leader(row).office, office));
-        // without a date the article is taken for one of the last decades
-        rows.retain(|row| match year {
-            Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
-            None => leader(row).to >= RECENT,
-        });
-        if rows.iter().any(named) {
-            rows.retain(named);
-        }
-        match rows[..] {
-            [row] => Some(row),
-            _ => None,
+    people.all.retain(|person| person.counts(directory, year));
+    for (number, hit, range) in surnames {
+        let text = parts[number].reader.text;
+        let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
+        if let Some(person) = people.by_surname(printed, office, countries, year) {
+            person.at.push((number, range));
         }
     }
+    for (number, part) in parts.iter().enumerate() {
+        people.link(number, part);
+    }
+    // only now: until here a surname may be that of somebody whom nobody wants to see
+    people.all.retain(|person| !person.is_vetoed(directory));
+    for person in &mut people.all {
+        person.at.sort_unstable_by_key(|(part, range)| (*part, range.start));
+    }
+    people.all.sort_by_key(|person| person.at.first().map(|(part, range)| (*part, range.start)));
+    people.all
 }
 
-/// Years before the first office in which a name in full already counts: candidates, lesser offices.
-const BEFORE: i32 = 5;
-/// Years that a former leader keeps being named by title and surname: a decade.
-const AFTER: i32 = 10;
-/// An undated article names by surname alone only who was in office in the last decades.
-const RECENT: i32 = 1990;
-
-/// Whether an office as printed may be that of the list, where everybody has one office: who was minister of one thing
-/// was often minister of another.
-fn fits(listed: &str, printed: &str) -> bool {
-    let cabinet = |office: &str| {
-        (office.ends_with("minister") && !office.ends_with("prime minister"))
-            || office.ends_with("secretary")
-            || office.starts_with("secretary")
-            || ["chancellor of the exchequer", "attorney general", "trade representative", "treasurer"]
-                .contains(&office)
-    };
-    let chair =
-        |office: &str| office.contains("federal reserve") || office.starts_with("fed ") || office.contains("fed chair");
-    let listed = &listed.to_lowercase();
-    match printed {
-        "pm" => ["prime minister", "taoiseach"].contains(&listed.as_str()),
-        "pres." => listed.ends_with("president"),
-        "chancellor" if listed == "chancellor of the exchequer" => true,
-        _ if cabinet(printed) => cabinet(listed),
-        _ if chair(printed) => chair(listed),
-        _ => listed.contains(printed),
-    }
+fn first_word(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = words::after(text, range.start).map_or(range.end, |word| word.start + words::bare(&text[word]).len());
+    range.start..end
 }
 
-/// What two spellings of a full name share: no accents, hyphens or initials.
-fn spelling(name: &str) -> String {
-    let folded = lexicon::fold(&name.replace('-', " "));
-    let names: Vec<&str> = folded.split(' ').filter(|word| word.chars().count() > 1).collect();
-    names.join(" ")
-}
-
-impl Named {
-    /// Whether the evidence makes a label: a common name needs an office, so does another trade, and a name long before
-    /// its bearer's time.
-    fn counts(&self, year: Option<i32>) -> bool {
-        let leader = self.row.map(|row| &leaders::all()[row]);
-        let common = leader.is_some_and(|leader| leader.common);
-        let early = leader.zip(year).is_some_and(|(leader, year)| year < leader.from - BEFORE);
-        self.titled || !(common || self.traded || early)
-    }
+/// Whether the full name at `range` beside an office may be a leader's: in a sentence, of no other trade.
+pub(super) fn may_lead(text: &str, range: &Range<usize>) -> bool {
+    !words::in_headline(text, range.start) && !people::has_other_trade(text, range)
 }
 
 /// The people found so far.
-#[derive(Default)]
-struct People {
+struct People<'d> {
+    directory: &'d Directory,
     all: Vec<Named>,
 }
 
-impl People {
+impl People<'_> {
     /// The person of this row, or of this name; new if need be.
     fn person(&mut self, row: Option<usize>, printed: &str) -> &mut Named {
-        // the row tells listed people apart
-        let key = if row.is_none() { spelling(printed) } else { String::new() };
+        // the row tells known people apart
+        let key = if row.is_none() { same_person_key(printed) } else { String::new() };
         let same = |person: &Named| person.row == row && person.key == key;
         let at = match self.all.iter().position(same) {
             Some(at) => at,
             None => {
-                self.all.push(Named::new(row, printed, key));
+                self.all.push(Named::new(self.directory, row, printed, key));
                 self.all.len() - 1
             }
         };
         &mut self.all[at]
     }
 
-    /// A listed name in full.
+    /// A name of the directory in full.
     fn listed(&mut self, number: usize, part: &Part<'_>, i: usize, row: usize) {
-        let range = part.hits[i].start..part.hits[i].end;
-        if people::is_thing(part.text, &range, part.hits) {
+        let range = part.reader.hits[i].start..part.reader.hits[i].end;
+        if people::is_thing(part.reader.text, &range, part.reader.hits, part.shouted) {
             return;
         }
-        let titled = offices::is_titled(part.text, part.hits, i);
-        let traded = people::has_other_trade(part.text, &range);
-        let person = self.person(Some(row), leaders::all()[row].name);
+        // a surname that only one bears who matters names them by itself, but not in a headline and not behind another's
+        // given name
+        let printed = &part.reader.text[range.clone()];
+        let lone = !printed.contains(' ') && self.directory.leader(row).name.contains(' ');
+        if lone && (part.headline || !stands_alone(part.reader.text, &range, part.shouted)) {
+            return;
+        }
+        let titled = offices::is_titled(part.reader.text, part.reader.hits, i);
+        let traded = people::has_other_trade(part.reader.text, &range);
+        let person = self.person(Some(row), &part.reader.text[range.clone()]);
         person.titled |= titled && !traded;
         person.traded |= traded;
         person.at.push((number, range));
+    }
+
+    /// A full name beside an office, which need not be known.
+    fn made(&mut self, number: usize, part: &Part<'_>, range: Range<usize>) {
+        let known = || names::within(part.reader.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
+        if !may_lead(part.reader.text, &range) || known() {
+            return;
+        }
+        let printed = &part.reader.text[range.clone()];
+        let person = self.person(self.directory.by_name(printed), printed);
+        person.titled = true;
+        person.at.push((number, range));
+    }
+
+    /// A surname alone behind an office, where exactly one person of the directory fits.
+    fn by_surname(&mut self, printed: &str, office: &str, countries: &[&str], year: Option<i32>) -> Option<&mut Named> {
+        if self.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
+            return None;
+        }
+        let usual = lexicon::titles::all().headship(office).map(|body| Cow::from(&body.office));
+        let office = usual.unwrap_or_else(|| words::small(office));
+        let row = self.directory.only(printed, &office, countries, year)?;
+        let person = self.person(Some(row), printed);
+        person.titled = true;
+        Some(person)
     }
 
     /// Surnames of who was named in full: in the body from there on, in the headline wherever.
@@ -267,9 +186,8 @@ impl People {
         }
         taken.sort_unstable();
         let mut at = 0;
-        while let Some(word) = words::run(part.text, at, char::is_alphanumeric) {
-            at = word.end;
-            if !begins[usize::from(part.text.as_bytes()[word.start])] {
+        for word in part.reader.words {
+            if word.start < at || !begins[usize::from(part.reader.text.as_bytes()[word.start])] {
                 continue;
             }
             // a name in full covers its words
@@ -278,12 +196,12 @@ impl People {
                 at = *end;
                 continue;
             }
-            let Some(candidates) = short.get(&part.text[word.clone()]) else { continue };
+            let Some(candidates) = short.get(&part.reader.text[word.start..word.end]) else { continue };
             let fits = |one: &&Short| {
                 let end = word.start + one.name.len();
                 one.from <= word.start
-                    && part.text[word.start..].starts_with(&one.name)
-                    && stands_alone(part.text, &(word.start..end))
+                    && part.reader.text[word.start..].starts_with(&one.name)
+                    && stands_alone(part.reader.text, &(word.start..end), part.shouted)
             };
             if let Some(one) = candidates.iter().find(fits) {
                 let range = word.start..word.start + one.name.len();
@@ -330,13 +248,30 @@ struct Short {
 }
 
 impl Named {
-    fn new(row: Option<usize>, printed: &str, key: String) -> Self {
-        let short = match row {
-            Some(row) => leaders::all()[row].short.iter().map(|short| (*short).to_owned()).collect(),
+    fn new(directory: &Directory, row: Option<usize>, printed: &str, key: String) -> Self {
+        let known = row.map(|row| directory.leader(row));
+        let short = match known {
+            Some(leader) => leader.short.iter().map(|short| short.clone().into_owned()).collect(),
             None => printed.rsplit(' ').next().map(str::to_owned).into_iter().collect(),
         };
-        let name = row.map_or(printed, |row| leaders::all()[row].name).to_owned();
-        Self { key, name, row, at: Vec::new(), titled: false, traded: false, short }
+        let name = known.map_or(printed, |leader| &leader.name).to_owned();
+        let country = known.map(|leader| leader.country.clone().into_owned()).unwrap_or_default();
+        let source = row.map(|row| directory.source(row));
+        Self { name, country, at: Vec::new(), source, key, row, titled: false, traded: false, short }
+    }
+
+    /// Whether the evidence makes a label: a common name needs an office, so does another trade, and a name out of its
+    /// bearer's time. When somebody whom only articles have taught was in office is not known but by their dates.
+    fn counts(&self, directory: &Directory, year: Option<i32>) -> bool {
+        let Some(leader) = self.row.map(|row| directory.leader(row)) else { return true };
+        let early = year.is_some_and(|year| year < leader.from.saturating_sub(BEFORE));
+        let late =
+            self.source == Some(Source::Learned) && year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
+        self.titled || !(leader.common || self.traded || early || late)
+    }
+
+    fn is_vetoed(&self, directory: &Directory) -> bool {
+        directory.is_vetoed(&self.name) || self.row.is_some_and(|row| directory.is_vetoed_row(row))
     }
 
     /// The byte from where the short name stands for this person in a part: behind the full name, anywhere in a headline
@@ -347,18 +282,21 @@ impl Named {
             return 0;
         }
         let here = self.at.iter().filter(|(part, _)| *part == number);
-        here.map(|(_, range)| range.end).min().unwrap_or(part.text.len())
+        here.map(|(_, range)| range.end).min().unwrap_or(part.reader.text.len())
     }
 }
 
 /// Whether a surname is a word and no part of somebody else's name: not Melania Trump, not Trump Tower.
-fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+fn stands_alone(text: &str, range: &Range<usize>, shouted: bool) -> bool {
     let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
     if touches(text[..range.start].chars().next_back()) || touches(text[range.end..].chars().next()) {
         return false;
     }
     let Some(word) = words::before(text, range.start).filter(|word| word.end + 1 == range.start) else { return true };
     let before = &text[word.clone()];
+    if shouted {
+        return !lexicon::titles::all().given.contains(before);
+    }
     !words::is_capital(before)
         || words::begins_sentence(text, word.start)
         || lexicon::titles::all().honours.contains(&*words::small(before))

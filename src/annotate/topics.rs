@@ -17,13 +17,13 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::annotate::begins::Begins;
+use crate::annotate::folded;
+use crate::annotate::folded::Word;
 use crate::annotate::lists::Lists;
 use crate::annotate::spelled::follow;
-use crate::annotate::spelled::is_letter;
 use crate::annotate::spelled::plain;
 use crate::annotate::topics::own::{Vetoes, Vocabulary};
 use crate::annotate::trie::Trie;
-use crate::annotate::words;
 use crate::lexicon::topics;
 use crate::text::language;
 
@@ -222,11 +222,18 @@ impl TopicModel {
     /// The topics of an article in a language (ISO 639-1). Of a language without terms, and of an unknown one, the
     /// English terms are tried: loan words and names are much of the news.
     pub fn classify_in(&self, lang: Option<&str>, title: &str, body: &str) -> Vec<TopicScore> {
+        self.classify_words(lang, [(title, &folded::words(title)), (body, &folded::words(body))])
+    }
+
+    /// As [`Self::classify_in`], of title and body with their words.
+    pub(super) fn classify_words(&self, lang: Option<&str>, parts: [(&str, &[Word]); 2]) -> Vec<TopicScore> {
+        let [title, body] = parts.map(|(text, _)| text);
         let lang = lang.map(languages).filter(|set| *set != 0).unwrap_or(languages(LANGUAGES[0]));
         let mut seen: Vec<Seen> = Vec::new();
         let mut length = 0;
-        for (text, worth) in [(title, TITLE), (body, 1.0)] {
-            length += self.scan(lang, text, &mut |term, word| {
+        for ((text, words), worth) in parts.into_iter().zip([TITLE, 1.0]) {
+            length += words.len();
+            self.scan(lang, text, words, &mut |term, word| {
                 if !self.vetoes.bar(word) {
                     seen.push(Seen { term, order: seen.len(), count: worth, word });
                 }
@@ -260,15 +267,13 @@ impl TopicModel {
         self.trained.as_ref().is_some_and(|model| model.knows(&self.names[place]))
     }
 
-    /// Gives the terms of a language in order, as they stand in the text, and counts its words. Of overlapping terms the
+    /// Gives the terms of a language in order, as they stand in the text, which has these words. Of overlapping terms the
     /// first, of those that start together the longest.
-    fn scan<'t>(&self, lang: Languages, text: &'t str, each: &mut dyn FnMut(usize, &'t str)) -> usize {
+    fn scan<'t>(&self, lang: Languages, text: &'t str, words: &[Word], each: &mut dyn FnMut(usize, &'t str)) {
         let spoken = self.spoken(lang);
-        let (mut count, mut at, mut free) = (0, 0, 0);
+        let mut free = 0;
         let mut hits: Vec<Hit> = Vec::new();
-        while let Some(word) = words::run(text, at, is_letter) {
-            count += 1;
-            at = word.end;
+        for (i, word) in words.iter().enumerate() {
             if word.start < free {
                 continue;
             }
@@ -279,11 +284,11 @@ impl TopicModel {
                 let terms = self.spellings[value as usize].1.iter().copied().filter(known).filter(stands);
                 hits.extend(terms.map(|term| Hit { term, end }));
             };
-            if spoken.begins.may(&text.as_bytes()[word.clone()]) {
+            if spoken.begins.may(text, &words[i..]) {
                 follow(&spoken.words, text, word.start, &mut add);
             }
             if let Some(endings) = &spoken.endings {
-                let starts = word.clone().filter(|start| text.is_char_boundary(*start));
+                let starts = (word.start..word.end).filter(|start| text.is_char_boundary(*start));
                 starts.for_each(|start| follow(endings, text, start, &mut add));
             }
             if let Some(longest) = hits.iter().map(|hit| hit.end).max() {
@@ -292,7 +297,6 @@ impl TopicModel {
                 kept.for_each(|hit| each(hit.term, &text[word.start..longest]));
             }
         }
-        count
     }
 
     /// The labels that pass, best first, apart from those that the trained model decides about: what is below a top that
@@ -420,6 +424,7 @@ mod tests {
     use std::sync::LazyLock;
 
     use super::*;
+    use crate::annotate::spelled::is_letter;
 
     static MODEL: LazyLock<TopicModel> = LazyLock::new(TopicModel::new);
 
@@ -664,7 +669,7 @@ mod tests {
                     let speaks = |s: &Speaks| Some(s.topic) == place && s.lang & lang & lang.wrapping_neg() != 0;
                     let letters = text.trim_matches(|c| !is_letter(c)).len();
                     let mut count = 0;
-                    MODEL.scan(lang, &text, &mut |term, word| {
+                    MODEL.scan(lang, &text, &folded::words(&text), &mut |term, word| {
                         let whole = word.len() == letters;
                         count += usize::from(whole && MODEL.terms[term].speaks.iter().any(speaks));
                     });

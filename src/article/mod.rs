@@ -144,6 +144,9 @@ pub struct Evidence {
     pub label: String,
     /// The words in the article that speak for it, each once, in order, as they stand there.
     pub words: Vec<String>,
+    /// Whether nobody wrote the name of this leader down: other articles have taught it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub learned: bool,
 }
 
 #[cfg(test)]

@@ -2,14 +2,13 @@
 
 mod train;
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use newsdex::Error;
 use newsdex::annotate::OwnTopic;
 use newsdex::annotate::topics::Model;
+use newsdex::index::trained;
 use newsdex::lexicon::topics;
 use newsdex::present;
 use newsdex::text::near::nearest;
@@ -18,10 +17,6 @@ use serde_json::json;
 use crate::cli::args::{Shared, output};
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
-use crate::cli::place::Place;
-
-/// What a file of trained topics is called beside its index.
-const ENDING: &str = ".topics";
 
 /// Words that are shown of a trained topic: the strongest.
 const WORDS: usize = 40;
@@ -61,7 +56,7 @@ impl Args {
         if let Some(Command::Train(args)) = self.command {
             return args.run(shared);
         }
-        let known = Known { own: Config::here()?.own.topics, model: trained(&shared.place()?)? };
+        let known = Known { own: Config::here()?.own.topics, model: trained(&shared.place()?.dir)? };
         let mut out = output();
         match &self.name {
             Some(name) if self.json => present::write_line(&mut out, &known.one_json(&known.find(name)?))?,
@@ -72,37 +67,6 @@ impl Args {
         out.flush()?;
         Ok(Done::Well)
     }
-}
-
-/// The trained topics that lie beside an index, if there are any.
-///
-/// # Errors
-/// A file that is there and cannot be used.
-pub(crate) fn trained(place: &Place) -> Result<Option<Arc<Model>>, Failure> {
-    let path = beside(&place.dir);
-    if fs::exists(&path).unwrap_or(true) { load(&path).map(Some) } else { Ok(None) }
-}
-
-/// The trained topics that a file holds.
-///
-/// # Errors
-/// Why it cannot be used.
-pub(crate) fn load(path: &Path) -> Result<Arc<Model>, Failure> {
-    let model = fs::read(path).map_err(|err| err.to_string()).and_then(|bytes| Model::from_bytes(&bytes));
-    let unusable = |reason: String| {
-        let path = path.display();
-        Failure::Usage(format!("cannot use '{path}': {reason} (train anew with 'newsdex topics train', or remove it)"))
-    };
-    model.map(Arc::new).map_err(unusable)
-}
-
-/// `./index.topics` of `./index`.
-fn beside(dir: &Path) -> PathBuf {
-    let named =
-        if dir.file_name().is_some() { dir.to_owned() } else { fs::canonicalize(dir).unwrap_or(dir.to_owned()) };
-    let mut name = named.file_name().unwrap_or_default().to_owned();
-    name.push(ENDING);
-    named.with_file_name(name)
 }
 
 impl Known {
@@ -242,19 +206,6 @@ mod tests {
     fn known() -> Known {
         let own = OwnTopic { name: "fish/cod".into(), terms: vec!["cod war".into()], ..OwnTopic::default() };
         Known { own: vec![own], model: None }
-    }
-
-    #[test]
-    fn the_file_lies_beside_the_index() {
-        assert_eq!(beside(Path::new("./index")), Path::new("./index.topics"));
-        assert_eq!(beside(Path::new("a/b/")), Path::new("a/b.topics"));
-        let folder = tempfile::tempdir().expect("a folder");
-        let dir = folder.path().join("index");
-        let place = Place { dir: dir.clone(), why: String::new() };
-        assert!(matches!(trained(&place), Ok(None)));
-        fs::write(beside(&dir), "newsdex topics and nothing more").expect("a file");
-        let error = trained(&place).expect_err("no model");
-        assert!(matches!(&error, Failure::Usage(message) if message.contains("index.topics")), "{error}");
     }
 
     #[test]

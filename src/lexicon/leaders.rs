@@ -1,26 +1,27 @@
 //! Heads of state and government, ministers and heads of international organisations, with their years.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::lexicon;
 
 /// A leader and the words that name them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Leader {
     /// The label.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Other spellings and orders of the full name.
-    pub aliases: Vec<&'static str>,
+    pub aliases: Vec<Cow<'static, str>>,
     /// The country's code; empty for an organisation.
-    pub country: &'static str,
-    /// The office, in lower case.
-    pub office: &'static str,
-    /// The first year in public life.
+    pub country: Cow<'static, str>,
+    /// The offices that the surname is called by, the main one first, separated by `|`.
+    pub office: Cow<'static, str>,
+    /// The first year in public life; 0 when it is not known.
     pub from: i32,
     /// The last one; `i32::MAX` when it is not over, or not known.
     pub to: i32,
     /// Names that stand for the full name once that was said: mostly the surname.
-    pub short: Vec<&'static str>,
+    pub short: Vec<Cow<'static, str>>,
     /// Whether so many people bear the name that it counts only beside a title.
     pub common: bool,
 }
@@ -32,28 +33,31 @@ pub fn all() -> &'static [Leader] {
 }
 
 fn leader([name, aliases, country, office, from, to, short, flag]: [&'static str; 8]) -> Leader {
-    let aliases: Vec<_> = lexicon::values(aliases).collect();
+    let aliases: Vec<_> = lexicon::values(aliases).map(Cow::from).collect();
     let short = match short {
         "-" => Vec::new(),
-        "" => {
-            let mut short: Vec<_> =
-                std::iter::once(&name).chain(&aliases).filter_map(|full| surname(full, country)).collect();
-            short.sort_unstable();
-            short.dedup();
-            short
-        }
-        given => lexicon::values(given).collect(),
+        "" => surnames(name, &aliases, country).into_iter().map(Cow::from).collect(),
+        given => lexicon::values(given).map(Cow::from).collect(),
     };
     Leader {
-        name,
+        name: name.into(),
         aliases,
-        country: if country == "-" { "" } else { country },
-        office,
+        country: if country == "-" { "" } else { country }.into(),
+        office: office.into(),
         from: from.parse().unwrap_or(0),
         to: to.parse().unwrap_or(i32::MAX),
         short,
         common: flag == "title",
     }
+}
+
+/// The surnames within the spellings of a name, each once.
+pub(crate) fn surnames(name: &str, aliases: &[Cow<'static, str>], country: &str) -> Vec<String> {
+    let spellings = std::iter::once(name).chain(aliases.iter().map(AsRef::as_ref));
+    let mut short: Vec<_> = spellings.filter_map(|full| surname(full, country)).map(str::to_owned).collect();
+    short.sort_unstable();
+    short.dedup();
+    short
 }
 
 /// Small words that belong to the surname behind them.
@@ -67,7 +71,7 @@ const FAMILY_FIRST: &[&str] = &["CN", "HK", "KP", "KR", "TW"];
 
 /// The surname within a full name: the last word with the particles before it, the first one where the family name
 /// comes first. `None` for a name of one word and for kings and popes.
-pub(crate) fn surname(full: &'static str, country: &str) -> Option<&'static str> {
+pub(crate) fn surname<'a>(full: &'a str, country: &str) -> Option<&'a str> {
     let last = full.rsplit(' ').next()?;
     if last.len() == full.len() || last.bytes().all(|b| b"IVX".contains(&b)) {
         return None;
@@ -98,9 +102,9 @@ mod tests {
     fn every_leader_has_one_row_and_a_country_that_exists() {
         let mut seen = HashSet::new();
         for leader in all() {
-            assert!(seen.insert(leader.name), "{} twice", leader.name);
-            assert!(leader.country.is_empty() || countries::code(leader.country).is_some(), "{}", leader.name);
-            assert!(!leader.office.is_empty() && leader.from > 1900 && leader.from <= leader.to, "{}", leader.name);
+            assert!(seen.insert(&leader.name), "{} twice", leader.name);
+            assert!(leader.country.is_empty() || countries::code(&leader.country).is_some(), "{}", leader.name);
+            assert!(!leader.office.is_empty() && leader.from > 1600 && leader.from <= leader.to, "{}", leader.name);
         }
         let both: Vec<_> = all().iter().flat_map(|l| &l.aliases).filter(|alias| seen.contains(*alias)).collect();
         assert!(both.is_empty(), "aliases that are somebody's name: {both:?}");

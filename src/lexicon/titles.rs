@@ -1,7 +1,9 @@
 //! The words around a name that tell a leader from everybody else.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::lexicon;
 
@@ -16,6 +18,19 @@ pub enum Office {
     Royal,
     /// Short for an office; links a known name and never makes one: PM.
     Short,
+    /// The head of an international body or of a central bank: IMF chief.
+    Body,
+}
+
+/// An office of `bodies.tsv` in all its forms.
+#[derive(Debug)]
+pub struct Headship {
+    /// As printed: `IMF chief`, `chief of the IMF`.
+    pub forms: Vec<String>,
+    /// As it is called most often, in lower case: `imf managing director`, `central bank governor`.
+    pub office: String,
+    /// Code of a central bank's country; empty for international bodies, and when the text has to say it.
+    pub country: &'static str,
 }
 
 /// The tables of titles.
@@ -23,24 +38,70 @@ pub enum Office {
 pub struct Titles {
     /// Offices in lower case.
     pub offices: Vec<(&'static str, Office)>,
+    /// The offices of international bodies and of central banks.
+    pub headships: Vec<Headship>,
+    /// Rows of `headships` by form in lower case.
+    headed: HashMap<String, usize>,
     /// May stand between office and name; lower case.
-    pub honours: HashSet<&'static str>,
+    pub honours: FxHashSet<&'static str>,
     /// Before an office, makes it less than one; lower case.
-    pub junior: HashSet<&'static str>,
+    pub junior: FxHashSet<&'static str>,
     /// May stand between "minister of" and the name; as printed.
-    pub portfolio: HashSet<&'static str>,
+    pub portfolio: FxHashSet<&'static str>,
     /// Makes a weak office one of a firm; lower case.
-    pub corporate: HashSet<&'static str>,
+    pub corporate: FxHashSet<&'static str>,
     /// Other trades; lower case.
-    pub trades: HashSet<&'static str>,
+    pub trades: FxHashSet<&'static str>,
     /// Behind a name, things named after the leader; as printed.
-    pub things: HashSet<&'static str>,
+    pub things: FxHashSet<&'static str>,
     /// Before a name, ships and saints; as printed.
-    pub vessels: HashSet<&'static str>,
+    pub vessels: FxHashSet<&'static str>,
     /// Given names and forms of address; as printed.
-    pub given: HashSet<&'static str>,
+    pub given: FxHashSet<&'static str>,
     /// Capitalised words that follow the name of a country; as printed.
-    pub institutions: HashSet<&'static str>,
+    pub institutions: FxHashSet<&'static str>,
+}
+
+impl Titles {
+    /// The office that a phrase of [`Titles::headships`] means.
+    pub fn headship(&self, phrase: &str) -> Option<&Headship> {
+        self.headed.get(&phrase.to_lowercase()).map(|row| &self.headships[*row])
+    }
+}
+
+/// The offices of a row of `bodies.tsv`.
+fn heads([names, country, offices]: [&'static str; 3]) -> impl Iterator<Item = Headship> {
+    let first = |cell| lexicon::values(cell).next().unwrap_or_default();
+    let office = match country {
+        "-" => format!("{} {}", first(names), first(offices)).to_lowercase(),
+        "US" => "federal reserve chair".to_owned(),
+        _ => "central bank governor".to_owned(),
+    };
+    let code = if ["-", "*"].contains(&country) { "" } else { country };
+    let pairs = lexicon::values(offices).flat_map(move |head| lexicon::values(names).map(move |body| (head, body)));
+    pairs.map(move |(head, body)| {
+        let forms = [head.to_owned(), titled(head)].into_iter().flat_map(|head| {
+            [
+                format!("{body} {head}"),
+                format!("{body}'s {head}"),
+                format!("{body}’s {head}"),
+                format!("{head} of the {body}"),
+                format!("{head} of {body}"),
+            ]
+        });
+        Headship { forms: forms.collect(), office: office.clone(), country: code }
+    })
+}
+
+/// The words of an office with capitals: `Managing Director`, `Secretary-General`.
+fn titled(office: &str) -> String {
+    let mut capital = true;
+    let letters = office.chars().map(|letter| {
+        let printed = if capital { letter.to_ascii_uppercase() } else { letter };
+        capital = !letter.is_ascii_alphabetic();
+        printed
+    });
+    letters.collect()
 }
 
 /// The tables.
@@ -53,7 +114,12 @@ pub fn all() -> &'static Titles {
         };
         let offices = [("strong", Office::Strong), ("weak", Office::Weak), ("royal", Office::Royal)];
         let offices = offices.into_iter().chain([("abbreviation", Office::Short)]);
+        let headships: Vec<Headship> = lexicon::rows(include_str!("bodies.tsv")).flat_map(heads).collect();
+        let forms = headships.iter().enumerate();
+        let forms = forms.flat_map(|(row, one)| one.forms.iter().map(move |form| (form.to_lowercase(), row)));
         Titles {
+            headed: forms.collect(),
+            headships,
             offices: offices.flat_map(|(name, office)| kind(name).map(move |phrase| (phrase, office))).collect(),
             honours: kind("honour").collect(),
             junior: kind("junior").collect(),
@@ -70,7 +136,19 @@ pub fn all() -> &'static Titles {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+
+    #[test]
+    fn heads_of_bodies_have_their_forms() {
+        let office = |phrase: &str| all().headship(phrase).map(|one| (one.office.as_str(), one.country));
+        assert_eq!(office("Chief of the IMF"), Some(("imf managing director", "")));
+        assert_eq!(office("Bank of Japan Governor"), Some(("central bank governor", "JP")));
+        assert_eq!(office("Fed's Chair"), Some(("federal reserve chair", "US")));
+        assert_eq!(office("Bank of China president"), None);
+        assert_eq!(titled("secretary-general"), "Secretary-General");
+    }
 
     #[test]
     fn every_office_stands_once_and_in_lower_case() {

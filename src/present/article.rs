@@ -116,9 +116,10 @@ fn labels(out: &mut dyn Write, evidence: &[Evidence], look: &Look) -> io::Result
         return Ok(());
     }
     writeln!(out, "\n{}", look.paint(TITLE, "labels"))?;
-    for Evidence { kind, label, words } in evidence {
+    for Evidence { kind, label, words, learned } in evidence {
         let words: Vec<String> = words.iter().map(|word| one_line(word)).collect();
-        let line = format!("{kind} {}: {}", look.paint(PLACE, &one_line(label)), words.join(", "));
+        let learned = if *learned { " (learned)" } else { "" };
+        let line = format!("{kind} {}{learned}: {}", look.paint(PLACE, &one_line(label)), words.join(", "));
         write_wrapped(out, &line, "  ", "      ", look)?;
     }
     Ok(())
@@ -174,8 +175,12 @@ https://harbour.example/1
 
     #[test]
     fn explained_it_shows_what_was_removed_in_its_place_and_the_words_of_its_labels() {
-        let evidence =
-            [Evidence { kind: "country", label: "JP".into(), words: vec!["Tokyo".into(), "Japan\u{7}ese".into()] }];
+        let evidence = [Evidence {
+            kind: "country",
+            label: "JP".into(),
+            words: vec!["Tokyo".into(), "Japan\u{7}ese".into()],
+            learned: false,
+        }];
         let expected = format!(
             "{HEAD}\nShips wait[31m outside.\n[- page-tools: Share this page\n) -]\n\
              The port is shut [- advert: (AD) -] today.\n\nlabels\n  country JP: Tokyo, Japanese\n"

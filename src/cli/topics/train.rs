@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use newsdex::annotate::topics::{Expected, Model, Trainer};
+use newsdex::index::trained_path;
 use newsdex::ingest;
 use newsdex::measure::Score;
 use newsdex::{Error, present};
@@ -17,7 +18,6 @@ use crate::cli::args::{ProgressKind, Shared, output};
 use crate::cli::config::Config;
 use crate::cli::eval;
 use crate::cli::failure::{Done, Failure};
-use crate::cli::topics::beside;
 
 /// A label with fewer examples is learned, and told of: its figures mean little.
 const FEW: u64 = 3;
@@ -48,7 +48,7 @@ impl Args {
         let started = Instant::now();
         let path = match &self.output {
             Some(path) => path.clone(),
-            None => beside(&shared.place()?.dir),
+            None => trained_path(&shared.place()?.dir),
         };
         let trainer = self.read(shared)?;
         let articles = trainer.articles();

@@ -1,0 +1,338 @@
+//! The people whom names may stand for: own, listed and learned ones, by every spelling and by surname.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
+
+use crate::annotate::folded;
+use crate::annotate::lists::LearnedLeader;
+use crate::annotate::lists::Lists;
+use crate::annotate::lists::OwnLeader;
+use crate::lexicon;
+use crate::lexicon::leaders;
+use crate::lexicon::leaders::Leader;
+
+/// Who says that somebody is a leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A person, in `newsdex.toml`.
+    Own,
+    /// The lexicon.
+    Listed,
+    /// The articles of the index.
+    Learned,
+}
+
+/// One of the people.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) leader: Cow<'static, Leader>,
+    pub(super) source: Source,
+}
+
+/// Everybody known, in the order in which they are believed: own, listed, learned.
+pub(super) struct Directory {
+    entries: Vec<Entry>,
+    /// Rows by full name.
+    full: Index,
+    /// Rows by short name.
+    short: Index,
+    /// Names that give no label, as [`same_person_key`] has them.
+    vetoed: HashSet<String>,
+}
+
+/// Years before the first office in which a name in full already counts: candidates, lesser offices.
+pub(super) const BEFORE: i32 = 5;
+/// Years that a former leader keeps being named by title and surname: a decade.
+pub(super) const AFTER: i32 = 10;
+/// An undated article names by surname alone only who was in office in the last decades.
+const RECENT: i32 = 1990;
+
+/// Rows by the hash of a name: sixteen bytes a name, where a map of strings takes a hundred.
+#[derive(Default)]
+struct Index(Vec<(u64, usize)>);
+
+impl Index {
+    fn add(&mut self, key: u64, row: usize) {
+        self.0.push((key, row));
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+        self.0.dedup();
+    }
+
+    /// The rows of a key, in order.
+    fn rows(&self, key: u64) -> impl Iterator<Item = usize> {
+        let first = self.0.partition_point(|(known, _)| *known < key);
+        self.0[first..].iter().take_while(move |(known, _)| *known == key).map(|(_, row)| *row)
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    folded::hash_folded(key)
+}
+
+impl Directory {
+    /// The people of the lists and of the lexicon; `listed` is the lexicon's part.
+    pub(super) fn new(lists: &Lists, listed: &'static [Leader]) -> Self {
+        let own: Vec<Leader> = lists.own.leaders.iter().map(own).collect();
+        let mut same: FxHashMap<String, usize> = FxHashMap::default();
+        for (row, leader) in own.iter().enumerate() {
+            same.entry(same_person_key(&leader.name)).or_insert(row);
+        }
+        let mut entries: Vec<Entry> =
+            own.into_iter().map(|leader| Entry { leader: Cow::Owned(leader), source: Source::Own }).collect();
+        for leader in listed {
+            match same.get(&same_person_key(&leader.name)) {
+                Some(row) if is_compatible(&entries[*row].leader, leader) => {
+                    complete(entries[*row].leader.to_mut(), leader);
+                }
+                _ => entries.push(Entry { leader: Cow::Borrowed(leader), source: Source::Listed }),
+            }
+        }
+        let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
+        let mut directory = Self { entries: Vec::new(), full: Index::default(), short: Index::default(), vetoed };
+        directory.entries.reserve(entries.len() + lists.learned.len());
+        let mut known = FxHashSet::default();
+        for entry in entries {
+            directory.add(&mut known, entry);
+        }
+        for person in &lists.learned {
+            // what the lists have by now needs no learning
+            if !known.contains(&hash(&same_person_key(&person.name))) {
+                directory.add(&mut known, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
+            }
+        }
+        directory.full.sort();
+        directory.short.sort();
+        directory
+    }
+
+    /// Adds somebody; `known` has the keys of all names so far.
+    fn add(&mut self, known: &mut FxHashSet<u64>, entry: Entry) {
+        let (leader, row) = (&entry.leader, self.entries.len());
+        for name in std::iter::once(&leader.name).chain(&leader.aliases) {
+            let key = hash(&same_person_key(name));
+            if known.insert(key) {
+                self.full.add(key, row);
+            }
+        }
+        leader.short.iter().for_each(|short| self.short.add(hash(&lexicon::fold(short)), row));
+        self.entries.push(entry);
+    }
+
+    /// The rows of a short name in whatever spelling, in order.
+    fn by_short<'a>(&'a self, short: &str) -> impl Iterator<Item = usize> + use<'a> {
+        let key = lexicon::fold(short);
+        let rows = self.short.rows(hash(&key));
+        // a number may stand for two names
+        rows.filter(move |row| self.leader(*row).short.iter().any(|short| lexicon::fold(short) == key))
+    }
+
+    /// Everybody with their row.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.entries.iter().enumerate()
+    }
+
+    pub(super) fn leader(&self, row: usize) -> &Leader {
+        &self.entries[row].leader
+    }
+
+    pub(super) fn source(&self, row: usize) -> Source {
+        self.entries[row].source
+    }
+
+    /// The row of a full name in whatever spelling.
+    pub(super) fn by_name(&self, printed: &str) -> Option<usize> {
+        let key = same_person_key(printed);
+        let is_same = |row: &usize| {
+            let leader = self.leader(*row);
+            std::iter::once(&leader.name).chain(&leader.aliases).any(|name| same_person_key(name) == key)
+        };
+        self.full.rows(hash(&key)).find(is_same)
+    }
+
+    /// Whether somebody wants no label for this full name.
+    pub(super) fn is_vetoed(&self, name: &str) -> bool {
+        !self.vetoed.is_empty() && self.vetoed.contains(&same_person_key(name))
+    }
+
+    /// Whether a person is vetoed by any spelling of their name.
+    pub(super) fn is_vetoed_row(&self, row: usize) -> bool {
+        let leader = self.leader(row);
+        std::iter::once(&leader.name).chain(&leader.aliases).any(|name| self.is_vetoed(name))
+    }
+
+    /// The row itself, or that of who bore the same first and last name in the year of the article: George Bush.
+    pub(super) fn of_the_time(&self, row: usize, year: Option<i32>) -> usize {
+        let leader = self.leader(row);
+        let Some(year) = year.filter(|year| *year < leader.from) else { return row };
+        let first = |leader: &Leader| leader.name.split(' ').next().map(str::to_owned);
+        let namesakes = leader.short.iter().flat_map(|short| self.by_short(short));
+        let mut of_the_year = namesakes.filter(|other| {
+            let other = self.leader(*other);
+            first(other) == first(leader) && other.from <= year && year <= other.to.saturating_add(AFTER)
+        });
+        of_the_year.next().unwrap_or(row)
+    }
+
+    /// The one leader of that surname whose office, country and years fit; `countries` are the codes that the article
+    /// names.
+    pub(super) fn only(&self, surname: &str, office: &str, countries: &[&str], year: Option<i32>) -> Option<usize> {
+        let mut rows: Vec<usize> = self.by_short(surname).collect();
+        let leader = |row: &usize| self.leader(*row);
+        let named = |row: &usize| countries.contains(&&*leader(row).country) || leader(row).country.is_empty();
+        rows.retain(|row| named(row) || !leader(row).common);
+        rows.retain(|row| leader(row).office.split('|').any(|held| fits(held, office)));
+        // without a date the article is taken for one of the last decades
+        rows.retain(|row| match year {
+            Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
+            None => leader(row).to >= RECENT,
+        });
+        if rows.iter().any(named) {
+            rows.retain(named);
+        }
+        match rows[..] {
+            [row] if !self.is_vetoed_row(row) => Some(row),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a listed leader may be the own one of the same name: nothing that the own one says is about another country.
+fn is_compatible(own: &Leader, listed: &Leader) -> bool {
+    own.country.is_empty() || own.country == listed.country
+}
+
+/// What an own leader leaves out stands in the lexicon.
+fn complete(own: &mut Leader, listed: &Leader) {
+    own.aliases.extend(listed.aliases.iter().cloned());
+    if listed.name != own.name {
+        own.aliases.push(listed.name.clone());
+    }
+    own.country = listed.country.clone();
+    own.short.extend(listed.short.iter().cloned());
+    own.short.sort_unstable();
+    own.short.dedup();
+    if own.office.is_empty() {
+        own.office = listed.office.clone();
+        (own.from, own.to) = (listed.from, listed.to);
+    }
+}
+
+/// An own leader: of their offices the last one stands for all, their years span them.
+fn own(person: &OwnLeader) -> Leader {
+    let aliases: Vec<Cow<'static, str>> = person.aliases.iter().cloned().map(Cow::from).collect();
+    let country = person.country.trim().to_uppercase();
+    let short = if person.surname.is_empty() {
+        leaders::surnames(&person.name, &aliases, &country)
+    } else {
+        vec![person.surname.clone()]
+    };
+    let office = person.office.iter().max_by_key(|office| (office.to.is_none(), office.to, office.from));
+    Leader {
+        name: person.name.clone().into(),
+        aliases,
+        country: country.into(),
+        office: office.map(|office| office.title.to_lowercase()).unwrap_or_default().into(),
+        from: person.office.iter().map(|office| office.from.unwrap_or(0)).min().unwrap_or(0),
+        to: person.office.iter().map(|office| office.to.unwrap_or(i32::MAX)).max().unwrap_or(i32::MAX),
+        short: short.into_iter().map(Cow::from).collect(),
+        common: false,
+    }
+}
+
+/// A learned leader, of the years of the articles that teach them.
+fn learned(person: &LearnedLeader) -> Leader {
+    let aliases: Vec<Cow<'static, str>> = person.aliases.iter().cloned().map(Cow::from).collect();
+    let year = |day: &str| day.get(..4).and_then(|year| year.parse().ok());
+    Leader {
+        short: leaders::surnames(&person.name, &aliases, &person.country).into_iter().map(Cow::from).collect(),
+        name: person.name.clone().into(),
+        aliases,
+        country: person.country.clone().into(),
+        office: person.office.clone().into(),
+        from: year(&person.first).unwrap_or(0),
+        to: year(&person.last).unwrap_or(i32::MAX),
+        common: false,
+    }
+}
+
+/// Whether an office as printed may be that of the list, where everybody has one office: who was minister of one thing
+/// was often minister of another.
+fn fits(listed: &str, printed: &str) -> bool {
+    let cabinet = |office: &str| {
+        (office.ends_with("minister") && !office.ends_with("prime minister"))
+            || office.ends_with("secretary")
+            || office.starts_with("secretary")
+            || ["chancellor of the exchequer", "attorney general", "trade representative", "treasurer"]
+                .contains(&office)
+    };
+    let chair =
+        |office: &str| office.contains("federal reserve") || office.starts_with("fed ") || office.contains("fed chair");
+    let listed = &listed.to_lowercase();
+    match printed {
+        "pm" => ["prime minister", "taoiseach"].contains(&listed.as_str()),
+        "central bank governor" => {
+            listed.contains("central bank") || listed.contains("governor of the") || listed == "bundesbank president"
+        }
+        "premier" => ["prime minister", "premier"].iter().any(|office| listed.contains(office)),
+        "pres." => listed.ends_with("president"),
+        "chancellor" if listed == "chancellor of the exchequer" => true,
+        _ if cabinet(printed) => cabinet(listed),
+        _ if chair(printed) => chair(listed),
+        _ => listed.contains(printed),
+    }
+}
+
+/// What the printed variants of a person's name share: no case, accents, hyphens or initials. Two people of one name
+/// share it too.
+pub fn same_person_key(name: &str) -> String {
+    let folded = lexicon::fold(name);
+    let is_initial = |word: &str| word.chars().nth(1).is_none();
+    if !folded.split(' ').any(is_initial) {
+        return folded;
+    }
+    let names: Vec<&str> = folded.split(' ').filter(|word| !is_initial(word)).collect();
+    names.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::OwnOffice;
+
+    #[test]
+    fn variants_of_a_name_share_their_key() {
+        for (one, other) in [
+            ("Volodymyr Zelenskyy", "VOLODYMYR  ZELENSKYY"),
+            ("John F. Kennedy", "John Kennedy"),
+            ("Ban Ki-moon", "Ban Ki Moon"),
+            ("Lars Løkke", "Lars Lokke"),
+        ] {
+            assert_eq!(same_person_key(one), same_person_key(other));
+        }
+        assert_ne!(same_person_key("George Bush"), same_person_key("Jeb Bush"));
+    }
+
+    #[test]
+    fn an_own_leader_takes_what_the_lexicon_knows() {
+        let person = OwnLeader {
+            name: "Angela Merkel".into(),
+            aliases: vec!["Mutti Merkel".into()],
+            office: vec![OwnOffice { title: "Chancellor".into(), from: Some(2005), to: Some(2021) }],
+            ..OwnLeader::default()
+        };
+        let namesake = OwnLeader { name: "Helmut Kohl".into(), country: "AT".into(), ..OwnLeader::default() };
+        let mut lists = Lists::default();
+        lists.own.leaders = vec![person, namesake];
+        let directory = Directory::new(&lists, leaders::all());
+        let row = directory.by_name("Mutti Merkel").expect("her own name is known");
+        assert_eq!((directory.source(row), &*directory.leader(row).country), (Source::Own, "DE"));
+        assert_eq!(directory.entries().filter(|(_, entry)| entry.leader.name == "Angela Merkel").count(), 1);
+        assert_eq!(directory.entries().filter(|(_, entry)| entry.leader.name == "Helmut Kohl").count(), 2);
+    }
+}

@@ -1,0 +1,154 @@
+//! Full names beside an office in the body: what leaders are learned from, whether anybody knows them or not.
+
+use std::ops::Range;
+
+use crate::annotate::directory::Directory;
+use crate::annotate::directory::Source;
+use crate::annotate::leaders;
+use crate::annotate::names;
+use crate::annotate::names::Hit;
+use crate::annotate::names::Sense;
+use crate::annotate::offices;
+use crate::annotate::offices::Beside;
+use crate::annotate::offices::Reader;
+use crate::annotate::states;
+use crate::annotate::words;
+use crate::article::Sighting;
+use crate::lexicon::titles;
+
+/// The names of a body that an office stands beside, each once an office, in order.
+///
+/// The hits are those of the body, without learned names: what one article teaches never depends on another. The range is
+/// that of office and name together.
+pub(super) fn find(directory: &Directory, reader: &Reader<'_>) -> Vec<(Sighting, Range<usize>)> {
+    let (body, hits) = (reader.text, reader.hits);
+    let mut sightings: Vec<(Sighting, Range<usize>)> = Vec::new();
+    for (i, hit) in hits.iter().enumerate() {
+        if !matches!(hit.sense, Sense::Title(_)) {
+            continue;
+        }
+        let Some(Beside::Full(range)) = reader.beside(i) else { continue };
+        let listed = || names::within(hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
+        if !leaders::may_lead(body, &range) || listed() {
+            continue;
+        }
+        let name = body[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+        let known = directory.by_name(&name).is_some_and(|row| directory.source(row) != Source::Learned);
+        if known || directory.is_vetoed(&name) {
+            continue;
+        }
+        let words = hit.start.min(range.start)..hit.end.max(range.end);
+        let Some(sighting) = sighting(body, hits, i, range, name) else { continue };
+        if !sightings.iter().any(|(known, _)| *known == sighting) {
+            sightings.push((sighting, words));
+        }
+    }
+    sightings
+}
+
+/// What the office at `hits[i]` says about the name at `range`.
+fn sighting(body: &str, hits: &[Hit], i: usize, range: Range<usize>, name: String) -> Option<Sighting> {
+    let headship = titles::all().headship(&body[hits[i].start..hits[i].end]);
+    let office = headship.map_or_else(|| office(body, hits, i), |body| body.office.clone());
+    let own = headship.map(|body| body.country).filter(|code| !code.is_empty()).or_else(|| nation(&office));
+    let international = headship.is_some() && office != "central bank governor" || is_international(&office);
+    let country = match own {
+        Some(code) => code,
+        None if international => "",
+        None => states::of_office(body, hits, i, &range).or_else(|| sole(hits)).unwrap_or_default(),
+    };
+    let head = is_head(&office, country);
+    // premiers of provinces and of states
+    let provincial = office == "premier" && ["AU", "CA"].contains(&country);
+    (!provincial).then(|| Sighting { name, office, country: country.to_owned(), head })
+}
+
+/// The office at `hits[i]` in English, lower case, as it is called most often.
+fn office(text: &str, hits: &[Hit], i: usize) -> String {
+    let printed = words::small(&text[hits[i].start..hits[i].end]);
+    let plain = ["acting ", "interim ", "transitional ", "caretaker "]
+        .iter()
+        .fold(&*printed, |office, word| office.strip_prefix(word).unwrap_or(office));
+    let plain = ["-elect", "-designate"].iter().fold(plain, |office, end| office.strip_suffix(end).unwrap_or(office));
+    let plain = plain.replace("defense", "defence").replace("labor ", "labour ").replace("u.n.", "un");
+    let plain = plain.replace("u.s.", "us").replace("secretary general", "secretary-general");
+    let plain = plain.strip_prefix("us ").filter(|office| *office != "trade representative").unwrap_or(&plain);
+    if plain == "minister" {
+        let field = offices::portfolio(text, hits[i].end);
+        return if field.is_empty() { plain.to_owned() } else { usual(&format!("{field} {plain}")) };
+    }
+    usual(plain)
+}
+
+/// One name for offices that have several.
+fn usual(office: &str) -> String {
+    let one = match office {
+        "minister of foreign affairs"
+        | "minister for foreign affairs"
+        | "foreign affairs minister"
+        | "external affairs minister"
+        | "external relations minister" => "foreign minister",
+        "economics minister" => "economy minister",
+        "farm minister" => "agriculture minister",
+        "petroleum minister" => "oil minister",
+        "home affairs minister" => "home minister",
+        "secretary of defence" => "defence secretary",
+        "secretary of the treasury" => "treasury secretary",
+        "secretary of commerce" => "commerce secretary",
+        "secretary of agriculture" => "agriculture secretary",
+        "attorney-general" => "attorney general",
+        "governor-general" => "governor general",
+        "vice-president" => "vice president",
+        "central bank chief" | "central bank president" => "central bank governor",
+        "commission president" => "european commission president",
+        "federal reserve chairman" | "federal reserve board chairman" | "fed chairman" | "fed chair" | "fed chief" => {
+            "federal reserve chair"
+        }
+        other => other,
+    };
+    one.to_owned()
+}
+
+/// Whether the office is one of an international body, by its name.
+fn is_international(office: &str) -> bool {
+    ["un ", "eu ", "ec ", "european "].iter().any(|body| office.starts_with(body))
+        || office.ends_with("commissioner")
+        || office == "high representative"
+}
+
+/// The country of offices that only one has.
+fn nation(office: &str) -> Option<&'static str> {
+    Some(match office {
+        "taoiseach" | "tanaiste" | "tánaiste" => "IE",
+        "chancellor of the exchequer" | "chief secretary to the treasury" => "GB",
+        "us trade representative"
+        | "federal reserve chair"
+        | "homeland security secretary"
+        | "speaker of the house"
+        | "house speaker" => "US",
+        "soviet leader" => "SU",
+        "palestinian leader" => "PS",
+        _ => return None,
+    })
+}
+
+/// The only country that the text names, where it names one.
+fn sole(hits: &[Hit]) -> Option<&'static str> {
+    let mut codes = hits.iter().filter_map(|hit| match hit.sense {
+        Sense::Country(code) | Sense::City(code) | Sense::Region(code) => Some(code),
+        _ => None,
+    });
+    let first = codes.next()?;
+    codes.all(|code| code == first).then_some(first)
+}
+
+/// Whether an office is that of a head of state or government. Chancellors are elsewhere those of the exchequer and of
+/// universities.
+fn is_head(office: &str, country: &str) -> bool {
+    match office {
+        "chancellor" => ["AT", "DE"].contains(&country),
+        "prime minister" | "president" | "premier" | "taoiseach" | "head of state" | "soviet leader"
+        | "palestinian leader" => true,
+        _ => titles::all().offices.iter().any(|(name, kind)| *name == office && *kind == titles::Office::Royal),
+    }
+}
