@@ -135,6 +135,11 @@ fn first(index: &Index, key: &str) -> Result<Option<Entry>, Failure> {
     Ok(search::find(index, key)?.into_iter().next())
 }
 
+/// The first of the offices that the lexicon has of a person, which is the highest.
+fn first_office(offices: &str) -> String {
+    offices.split('|').next().unwrap_or_default().to_lowercase()
+}
+
 /// Who says that somebody is a leader, by label: a person, the articles, the lexicon.
 struct Sources<'a> {
     known: HashMap<&'a str, (LeaderSource, String, &'a str)>,
@@ -144,7 +149,7 @@ impl<'a> Sources<'a> {
     fn new(own: &'a Own, learned: &'a [LearnedLeader]) -> Self {
         let mut known = HashMap::new();
         for leader in lexicon::leaders::all() {
-            known.insert(&*leader.name, (LeaderSource::Listed, leader.office.to_lowercase(), &*leader.country));
+            known.insert(&*leader.name, (LeaderSource::Listed, first_office(&leader.office), &*leader.country));
         }
         for leader in learned {
             known.insert(&leader.name, (LeaderSource::Learned, leader.office.clone(), &leader.country));
