@@ -148,6 +148,15 @@ impl Table {
             self.phrase(form.clone(), Sense::Title(Office::Body));
             self.phrase(capital(form), Sense::Title(Office::Body));
         }
+        for one in &titles::all().foreign {
+            self.title(&one.form, one.office);
+            // US-Präsident, UN-Generalsekretär
+            if let Some((before, behind)) = one.form.split_once('-') {
+                let nato = if before == "nato" { capital(before) } else { before.to_uppercase() };
+                self.phrase(format!("{nato}-{}", capital(behind)), Sense::Title(one.office));
+                self.phrase(format!("{}-{}", before.to_uppercase(), capital(behind)), Sense::Title(one.office));
+            }
+        }
         for country in countries::all() {
             let sense = Sense::Country(country.code);
             self.name(country.name, sense);
