@@ -1,9 +1,16 @@
 //! Which countries an article names and which it is about: mentions weighed by where they stand.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
+use crate::annotate::folded::Word;
+use crate::annotate::foreign;
+use crate::annotate::former;
+use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
+use crate::annotate::other_names;
+use crate::annotate::own_countries::OwnCountries;
 use crate::annotate::words;
 use crate::lexicon::ambiguous;
 use crate::lexicon::ambiguous::Ambiguous;
@@ -11,23 +18,91 @@ use crate::lexicon::ambiguous::Person;
 use crate::lexicon::false_friends;
 use crate::lexicon::titles;
 
-/// A country named at a place.
+/// A country named at a place; the code may be one of a person's own.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Mention {
+pub(super) struct Mention<'a> {
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) code: &'static str,
+    pub(super) code: &'a str,
+    /// Whether it names the country only in passing: by a city where bodies of many states sit.
+    pub(super) passing: bool,
+}
+
+/// One part of an article, title or body, and what the scan found in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'a> {
+    pub(super) text: &'a str,
+    pub(super) words: &'a [Word],
+    pub(super) hits: &'a [Hit],
+    /// Where the text begins that is no dateline.
+    pub(super) dateline: usize,
+}
+
+/// The countries that an article names, each with the number of its part, in order of their places: by English names, by
+/// those of the article's language, and by a person's own, less what that person vetoed.
+pub(super) fn find<'a>(
+    parts: &[Part],
+    lang: Option<&str>,
+    year: Option<i32>,
+    own: &'a OwnCountries,
+) -> Vec<(usize, Mention<'a>)> {
+    let context: Vec<&str> = parts.iter().map(|part| part.text).collect();
+    let mut found = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        let mut here = mentions(part.text, part.hits, part.dateline, &context);
+        for (at, codes) in foreign::scan(lang, part.text, part.words) {
+            overlay(&mut here, part.hits, at, codes.iter().copied());
+        }
+        for (at, code) in own.names(part.text, part.words) {
+            overlay(&mut here, part.hits, at, std::iter::once(code));
+        }
+        for veto in own.vetoed(part.text, part.words) {
+            here.retain(|mention| mention.start < veto.start || mention.end > veto.end);
+        }
+        here.sort_by_key(|mention| mention.start);
+        for mention in &mut here {
+            mention.passing = is_host(&part.text[mention.start..mention.end]);
+        }
+        found.extend(here.into_iter().map(|mention| (number, mention)));
+    }
+    former::restore(&mut found, &context, year);
+    found
+}
+
+/// Whether a name is that of a city where bodies of many states sit: what Brussels decides is seldom Belgian.
+fn is_host(name: &str) -> bool {
+    #[rustfmt::skip]
+    const HOSTS: &[&str] = &[
+        "brussels", "the hague", "geneva", "strasbourg", "brüssel", "den haag", "genf", "straßburg", "bruxelles", "la haye",
+        "genève", "bruselas", "la haya", "ginebra", "estrasburgo", "l'aia", "ginevra", "strasburgo", "bruxelas", "haia",
+        "genebra", "estrasburgo", "brussel", "брюссель", "гаага", "женева",
+    ];
+    HOSTS.contains(&name.to_lowercase().as_str())
+}
+
+/// Puts a name of another table over what the English one found there, unless a longer phrase holds it.
+fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, codes: impl Iterator<Item = &'a str>) {
+    let longer = |hit: &Hit| hit.end - hit.start > at.len() && !matches!(hit.sense, Sense::Title(_));
+    if names::within(hits, at.clone()).any(longer) {
+        return;
+    }
+    here.retain(|mention| mention.end <= at.start || mention.start >= at.end);
+    here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code, passing: false }));
 }
 
 /// The countries that the hits of a text name, in order. `context` is the whole article, for ambiguous names.
 ///
 /// `dateline` is where the text begins that is no dateline.
-pub(super) fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&str]) -> Vec<Mention> {
+fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&str]) -> Vec<Mention<'static>> {
     let mut known: HashMap<usize, Option<&'static str>> = HashMap::new();
     let mut people: HashMap<usize, bool> = HashMap::new();
+    let clubs = other_names::clubs(text, hits);
     let mut found = Vec::new();
-    for (i, hit) in hits.iter().enumerate() {
-        let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code });
+    for (i, hit) in hits.iter().enumerate().filter(|(_, hit)| !other_names::is_part(text, hits, hit)) {
+        if other_names::is_club(text, &clubs, hit) {
+            continue;
+        }
+        let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false });
         if let Some(code) = followed_region(text, hit, hits.get(i + 1)) {
             add(code);
             continue;
@@ -54,31 +129,6 @@ pub(super) fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&st
     found
 }
 
-/// States that are no more, their last year, the state that has their capital now, and how its own names begin.
-const FORMER: &[(&str, i32, &str, &str)] =
-    &[("SU", 1991, "RU", "Russia"), ("YU", 2002, "RS", "Serb"), ("CS", 1992, "CZ", "Czech")];
-
-/// Gives Moscow back to the Soviet Union, and so on, in articles of its years, and in undated ones that name the Soviet
-/// Union and not Russia.
-pub(super) fn restore(mentions: &mut [(usize, Mention)], texts: &[&str], year: Option<i32>) {
-    for (old, last, new, stem) in FORMER {
-        let named = mentions.iter().any(|(_, mention)| mention.code == *old);
-        let own = |part: usize, mention: &Mention| {
-            texts[part]
-                .get(mention.start..mention.start + stem.len())
-                .is_some_and(|word| word.eq_ignore_ascii_case(stem))
-        };
-        let successor = mentions.iter().any(|(part, mention)| mention.code == *new && own(*part, mention));
-        if year.map_or(named && !successor, |year| year <= *last) {
-            for (part, mention) in mentions.iter_mut() {
-                if mention.code == *new && !own(*part, mention) {
-                    mention.code = old;
-                }
-            }
-        }
-    }
-}
-
 /// The code of the region in `City, Region`: Paris, Texas is no French matter.
 fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static str> {
     let place = matches!(hit.sense, Sense::Country(_) | Sense::City(_) | Sense::Dateline(_) | Sense::Ambiguous(_));
@@ -89,9 +139,10 @@ fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static
     }
 }
 
-/// What an ambiguous name means in this article.
+/// What an ambiguous name means in this article. Cues count in capitals too: datelines and old headlines shout.
 fn decide(one: &Ambiguous, context: &[&str]) -> Option<&'static str> {
-    let count = |cues: &[&str]| cues.iter().filter(|cue| context.iter().any(|text| text.contains(**cue))).count();
+    let stands = |cue: &str| context.iter().any(|text| text.contains(cue));
+    let count = |cues: &[&str]| cues.iter().filter(|cue| stands(cue) || stands(&cue.to_uppercase())).count();
     if count(&one.cues) > count(&one.against) { one.cued } else { one.usual }
 }
 
@@ -184,7 +235,7 @@ pub(super) fn dateline(body: &str, hits: &[Hit]) -> usize {
     let line = &body[..body.floor_char_boundary(90)];
     let line = line.split('\n').next().unwrap_or_default();
     let dash = ["—", " – ", " - ", " -- "].iter().filter_map(|dash| Some(line.find(dash)? + dash.len())).min();
-    let dash = dash.or_else(|| line.ends_with(" -").then_some(line.len()));
+    let dash = dash.or_else(|| line.ends_with(" -").then_some(line.len())).or_else(|| dash_behind_day(line));
     let colon = line.find(": ").map(|at| at + 2).filter(|at| !line[..*at].chars().any(char::is_lowercase));
     let agency = line.find(") ").map(|at| at + 2).filter(|at| line[..*at].contains(" ("));
     let Some(end) = [dash, colon, agency].into_iter().flatten().min() else { return 0 };
@@ -199,5 +250,13 @@ pub(super) fn dateline(body: &str, hits: &[Hit]) -> usize {
         .iter()
         .take_while(|hit| hit.end <= end)
         .any(|hit| !matches!(hit.sense, Sense::Leader(_) | Sense::Title(_)));
-    if begins && !clause && place { end } else { 0 }
+    // a village that nobody knows is a place where capitals and a date say so
+    let unknown = month && head.split_whitespace().next().is_some_and(shouts);
+    if begins && !clause && (place || unknown) { end } else { 0 }
+}
+
+/// Behind the dash in `March 2- The`: teleprinters drop the space between the day and the dash.
+fn dash_behind_day(line: &str) -> Option<usize> {
+    let at = line.find("- ")?;
+    line[..at].ends_with(|c: char| c.is_ascii_digit()).then_some(at + "- ".len())
 }

@@ -9,7 +9,6 @@ use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::directory::same_person_key;
 use crate::annotate::names;
-use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::offices;
 use crate::annotate::offices::Beside;
@@ -20,8 +19,7 @@ use crate::lexicon;
 
 /// A piece of an article with what was found in it: the headline, then the body.
 pub(super) struct Part<'a> {
-    pub(super) text: &'a str,
-    pub(super) hits: &'a [Hit],
+    pub(super) reader: &'a Reader<'a>,
     pub(super) headline: bool,
     /// Whether all of it was in capitals, so that capitals tell nothing.
     pub(super) shouted: bool,
@@ -57,14 +55,13 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     let mut people = People { directory, all: Vec::new() };
     let mut surnames = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        let reader = Reader::new(part.text, part.hits);
-        for (i, hit) in part.hits.iter().enumerate() {
+        for (i, hit) in part.reader.hits.iter().enumerate() {
             match hit.sense {
                 Sense::Leader(row) => people.listed(number, part, i, directory.of_the_time(row, year)),
-                Sense::Title(_) if !part.headline => match reader.beside(i) {
+                Sense::Title(_) if !part.headline => match part.reader.beside(i) {
                     // where every word has a capital a name has no end
                     Some(Beside::Full(range)) if part.shouted => {
-                        surnames.push((number, hit, first_word(part.text, range)))
+                        surnames.push((number, hit, first_word(part.reader.text, range)))
                     }
                     Some(Beside::Full(range)) => people.made(number, part, range),
                     Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
@@ -76,7 +73,7 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     }
     people.all.retain(|person| person.counts(directory, year));
     for (number, hit, range) in surnames {
-        let text = parts[number].text;
+        let text = parts[number].reader.text;
         let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
         if let Some(person) = people.by_surname(printed, office, countries, year) {
             person.at.push((number, range));
@@ -128,20 +125,20 @@ impl People<'_> {
 
     /// A name of the directory in full.
     fn listed(&mut self, number: usize, part: &Part<'_>, i: usize, row: usize) {
-        let range = part.hits[i].start..part.hits[i].end;
-        if people::is_thing(part.text, &range, part.hits, part.shouted) {
+        let range = part.reader.hits[i].start..part.reader.hits[i].end;
+        if people::is_thing(part.reader.text, &range, part.reader.hits, part.shouted) {
             return;
         }
         // a surname that only one bears who matters names them by itself, but not in a headline and not behind another's
         // given name
-        let printed = &part.text[range.clone()];
+        let printed = &part.reader.text[range.clone()];
         let lone = !printed.contains(' ') && self.directory.leader(row).name.contains(' ');
-        if lone && (part.headline || !stands_alone(part.text, &range, part.shouted)) {
+        if lone && (part.headline || !stands_alone(part.reader.text, &range, part.shouted)) {
             return;
         }
-        let titled = offices::is_titled(part.text, part.hits, i);
-        let traded = people::has_other_trade(part.text, &range);
-        let person = self.person(Some(row), &part.text[range.clone()]);
+        let titled = offices::is_titled(part.reader.text, part.reader.hits, i);
+        let traded = people::has_other_trade(part.reader.text, &range);
+        let person = self.person(Some(row), &part.reader.text[range.clone()]);
         person.titled |= titled && !traded;
         person.traded |= traded;
         person.at.push((number, range));
@@ -149,11 +146,11 @@ impl People<'_> {
 
     /// A full name beside an office, which need not be known.
     fn made(&mut self, number: usize, part: &Part<'_>, range: Range<usize>) {
-        let known = || names::within(part.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if !may_lead(part.text, &range) || known() {
+        let known = || names::within(part.reader.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
+        if !may_lead(part.reader.text, &range) || known() {
             return;
         }
-        let printed = &part.text[range.clone()];
+        let printed = &part.reader.text[range.clone()];
         let person = self.person(self.directory.by_name(printed), printed);
         person.titled = true;
         person.at.push((number, range));
@@ -187,9 +184,8 @@ impl People<'_> {
         }
         taken.sort_unstable();
         let mut at = 0;
-        while let Some(word) = words::run(part.text, at, char::is_alphanumeric) {
-            at = word.end;
-            if !begins[usize::from(part.text.as_bytes()[word.start])] {
+        for word in part.reader.words {
+            if word.start < at || !begins[usize::from(part.reader.text.as_bytes()[word.start])] {
                 continue;
             }
             // a name in full covers its words
@@ -198,12 +194,12 @@ impl People<'_> {
                 at = *end;
                 continue;
             }
-            let Some(candidates) = short.get(&part.text[word.clone()]) else { continue };
+            let Some(candidates) = short.get(&part.reader.text[word.start..word.end]) else { continue };
             let fits = |one: &&Short| {
                 let end = word.start + one.name.len();
                 one.from <= word.start
-                    && part.text[word.start..].starts_with(&one.name)
-                    && stands_alone(part.text, &(word.start..end), part.shouted)
+                    && part.reader.text[word.start..].starts_with(&one.name)
+                    && stands_alone(part.reader.text, &(word.start..end), part.shouted)
             };
             if let Some(one) = candidates.iter().find(fits) {
                 let range = word.start..word.start + one.name.len();
@@ -284,7 +280,7 @@ impl Named {
             return 0;
         }
         let here = self.at.iter().filter(|(part, _)| *part == number);
-        here.map(|(_, range)| range.end).min().unwrap_or(part.text.len())
+        here.map(|(_, range)| range.end).min().unwrap_or(part.reader.text.len())
     }
 }
 

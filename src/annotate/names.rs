@@ -1,11 +1,11 @@
 //! Every name and title in one table: where they stand in a text, as bytes, the longest at a position.
 
-use std::collections::HashMap;
-
 use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
-use crate::annotate::trie::Trie;
-use crate::annotate::words;
+use crate::annotate::folded::Word;
+use crate::annotate::phrases::Capitals;
+use crate::annotate::phrases::Match;
+use crate::annotate::phrases::Phrases;
 use crate::lexicon;
 use crate::lexicon::ambiguous;
 use crate::lexicon::countries;
@@ -74,7 +74,7 @@ pub(super) fn merged(hits: &[Hit], learned: &[Hit]) -> Vec<Hit> {
 
 /// All names and titles.
 pub(super) struct Names {
-    phrases: Trie,
+    phrases: Phrases,
     senses: Vec<Sense>,
 }
 
@@ -94,43 +94,21 @@ impl Names {
     }
 
     fn of(table: Table) -> Self {
-        Self { phrases: Trie::new(table.phrases.into_iter().collect()), senses: table.senses }
+        Self { phrases: table.phrases, senses: table.senses }
     }
 
-    /// The phrases of a text from left to right: whole words, the longest at a position, none within another.
-    pub(super) fn scan(&self, text: &str) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        let mut at = 0;
-        while let Some(word) = words::run(text, at, char::is_alphanumeric) {
-            // 'Abd begins with its apostrophe
-            let mark = text[at..word.start].chars().next_back().filter(|c| matches!(c, '\'' | '’'));
-            let mark = mark.map(|mark| word.start - mark.len_utf8());
-            let mark = mark.filter(|start| !text[..*start].ends_with(char::is_alphanumeric));
-            let hit = mark.and_then(|start| self.longest(text, start)).or_else(|| self.longest(text, word.start));
-            at = hit.map_or(word.end, |hit| hit.end);
-            hits.extend(hit);
-        }
-        hits
-    }
-
-    /// The longest phrase that begins at a byte where a word does.
-    fn longest(&self, text: &str, start: usize) -> Option<Hit> {
-        let (mut state, mut longest) = (Trie::ROOT, None);
-        for (end, byte) in (start + 1..).zip(text[start..].bytes()) {
-            let Some(next) = self.phrases.next(state, byte) else { break };
-            state = next;
-            if let Some(value) = self.phrases.value(state).filter(|_| !text[end..].starts_with(char::is_alphanumeric)) {
-                longest = Some(Hit { start, end, sense: self.senses[value as usize] });
-            }
-        }
-        longest
+    /// The phrases of a text from left to right: whole words, the longest at a position, none within another. `words` are
+    /// those of the text.
+    pub(super) fn scan(&self, text: &str, words: &[Word]) -> Vec<Hit> {
+        let hit = |found: Match| Hit { start: found.start, end: found.end, sense: self.senses[found.value as usize] };
+        self.phrases.scan(text, words).into_iter().map(hit).collect()
     }
 }
 
-/// The phrases in every form that print gives them; the first sense of a phrase stays.
+/// The phrases with their senses; the first sense of a phrase stays.
 #[derive(Default)]
 struct Table {
-    phrases: HashMap<String, u32>,
+    phrases: Phrases,
     senses: Vec<Sense>,
 }
 
@@ -145,17 +123,10 @@ impl Table {
         self.people(directory, |source| source != Source::Learned);
         titles::all().offices.iter().for_each(|(phrase, office)| self.title(phrase, *office));
         for form in titles::all().headships.iter().flat_map(|one| &one.forms) {
-            self.phrase(form.clone(), Sense::Title(Office::Body));
-            self.phrase(capital(form), Sense::Title(Office::Body));
+            self.phrase(form, Capitals::AtLeast, Sense::Title(Office::Body));
         }
         for one in &titles::all().foreign {
-            self.title(&one.form, one.office);
-            // US-Präsident, UN-Generalsekretär
-            if let Some((before, behind)) = one.form.split_once('-') {
-                let nato = if before == "nato" { capital(before) } else { before.to_uppercase() };
-                self.phrase(format!("{nato}-{}", capital(behind)), Sense::Title(one.office));
-                self.phrase(format!("{}-{}", before.to_uppercase(), capital(behind)), Sense::Title(one.office));
-            }
+            self.phrase(&one.form, Capitals::AtLeast, Sense::Title(one.office));
         }
         for country in countries::all() {
             let sense = Sense::Country(country.code);
@@ -177,75 +148,51 @@ impl Table {
 
     /// The people of some sources.
     fn people(&mut self, directory: &Directory, wanted: impl Fn(Source) -> bool) {
-        for (row, entry) in directory.entries().filter(|(_, entry)| wanted(entry.source)) {
+        let people = || directory.entries().filter(|(_, entry)| wanted(entry.source));
+        self.phrases.reserve(people().count());
+        for (row, entry) in people() {
             let leader = &entry.leader;
             std::iter::once(&leader.name).chain(&leader.aliases).for_each(|name| self.person(name, leader, row));
         }
     }
 
-    /// A name as printed, without accents, with a curly apostrophe, and in capitals for datelines and old headlines.
+    /// A name in any script, with the capitals that it is printed with, and in capitals for datelines and old headlines.
+    /// Accents, kinds of apostrophes and what Arabic and Korean attach to names do not matter.
     fn name(&mut self, name: &str, sense: Sense) {
-        self.spellings(name, sense);
         // three letters in capitals are words of other headlines: UK and USA stand in the files as they are
-        if name.len() > 3 {
-            self.spellings(&name.to_uppercase(), sense);
-        }
+        let capitals = if name.len() > 3 { Capitals::PrintedOrAll } else { Capitals::Printed };
+        self.phrase(name, capitals, sense);
     }
 
     /// A person's name, without capitals throughout: headlines link by surname. Where the family name comes second, also before the given name, as their own papers print it.
     fn person(&mut self, name: &str, leader: &Leader, row: usize) {
-        self.spellings(name, Sense::Leader(row));
-        let points = name.contains(". ");
-        if points {
-            self.spellings(&name.replace(". ", " "), Sense::Leader(row));
+        self.phrase(name, Capitals::Printed, Sense::Leader(row));
+        if name.contains(". ") {
+            self.phrase(&name.replace(". ", " "), Capitals::Printed, Sense::Leader(row));
         }
         if let Some((given, family)) = name.split_once(' ').filter(|_| ["JP", "HU"].contains(&&*leader.country))
             && !family.contains(' ')
         {
-            self.spellings(&format!("{family} {given}"), Sense::Leader(row));
+            self.phrase(&format!("{family} {given}"), Capitals::Printed, Sense::Leader(row));
         }
     }
 
-    /// A title in lower case, with a capital, with capitals, in capitals.
+    /// A title in small letters or with capitals, but for acronyms, which are words in small letters.
     fn title(&mut self, phrase: &str, office: Office) {
         let acronyms = ["pm", "fm", "un", "u.n.", "eu", "nato", "who", "wto", "imf", "ecb", "us", "u.s.", "opec"];
-        let each = |change: &dyn Fn(&str) -> String| {
-            let words =
-                phrase.split(' ').map(|word| if acronyms.contains(&word) { word.to_uppercase() } else { change(word) });
-            words.collect::<Vec<_>>().join(" ")
-        };
-        let small = ["of", "the", "for", "to", "and"];
-        let sense = Sense::Title(office);
-        self.phrase(each(&str::to_owned), sense);
-        self.phrase(capital(&each(&str::to_owned)), sense);
-        let title = each(&|word| if small.contains(&word) { word.to_owned() } else { capital(word) });
-        self.phrase(title.replace("-general", "-General").replace("-elect", "-Elect"), sense);
-        self.phrase(title, sense);
-        self.phrase(phrase.to_uppercase(), sense);
+        let words =
+            phrase.split(' ').map(|word| if acronyms.contains(&word) { word.to_uppercase() } else { word.to_owned() });
+        self.phrase(&words.collect::<Vec<_>>().join(" "), Capitals::AtLeast, Sense::Title(office));
     }
 
-    fn spellings(&mut self, name: &str, sense: Sense) {
-        self.phrase(name.to_owned(), sense);
-        if name.contains('\'') {
-            self.phrase(name.replace('\'', "’"), sense);
-        }
-        if !name.is_ascii() {
-            self.phrase(without_accents(name), sense);
-        }
-    }
-
-    fn phrase(&mut self, phrase: String, sense: Sense) {
-        let next = u32::try_from(self.senses.len()).expect("there are some ten thousand phrases");
-        if let std::collections::hash_map::Entry::Vacant(free) = self.phrases.entry(phrase) {
-            free.insert(next);
+    fn phrase(&mut self, phrase: &str, capitals: Capitals, sense: Sense) {
+        let last = self.senses.last().is_some_and(|last| *last == sense);
+        if !last {
             self.senses.push(sense);
         }
+        let value = u32::try_from(self.senses.len() - 1).expect("there are far fewer than 2^32 senses");
+        self.phrases.add(phrase, capitals, value);
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The name as an American agency prints it.
@@ -265,27 +212,119 @@ pub(super) fn without_accents(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::annotate::Lists;
+    use crate::annotate::folded;
     use crate::lexicon::leaders;
 
-    #[test]
-    fn phrases_begin_where_words_do() {
+    static NAMES: LazyLock<Names> = LazyLock::new(|| Names::new(&Directory::new(&Lists::default(), leaders::all())));
+
+    fn found<'t>(names: &Names, text: &'t str) -> Vec<&'t str> {
+        names.scan(text, &folded::words(text)).iter().map(|hit| &text[hit.start..hit.end]).collect()
+    }
+
+    /// A table of these names of countries, whose codes are the names themselves.
+    fn countries(phrases: &[&'static str]) -> Names {
         let mut table = Table::default();
-        table.fill(&Directory::new(&Lists::default(), leaders::all()));
-        let word = |phrase: &str| phrase.trim_start_matches(['\'', '’']).starts_with(char::is_alphanumeric);
-        let other: Vec<_> = table.phrases.keys().filter(|phrase| !word(phrase)).collect();
-        assert!(other.is_empty(), "{other:?}");
+        phrases.iter().for_each(|phrase| table.name(phrase, Sense::Country(phrase)));
+        Names::of(table)
+    }
+
+    fn codes(names: &Names, text: &str) -> Vec<String> {
+        let code = |hit: &Hit| match hit.sense {
+            Sense::Country(code) => format!("{code}: {}", &text[hit.start..hit.end]),
+            _ => String::new(),
+        };
+        names.scan(text, &folded::words(text)).iter().map(code).collect()
     }
 
     #[test]
     fn the_longest_whole_phrase_is_found() {
-        let names = Names::new(&Directory::new(&Lists::default(), leaders::all()));
-        let found =
-            |text: &'static str| names.scan(text).iter().map(|hit| &text[hit.start..hit.end]).collect::<Vec<_>>();
-        assert_eq!(found("South Korea and Korean firms, not Koreaboo"), ["South Korea", "Korean"]);
-        assert_eq!(found("the prime minister of Francese"), ["prime minister"]);
-        assert_eq!(found("the late 'Akilisi Pōhiva, of Tonga's"), ["'Akilisi Pōhiva", "Tonga"]);
-        assert_eq!(found("…"), [""; 0]);
+        let cases: [(&str, &[&str]); 9] = [
+            ("South Korea and Korean firms, not Koreaboo", &["South Korea", "Korean"]),
+            ("the prime minister of Francese", &["prime minister"]),
+            ("the late 'Akilisi Pōhiva, of Tonga's", &["'Akilisi Pōhiva", "Tonga"]),
+            ("the late ‘Akilisi Pohiva, of O'Tonga’s", &["‘Akilisi Pohiva", "Tonga"]),
+            ("The U.S. and Ferdinand Marcos Jr., who", &["U.S.", "Ferdinand Marcos Jr."]),
+            ("Japan", &["Japan"]),
+            ("South", &[]),
+            ("…", &[]),
+            ("", &[]),
+        ];
+        for (text, phrases) in cases {
+            assert_eq!(found(&NAMES, text), phrases, "{text}");
+        }
+    }
+
+    #[test]
+    fn capitals_are_as_printed_or_all() {
+        let cases: [(&str, &[&str]); 8] = [
+            ("Turkey and TURKEY, not turkey nor TuRKEY", &["Turkey", "TURKEY"]),
+            ("to polish Polish shoes", &["Polish"]),
+            ("between us and the US, Us", &["US"]),
+            ("a chad, Chad, CHAD", &["Chad", "CHAD"]),
+            (
+                "Côte d’Ivoire, Cote d'Ivoire, CÔTE D’IVOIRE, cote d'ivoire",
+                &["Côte d’Ivoire", "Cote d'Ivoire", "CÔTE D’IVOIRE"],
+            ),
+            ("Angela Merkel, ANGELA MERKEL, angela merkel", &["Angela Merkel"]),
+            ("prime minister, Prime Minister, PRIME MINISTER", &["prime minister", "Prime Minister", "PRIME MINISTER"]),
+            ("the PM at 3 pm, the UN chief, un chief", &["PM", "UN chief"]),
+        ];
+        for (text, phrases) in cases {
+            assert_eq!(found(&NAMES, text), phrases, "{text}");
+        }
+    }
+
+    #[test]
+    #[rustfmt::skip]
+    fn names_are_found_in_every_script() {
+        let names = countries(&[
+            "Япония", "Соединённые Штаты", "العراق", "مصر", "الولايات المتحدة", "日本", "中国", "发展中国家", "イギリス", "일본",
+            "인도", "인도네시아", "जापान", "สิงคโปร์", "Österreich",
+        ]);
+        let cases: [(&str, &[&str]); 12] = [
+            ("Япония и СОЕДИНЕННЫЕ ШТАТЫ, япония", &["Япония: Япония", "Соединённые Штаты: СОЕДИНЕННЫЕ ШТАТЫ"]),
+            ("قال العراق ومصر", &["العراق: العراق", "مصر: مصر"]),
+            ("للعراق وبالولايات المتحدة", &["العراق: لعراق", "الولايات المتحدة: الولايات المتحدة"]),
+            ("مصري", &[]),
+            ("日本は中国と", &["日本: 日本", "中国: 中国"]),
+            ("发展中国家", &["发展中国家: 发展中国家"]),
+            ("イギリスの、イギリスパン", &["イギリス: イギリス"]),
+            ("일본은 인도네시아에서", &["일본: 일본", "인도네시아: 인도네시아"]),
+            ("인도적 인도인은 재일본", &["인도: 인도"]),
+            ("जापान, जापानी", &["जापान: जापान"]),
+            ("ในสิงคโปร์มี", &["สิงคโปร์: สิงคโปร์"]),
+            ("ÖSTERREICH, Österreicher, Osterreich", &["Österreich: ÖSTERREICH", "Österreich: Osterreich"]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(codes(&names, text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_sense_stays_and_capitals_tell_senses_apart() {
+        let mut table = Table::default();
+        table.name("Polish", Sense::Country("PL"));
+        table.name("Polish", Sense::Country("XX"));
+        table.name("POLISH", Sense::Country("YY"));
+        table.title("polish", Office::Weak);
+        let names = Names::of(table);
+        let text = "polish Polish POLISH";
+        let senses: Vec<Sense> = names.scan(text, &folded::words(text)).iter().map(|hit| hit.sense).collect();
+        assert_eq!(senses, [Sense::Title(Office::Weak), Sense::Country("PL"), Sense::Country("PL")]);
+    }
+
+    #[test]
+    fn odd_phrases_and_texts_do_not_trouble() {
+        let names = countries(&["", "…", "'", "a        ,        b", "A\u{301}", "(Peru)", "Ü", "ß", "ا", "\0x"]);
+        for text in
+            ["", "'", "''", "‘’x", "Á", "Á’", "SS", "للل", "ل", "\u{301}\u{301}", "가", "(Peru", "Ü", "u\u{308}"]
+        {
+            names.scan(text, &folded::words(text));
+        }
+        assert_eq!(codes(&names, "(Peru)"), ["(Peru): Peru)"]);
     }
 }

@@ -1,8 +1,12 @@
 //! Offices in a text: whether one is of a state, and the name that it stands beside.
 
 use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
+use crate::annotate::folded::Word;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::names::starting_at;
@@ -26,7 +30,10 @@ pub(super) enum Beside {
 /// A text whose offices are read.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
+    pub(super) words: &'a [Word],
     pub(super) hits: &'a [Hit],
+    /// What was found beside the offices that somebody asked for.
+    known: RefCell<FxHashMap<usize, Option<Beside>>>,
     /// Whether the text is about firms, clubs or colleges, once somebody asks.
     business: OnceCell<bool>,
 }
@@ -70,12 +77,21 @@ const STAGE: &[&str] = &[
 const CHURCH: &[&str] = &["baptist", "methodist", "unitarian", "presbyterian", "church", "ordained", "islam"];
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, hits: &'a [Hit]) -> Self {
-        Self { text, hits, business: OnceCell::new() }
+    pub(super) fn new(text: &'a str, words: &'a [Word], hits: &'a [Hit]) -> Self {
+        Self { text, words, hits, known: RefCell::default(), business: OnceCell::new() }
     }
 
     /// The name that the office at `hits[i]` stands beside, if that makes a leader of its bearer.
     pub(super) fn beside(&self, i: usize) -> Option<Beside> {
+        let known = self.known.borrow().get(&i).cloned();
+        known.unwrap_or_else(|| {
+            let beside = self.look_beside(i);
+            self.known.borrow_mut().insert(i, beside.clone());
+            beside
+        })
+    }
+
+    fn look_beside(&self, i: usize) -> Option<Beside> {
         let (text, hits) = (self.text, self.hits);
         let Sense::Title(office) = hits[i].sense else { return None };
         if is_junior(text, hits, i) || is_played(text, hits[i].start) {
@@ -125,7 +141,7 @@ impl<'a> Reader<'a> {
 
     /// Whether most of what the text is about are firms, clubs or colleges.
     fn is_business(&self) -> bool {
-        *self.business.get_or_init(|| states::is_business(self.text))
+        *self.business.get_or_init(|| states::is_business(self.words))
     }
 
     /// The name before an office that explains it: `X Y, the French prime minister`.

@@ -3,51 +3,104 @@
 use crate::annotate::countries::Mention;
 use crate::annotate::leaders::Named;
 
-/// A mention in the headline. The unit of all weights is one mention in the body. The weights were fitted on the 13,571
-/// articles of Reuters-21578 train that have a body, by micro F1, on a grid. Of the flat top the point was taken that served 60
-/// modern articles labelled by hand best, so figures on either set are of data that the weights have seen.
-const TITLE: f32 = 4.0;
-/// A mention in the dateline.
-const DATELINE: f32 = 4.0;
+/// A mention in the headline. The unit of all weights is one mention in the body.
+///
+/// The weights were drawn at random, 5,000 times, and judged by the F1 of main countries on the 12,368 articles of
+/// Reuters-21578 train that have a body and a country (micro, macro, and without the US) and on 165 modern articles and ones
+/// of 1963 labelled by hand. The best 250 lie on a flat top, of which this is a point near the middle: the figures change by
+/// less than 0.005 from one to the next. Weights chosen on four fifths of both give the last fifth a micro F1 of .938 on
+/// Reuters and of .92 on the other articles.
+const TITLE: f32 = 3.0;
+/// A dateline, once.
+const DATELINE: f32 = 4.5;
 /// A mention in the lead.
-const LEAD: f32 = 2.0;
+const LEAD: f32 = 2.5;
+/// Mentions behind the lead count less the more there are: their number to this power.
+const BODY_POWER: f32 = 0.8;
 /// A mention of a leader counts for their country, where that is named at all.
-const LEADER: f32 = 1.0;
-/// A country of this weight is a main one,
-const MAIN: f32 = 3.5;
+const LEADER: f32 = 1.5;
+/// A country of this weight is a main one in an article of up to `SHORT` bytes,
+const MAIN: f32 = 3.0;
+/// of this much more for every thousand bytes above that, up to `MOST` more: long articles name many countries by the way,
+const PER_THOUSAND_BYTES: f32 = 0.5;
+/// Bytes of an agency's short report.
+const SHORT: usize = 1000;
+/// The most that length adds.
+const MOST: f32 = 4.0;
+/// the weightiest one with less,
+const TOP: f32 = 1.5;
 /// unless it has less than this part of the weightiest one.
 const SHARE: f32 = 0.2;
-/// Bytes of a lead: some three lines.
-const LEAD_BYTES: usize = 300;
+/// Bytes of a lead: some two lines.
+const LEAD_BYTES: usize = 200;
+
+/// Where a country is named.
+struct Places<'a> {
+    code: &'a str,
+    title: usize,
+    dateline: bool,
+    lead: usize,
+    body: usize,
+    leaders: usize,
+    /// Whether more than passing mentions name it.
+    firmly: bool,
+}
+
+impl Places<'_> {
+    fn weight(&self) -> f32 {
+        if !self.firmly {
+            return 0.0;
+        }
+        TITLE * self.title as f32
+            + if self.dateline { DATELINE } else { 0.0 }
+            + LEAD * self.lead as f32
+            + (self.body as f32).powf(BODY_POWER)
+            + LEADER * self.leaders as f32
+    }
+}
 
 /// The main countries, most salient first. `behind_dateline` is where the text begins that is no dateline.
-pub(super) fn main(
+pub(super) fn main<'a>(
     body: &str,
     behind_dateline: usize,
-    mentions: &[(usize, Mention)],
+    mentions: &[(usize, Mention<'a>)],
     named: &[Named],
-) -> Vec<&'static str> {
-    let mut weights: Vec<(&'static str, f32)> = Vec::new();
+) -> Vec<&'a str> {
+    let mut places: Vec<Places> = Vec::new();
     let lead = body.floor_char_boundary(behind_dateline + LEAD_BYTES);
     for (part, mention) in mentions {
-        let weight = match part {
-            0 => TITLE,
-            _ if mention.start < behind_dateline => DATELINE,
-            _ if mention.start < lead => LEAD,
-            _ => 1.0,
-        };
-        match weights.iter_mut().find(|(code, _)| *code == mention.code) {
-            Some((_, sum)) => *sum += weight,
-            None => weights.push((mention.code, weight)),
+        let known = places.iter().position(|place| place.code == mention.code).unwrap_or_else(|| {
+            places.push(Places {
+                code: mention.code,
+                title: 0,
+                dateline: false,
+                lead: 0,
+                body: 0,
+                leaders: 0,
+                firmly: false,
+            });
+            places.len() - 1
+        });
+        let place = &mut places[known];
+        let dateline = *part == 1 && mention.start < behind_dateline;
+        place.firmly |= dateline || !mention.passing;
+        match part {
+            0 => place.title += 1,
+            _ if dateline => place.dateline = true,
+            _ if mention.start < lead => place.lead += 1,
+            _ => place.body += 1,
         }
     }
     for person in named {
-        if let Some((_, sum)) = weights.iter_mut().find(|(code, _)| *code == person.country) {
-            *sum += LEADER * person.at.len() as f32;
+        if let Some(place) = places.iter_mut().find(|place| place.code == person.country) {
+            place.leaders += person.at.len();
         }
     }
+    let mut weights: Vec<(&'a str, f32)> = places.iter().map(|place| (place.code, place.weight())).collect();
     let top = weights.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
-    weights.retain(|(_, weight)| *weight >= MAIN && *weight >= SHARE * top);
+    let long = body.len().saturating_sub(SHORT) as f32 / 1000.0;
+    let least = (MAIN + (PER_THOUSAND_BYTES * long).min(MOST)).max(SHARE * top);
+    weights.retain(|(_, weight)| *weight >= if *weight < top { least } else { TOP.min(least) });
     // equal weights keep the order of the first mention
     weights.sort_by(|a, b| b.1.total_cmp(&a.1));
     weights.into_iter().map(|(code, _)| code).collect()

@@ -18,10 +18,11 @@ use crate::lexicon::titles;
 
 /// The names of a body that an office stands beside, each once an office, in order.
 ///
-/// `hits` are those of the body, without learned names: what one article teaches never depends on another.
-pub(super) fn find(directory: &Directory, body: &str, hits: &[Hit]) -> Vec<Sighting> {
-    let reader = Reader::new(body, hits);
-    let mut sightings: Vec<Sighting> = Vec::new();
+/// The hits are those of the body, without learned names: what one article teaches never depends on another. The range is
+/// that of office and name together.
+pub(super) fn find(directory: &Directory, reader: &Reader<'_>) -> Vec<(Sighting, Range<usize>)> {
+    let (body, hits) = (reader.text, reader.hits);
+    let mut sightings: Vec<(Sighting, Range<usize>)> = Vec::new();
     for (i, hit) in hits.iter().enumerate() {
         if !matches!(hit.sense, Sense::Title(_)) {
             continue;
@@ -36,9 +37,10 @@ pub(super) fn find(directory: &Directory, body: &str, hits: &[Hit]) -> Vec<Sight
         if known || directory.is_vetoed(&name) {
             continue;
         }
+        let words = hit.start.min(range.start)..hit.end.max(range.end);
         let Some(sighting) = sighting(body, hits, i, range, name) else { continue };
-        if !sightings.contains(&sighting) {
-            sightings.push(sighting);
+        if !sightings.iter().any(|(known, _)| *known == sighting) {
+            sightings.push((sighting, words));
         }
     }
     sightings

@@ -1,7 +1,12 @@
 //! Whose an office is: a state's, a province's, a firm's.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
+use crate::annotate::folded;
+use crate::annotate::folded::Word;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::names::starting_at;
@@ -337,13 +342,11 @@ const POLITICS: &[&str] = &[
 const LOOKED_AT: usize = 600;
 
 /// Whether a text has more words of firms, clubs and colleges than of states.
-pub(super) fn is_business(text: &str) -> bool {
-    let (mut business, mut politics) = (0, 0);
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    for word in words.take(LOOKED_AT) {
-        let small = words::small(word);
-        business += usize::from(BUSINESS.contains(&&*small));
-        politics += usize::from(POLITICS.contains(&&*small));
-    }
-    business > politics
+pub(super) fn is_business(words: &[Word]) -> bool {
+    // by the hash of the folded word, which is known already
+    static CUES: LazyLock<FxHashMap<u64, i32>> = LazyLock::new(|| {
+        let cues = BUSINESS.iter().map(|word| (word, 1)).chain(POLITICS.iter().map(|word| (word, -1)));
+        cues.map(|(word, vote)| (folded::hash_folded(word), vote)).collect()
+    });
+    words.iter().take(LOOKED_AT).filter_map(|word| CUES.get(&word.hash)).sum::<i32>() > 0
 }

@@ -347,7 +347,7 @@ fn headlines_link_and_never_make() {
 fn names_may_be_broken_by_hand_wrapped_lines() {
     check(
         "The talks will go on for some days, an aide to Angela\nMerkel said to those who had come with her to New\nZealand before they broke up for the night.",
-        "",
+        "NZ",
         "NZ",
         "Angela Merkel",
     );

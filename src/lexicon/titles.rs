@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::lexicon;
 
@@ -58,23 +59,23 @@ pub struct Titles {
     /// Rows of `foreign` by form.
     translated: HashMap<String, usize>,
     /// May stand between office and name; lower case.
-    pub honours: HashSet<&'static str>,
+    pub honours: FxHashSet<&'static str>,
     /// Before an office, makes it less than one; lower case.
-    pub junior: HashSet<&'static str>,
+    pub junior: FxHashSet<&'static str>,
     /// May stand between "minister of" and the name; as printed.
-    pub portfolio: HashSet<&'static str>,
+    pub portfolio: FxHashSet<&'static str>,
     /// Makes a weak office one of a firm; lower case.
-    pub corporate: HashSet<&'static str>,
+    pub corporate: FxHashSet<&'static str>,
     /// Other trades; lower case.
-    pub trades: HashSet<&'static str>,
+    pub trades: FxHashSet<&'static str>,
     /// Behind a name, things named after the leader; as printed.
-    pub things: HashSet<&'static str>,
+    pub things: FxHashSet<&'static str>,
     /// Before a name, ships and saints; as printed.
-    pub vessels: HashSet<&'static str>,
+    pub vessels: FxHashSet<&'static str>,
     /// Given names and forms of address; as printed.
-    pub given: HashSet<&'static str>,
+    pub given: FxHashSet<&'static str>,
     /// Capitalised words that follow the name of a country; as printed.
-    pub institutions: HashSet<&'static str>,
+    pub institutions: FxHashSet<&'static str>,
 }
 
 impl Titles {
@@ -99,7 +100,7 @@ impl Titles {
 
 /// The forms of `offices.tsv`, each once; the first of several stays.
 fn translations() -> Vec<Foreign> {
-    let mut known: HashSet<String> = HashSet::new();
+    let mut known: FxHashSet<String> = FxHashSet::default();
     let mut all = Vec::new();
     for [lang, english, kind, forms] in lexicon::rows::<4>(include_str!("offices.tsv")) {
         let office = if kind == "weak" { Office::Weak } else { Office::Strong };
@@ -186,6 +187,8 @@ pub fn all() -> &'static Titles {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]

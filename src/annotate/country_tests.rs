@@ -1,0 +1,142 @@
+//! Own sentences and the countries that they name: other languages, other times, own names and vetoes.
+
+use crate::annotate::{Annotator, Lists, Own, OwnCountry};
+use crate::article::Article;
+use crate::article::Date;
+use crate::article::Labels;
+use crate::article::Text;
+
+fn annotator() -> &'static Annotator {
+    static ANNOTATOR: std::sync::OnceLock<Annotator> = std::sync::OnceLock::new();
+    ANNOTATOR.get_or_init(Annotator::default)
+}
+
+fn article(lang: &str, year: Option<i32>, body: &str) -> Article {
+    let mut article = Article { text: Text::from(body.to_owned()), ..Article::default() };
+    article.meta.lang = Some(lang.to_owned());
+    article.meta.date = year.and_then(Date::year);
+    article
+}
+
+fn label(lang: &str, year: Option<i32>, body: &str) -> Labels {
+    annotator().annotate(&article(lang, year, body))
+}
+
+/// Checks which countries a text of a language names.
+#[track_caller]
+fn names(lang: &str, body: &str, mentioned: &str) {
+    assert_eq!(label(lang, None, body).mentioned, mentioned.split_whitespace().collect::<Vec<_>>(), "{body}");
+}
+
+/// Checks which countries a text of a year names.
+#[track_caller]
+fn named_in(year: i32, body: &str, mentioned: &str) {
+    let found = label("en", Some(year), body).mentioned;
+    assert_eq!(found, mentioned.split_whitespace().collect::<Vec<_>>(), "{year}: {body}");
+}
+
+#[test]
+fn an_article_of_another_language_is_labelled() {
+    names("de", "Tokio und Seoul wollen enger zusammenarbeiten, sagte der japanische Minister in Südkorea.", "JP KR");
+    names("fr", "Le président sud-coréen et les Japonais ont signé à Séoul.", "JP KR");
+    names("es", "La canciller alemana viajó a Guinea Ecuatorial y a Nueva Zelanda.", "DE GQ NZ");
+    names("ja", "南アフリカの大臣が東京で日米関係を語った。", "JP US ZA");
+    names("zh", "巴布亚新几内亚总理访问北京", "CN PG");
+    names("de", "Er las die South China Morning Post in Wales.", "GB");
+    // the same letters in English
+    names("en", "Ask Polen and Kina of the Moskau club.", "");
+}
+
+#[test]
+fn the_dominant_country_of_another_language_is_main() {
+    let body =
+        "Japans Regierung senkt die Steuern. Die japanische Notenbank in Tokio wartet ab. Ein Gast kam aus Polen.";
+    let labels = label("de", None, body);
+    assert_eq!((labels.main, labels.mentioned), (vec!["JP".to_owned()], vec!["JP".to_owned(), "PL".to_owned()]));
+}
+
+#[test]
+fn former_states_have_what_was_theirs() {
+    named_in(1963, "Russia sent wheat to the Ukraine, said Moscow.", "SU");
+    named_in(1990, "Lithuania left; Moscow did not like it.", "LT SU");
+    named_in(1995, "Russia and Ukraine met in Moscow.", "RU UA");
+    named_in(1910, "Russia built a railway.", "RU");
+    named_in(1980, "Croats and Serbs met in Belgrade.", "YU");
+    named_in(1999, "Serbia withdrew, Belgrade said.", "RS YU");
+    named_in(1968, "Slovaks and Czechs wrote from Prague.", "CS");
+    named_in(1994, "Slovaks and Czechs wrote from Prague.", "CZ SK");
+    named_in(1975, "The fair in Leipzig drew guests from Bonn.", "DD DE");
+    named_in(2015, "The fair in Leipzig drew guests from Bonn.", "DE");
+    named_in(1987, "South Yemen and North Yemen met in Aden.", "YD YE");
+    named_in(2020, "Separatists of South Yemen marched in Aden.", "YE");
+    named_in(1987, "Congo borrowed, Zaire did not.", "CD CG");
+    named_in(2024, "Congo borrowed.", "CD");
+}
+
+#[test]
+fn names_within_names_of_firms_are_none() {
+    names("en", "Carbide <UK> and the brewer Allied-Lyons rose.", "");
+    names("en", "The Paris-Berlin train was late in Lyons.", "DE FR");
+}
+
+#[test]
+fn datelines_without_a_space_or_a_known_place() {
+    let labels = label("en", None, "MILWAUKEE, March 2- The brewer earned more.");
+    assert_eq!(labels.main, ["US"]);
+    // the village is not known, and what follows is the lead
+    let labels = label("en", None, "NETHER WALLOP FELL, March 2 - Peru paid.");
+    assert_eq!(labels.mentioned, ["PE"]);
+}
+
+#[test]
+fn own_countries_and_vetoes() {
+    let own = Own {
+        countries: vec![
+            OwnCountry { code: "EU".into(), name: "European Union".into(), aliases: vec!["Brussels bloc".into()] },
+            OwnCountry { code: "JP".into(), name: String::new(), aliases: vec!["Nippon".into()] },
+        ],
+        vetoes: vec!["Georgia Gulf".into(), "Kiwi".into()],
+        ..Own::default()
+    };
+    let annotator = Annotator::new(&Lists { own, ..Lists::default() });
+    let found = |body: &str| annotator.annotate(&article("en", None, body)).mentioned;
+    assert_eq!(found("The European Union and Nippon signed."), ["EU", "JP"]);
+    assert_eq!(found("Belgium left the Brussels bloc."), ["BE", "EU"]);
+    assert_eq!(found("Georgia Gulf sold a Kiwi stall."), [""; 0]);
+    assert_eq!(found("Georgia sold a stall in New Zealand."), ["GE", "NZ"]);
+    let (_, evidence) = annotator.explain(&article("en", None, "NIPPON rose, said Japan."));
+    assert_eq!((evidence[0].label.as_str(), evidence[0].words.join("|").as_str()), ("JP", "NIPPON|Japan"));
+}
+
+#[test]
+fn every_country_has_its_words() {
+    let body = "Die Türkei und Frankreichs Präsident trafen sich in Genf; London schwieg.";
+    let (labels, evidence) = annotator().explain(&article("de", None, body));
+    assert_eq!(labels.mentioned, ["CH", "FR", "GB", "TR"]);
+    let words: Vec<_> = evidence.iter().filter(|one| one.kind == "country").map(|one| one.words.join("|")).collect();
+    assert_eq!(words, ["Genf", "Frankreichs", "London", "Türkei"]);
+}
+
+#[test]
+fn clubs_streets_and_currencies_are_no_countries() {
+    names("en", "Leeds United lost to Sheffield Wednesday. Leeds had led.", "");
+    names("en", "Leeds United lost. Fans in Leeds wept.", "GB");
+    names("en", "Leeds wept.", "GB");
+    names("de", "Der FC Liverpool siegte. Liverpool feierte, Hamburg nicht.", "DE");
+    names("en", "She lives in Toulouse Street.", "");
+    names("en", "She lives in Toulouse.", "FR");
+    names("en", "The bond in Swiss francs and Australian dollars pays US$5.", "");
+    names("en", "The Swiss bank and Australian miners won.", "AU CH");
+}
+
+#[test]
+fn the_heaviest_country_needs_less_and_hosts_need_more() {
+    let main = |body: &str| label("en", None, body).main;
+    let filler = "Rain fell on the hills all day. ".repeat(20);
+    assert_eq!(main(&format!("{filler}A guest came from Peru. Peru is far.")), ["PE"]);
+    assert_eq!(main(&format!("{filler}A guest came from Peru.")), [""; 0]);
+    // Brussels decides for the Union
+    assert_eq!(main("Brussels fined the Polish mill. Brussels had warned Poland. Brussels waits."), ["PL"]);
+    assert_eq!(main("BRUSSELS, March 2 - The mill was fined."), ["BE"]);
+    assert_eq!(main("Brussels fined the Belgian mill. Brussels had warned it."), ["BE"]);
+}
