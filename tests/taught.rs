@@ -282,7 +282,7 @@ enum Act {
 }
 
 /// Paragraphs that stories are made of: names beside offices, names alone, and what is none of it.
-const PARAGRAPHS: [&str; 8] = [
+const PARAGRAPHS: [&str; 9] = [
     HEAD,
     BARE,
     SURNAME,
@@ -290,6 +290,8 @@ const PARAGRAPHS: [&str; 8] = [
     MINISTER_BARE,
     "Aldo J. Perrinho, the Portuguese prime minister, flew to Funchal in the evening.\n",
     "Spanish Foreign Minister Aldo Perrinho had said the opposite in Vigo, Spain, a week before.\n",
+    // a line that is learned as residue where it stands in three stories, and teaches nothing from then on
+    "Letters to Prime Minister Aldo Perrinho\n",
     "The museum of salt has a new roof, paid for by the town and by those who love it.\n",
 ];
 

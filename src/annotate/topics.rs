@@ -10,7 +10,7 @@ mod thresholds;
 mod train;
 
 pub use model::{Decision, Label, Model};
-pub use train::{Expected, Trainer};
+pub use train::{Expected, Learned, Trainer, Training};
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;

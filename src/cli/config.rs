@@ -92,12 +92,8 @@ impl Config {
 
     /// How to bring an index up to date, as far as the file says.
     pub(crate) fn options(&self) -> Options {
-        Options {
-            settings: self.settings(),
-            kept: self.cleaning.keep.clone(),
-            own: self.own.clone(),
-            ..Options::default()
-        }
+        let (kept, own) = (self.cleaning.keep.clone(), self.own.clone());
+        Options { settings: self.settings(), kept, own, ..Options::default() }
     }
 }
 

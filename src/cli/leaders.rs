@@ -1,9 +1,10 @@
 //! `newsdex leaders`: whom the articles of an index taught, and who else stands in them.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::Write;
 
-use newsdex::annotate::{Annotator, LearnedLeader, Own, same_person_key};
+use newsdex::annotate::{Annotator, LearnedLeader, Lists, Own, same_person_key};
 use newsdex::index::{Entry, Index, NamedLeader};
 use newsdex::lexicon;
 use newsdex::present::{self, LeaderLine, LeaderSource};
@@ -37,7 +38,10 @@ impl Args {
         let index = shared.open()?;
         let own = Config::here()?.own;
         let learned = learned_by(&index)?;
-        let leaders = if self.all { self.everybody(&index, &own, &learned)? } else { self.learned(&index, &learned)? };
+        let leaders = match self.all {
+            true => self.everybody(&index, &own, &learned)?,
+            false => self.learned(&index, own, &learned)?,
+        };
         let mut out = output();
         match self.json {
             true => present::leaders_json(&mut out, &leaders)?,
@@ -76,17 +80,18 @@ impl Args {
         self.names.is_empty() || self.names.iter().any(typed)
     }
 
-    /// Whom the articles taught.
-    fn learned(&self, index: &Index, learned: &[LearnedLeader]) -> Result<Vec<LeaderLine>, Failure> {
-        let annotator = Annotator::default();
+    /// Whom the articles taught, in alphabetical order.
+    fn learned(&self, index: &Index, own: Own, learned: &[LearnedLeader]) -> Result<Vec<LeaderLine>, Failure> {
+        let annotator = Annotator::new(&Lists { own, ..Lists::default() });
         let wanted = learned.iter().filter(|one| self.wants(std::iter::once(&one.name).chain(&one.aliases)));
         wanted.map(|leader| line_of(index, &annotator, leader)).collect()
     }
 
-    /// Everybody who is a label.
+    /// Everybody who is a label, those whom most articles name first.
     fn everybody(&self, index: &Index, own: &Own, learned: &[LearnedLeader]) -> Result<Vec<LeaderLine>, Failure> {
         let sources = Sources::new(own, learned);
-        let named = index.named_leaders(&index.searcher()?)?;
+        let mut named = index.named_leaders(&index.searcher()?)?;
+        named.sort_by_key(|one| Reverse(one.articles));
         let wanted = named.into_iter().filter(|one| self.wants(std::iter::once(&one.name)));
         wanted.map(|leader| sources.line_of(index, leader)).collect()
     }
@@ -130,6 +135,11 @@ fn first(index: &Index, key: &str) -> Result<Option<Entry>, Failure> {
     Ok(search::find(index, key)?.into_iter().next())
 }
 
+/// The first of the offices that the lexicon has of a person, which is the highest.
+fn first_office(offices: &str) -> String {
+    offices.split('|').next().unwrap_or_default().to_lowercase()
+}
+
 /// Who says that somebody is a leader, by label: a person, the articles, the lexicon.
 struct Sources<'a> {
     known: HashMap<&'a str, (LeaderSource, String, &'a str)>,
@@ -139,7 +149,7 @@ impl<'a> Sources<'a> {
     fn new(own: &'a Own, learned: &'a [LearnedLeader]) -> Self {
         let mut known = HashMap::new();
         for leader in lexicon::leaders::all() {
-            known.insert(&*leader.name, (LeaderSource::Listed, leader.office.to_lowercase(), &*leader.country));
+            known.insert(&*leader.name, (LeaderSource::Listed, first_office(&leader.office), &*leader.country));
         }
         for leader in learned {
             known.insert(&leader.name, (LeaderSource::Learned, leader.office.clone(), &leader.country));

@@ -163,8 +163,8 @@ impl Args {
             true => Config::here()?.own,
             false => Own::default(),
         };
-        let countries = Countries { own: &own, index: &|| shared.open().ok() };
-        let mut request = self.request(Local::now().date_naive(), &countries)?;
+        let names = Countries { own: &own, index: &|| shared.open().ok() };
+        let mut request = self.request(Local::now().date_naive(), &names)?;
         let index = match &self.page.corpus {
             Some(path) => {
                 let (index, root) = bring_up_to_date(path, shared)?;
@@ -173,7 +173,7 @@ impl Args {
             }
             None => shared.open()?,
         };
-        request.filters.topics = names::topics(&index, &own, &request.filters.topics)?;
+        request.filters.topics = names::topics(&own, &index, &request.filters.topics)?;
         let results = search::search(&index, &request)?;
         // before it is printed: a pager that closes early has shown hits; an empty page leaves what stood before
         if self.is_drawn() && !results.hits.is_empty() {
@@ -187,7 +187,7 @@ impl Args {
         Ok(if results.found { Done::Well } else { Done::Nothing })
     }
 
-    fn request(&self, today: NaiveDate, countries: &Countries<'_>) -> Result<Request, Failure> {
+    fn request(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Request, Failure> {
         let (page, output) = (&self.page, &self.output);
         let request = Request {
             query: words::query(&self.words),
@@ -200,7 +200,7 @@ impl Args {
                 Some(SortArg::Newest) => Sort::Newest,
                 Some(SortArg::Oldest) => Sort::Oldest,
             },
-            filters: self.filters.resolve(today, countries)?,
+            filters: self.filters.resolve(today, names)?,
             limit: match (page.all, output.count) {
                 (_, true) => Some(0),
                 (true, _) => None,
@@ -274,10 +274,10 @@ impl FilterArgs {
         [&self.country, &self.mentions, &self.topic].iter().any(|typed| !typed.is_empty())
     }
 
-    fn resolve(&self, today: NaiveDate, countries: &Countries<'_>) -> Result<Filters, Failure> {
+    fn resolve(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Filters, Failure> {
         Ok(Filters {
-            countries: names::resolve_all(&self.country, |text| countries.country(text))?,
-            mentioned: names::resolve_all(&self.mentions, |text| countries.country(text))?,
+            countries: names::resolve_all(&self.country, |text| names.code(text))?,
+            mentioned: names::resolve_all(&self.mentions, |text| names.code(text))?,
             leaders: self.leader.clone(),
             // known when the index is open
             topics: self.topic.clone(),

@@ -119,12 +119,13 @@ impl Index {
     /// [`crate::Error::Index`] when a segment cannot be read.
     pub fn learn_leaders(&self, searcher: &Searcher, is_known: &dyn Fn(&str) -> bool) -> Result<Vec<LearnedLeader>> {
         let people = self.sighted(searcher, is_known).map_err(|err| self.unreadable(&err))?;
+        let mut decided: Vec<_> = people.into_values().flatten().filter_map(|seen| decide(&seen)).collect();
+        // neighbours share a block of the store
+        decided.sort_unstable_by_key(|(_, first)| first.address);
         let mut learned = Vec::new();
-        for seen in people.into_values().flatten() {
-            if let Some((leader, first)) = decide(&seen) {
-                let article = self.entry(searcher, first.address)?.key().to_string();
-                learned.push(LearnedLeader { article, ..leader });
-            }
+        for (leader, first) in decided {
+            let article = self.entry(searcher, first.address)?.key().to_string();
+            learned.push(LearnedLeader { article, ..leader });
         }
         learned.sort_unstable();
         Ok(learned)

@@ -40,8 +40,8 @@ impl Versions {
         Self { schema: schema::VERSION, text: text::VERSION, clean: clean::VERSION, labels: annotate::VERSION };
 }
 
-/// What labels depend on besides the articles, in one word: the code, its lexicons, and what a person decided and trained. What the
-/// articles teach is no part of it.
+/// What labels depend on besides the articles, in one word: the code, its lexicons, and what a person decided and trained.
+/// What the articles teach is no part of it.
 pub fn label_edition(lists: &Lists) -> String {
     let own = serde_json::to_vec(&lists.own).expect("own lists hold strings and numbers");
     let mut hasher = blake3::Hasher::new();

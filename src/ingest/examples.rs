@@ -1,9 +1,12 @@
-//! Articles that people labelled with topics: what a model is trained on, cleaned as every article is.
+//! Articles that people labelled with topics: what a model is trained on, cleaned as every article is; and the training.
 
 use std::io::BufRead;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crossbeam_channel::unbounded;
 use serde::Deserialize;
 
+use crate::annotate::topics::{Expected, Model, Trainer};
 use crate::clean::{Settings, clean};
 use crate::read::{self, Chunk, Format};
 
@@ -77,6 +80,38 @@ fn example(line: &str, topics: Topics, settings: &Settings) -> Result<Example, S
     Ok(Example { title: article.meta.title.unwrap_or_default(), body: article.text.body(), topics })
 }
 
+/// Trains on all cores. `progress` is told how many of how many labels are done.
+///
+/// # Errors
+/// Why the examples teach nothing, in lower case.
+pub fn train(trainer: Trainer, progress: &dyn Fn(usize, usize)) -> Result<(Model, Vec<Expected>), String> {
+    let training = trainer.ready()?;
+    let (all, next) = (training.labels(), AtomicUsize::new(0));
+    let workers = std::thread::available_parallelism().map_or(1, |n| n.get()).min(all);
+    let (made, heard) = unbounded();
+    let learned = std::thread::scope(|threads| {
+        for _ in 0..workers {
+            let made = made.clone();
+            let (training, next) = (&training, &next);
+            threads.spawn(move || {
+                while let Some(label) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|label| *label < all) {
+                    // nobody hears it only when everything is over
+                    let _ = made.send((label, training.learn(label)));
+                }
+            });
+        }
+        drop(made);
+        let mut learned = Vec::with_capacity(all);
+        for one in heard {
+            learned.push(one);
+            progress(learned.len(), all);
+        }
+        learned.sort_unstable_by_key(|(label, _)| *label);
+        learned
+    });
+    Ok(training.model(learned.into_iter().map(|(_, learned)| learned).collect()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +144,23 @@ mod tests {
         assert!(error("{\"text\":\"x\",\"topics\":[]}\n{\"text\":").starts_with("line 2: "));
         assert!(error(r#"{"text":"x","topics":7}"#).contains("'topics' is a list of names"));
         assert!(error(r#"{"topics":["a"]}"#).contains("no text"));
+    }
+
+    #[test]
+    fn training_on_all_cores_gives_the_same_model_and_tells_its_progress() {
+        let trainer = || {
+            let mut trainer = Trainer::default();
+            for number in 0..40 {
+                let (body, label) =
+                    if number % 2 == 0 { ("Cod was landed.", "fish") } else { ("A tug was built.", "ships") };
+                trainer.add("", body, &[label.to_owned(), format!("rest {}", number % 3)]);
+            }
+            trainer
+        };
+        let steps = std::cell::RefCell::new(Vec::new());
+        let trained = train(trainer(), &|done, all| steps.borrow_mut().push((done, all))).expect("there are labels");
+        assert_eq!(trained.0.to_bytes(), trainer().train().expect("there are labels").0.to_bytes());
+        assert_eq!(steps.into_inner(), [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]);
+        assert!(train(Trainer::default(), &|_, _| {}).is_err());
     }
 }

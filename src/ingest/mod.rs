@@ -21,7 +21,7 @@ mod run;
 mod settle;
 mod walk;
 
-pub use examples::{Example, examples};
+pub use examples::{Example, examples, train};
 pub use forget::{Target, forget, place_called};
 pub use look::map_records;
 pub use prepare::{Cleaning, prepare};

@@ -180,7 +180,10 @@ fn by_reason<'a>(skipped: &[&'a Skipped]) -> Vec<(&'a str, Vec<&'a Skipped>)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::ingest::Relabelled;
     use std::time::Duration;
 
     fn skipped(path: &str, record: Option<usize>, reason: &str, known: bool) -> Skipped {
@@ -191,6 +194,35 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_was_learned_and_labelled_again_is_a_sentence() {
+        let label = |kind: &'static str, label: &str| (kind, label.to_owned());
+        let gained = BTreeMap::from([(label("leader", "Aldo Perrin"), 14), (label("topic", "sport"), 1)]);
+        let lost = BTreeMap::from([(label("country", "FR"), 2)]);
+        let mut summary = Summary {
+            leaders_learned: 3,
+            leaders_forgotten: 1,
+            relabelled: Relabelled { articles: 12, gained, lost },
+            ..Summary::default()
+        };
+        let line = "learned 3 leaders, forgot 1 leader (newsdex leaders); \
+                    12 articles labelled again: -2 countries, +14 leaders, +1 topic";
+        assert_eq!(labels(&summary, false).as_deref(), Some(line));
+        summary.total = 40;
+        let mut out = Vec::new();
+        (summary.leaders_learned, summary.leaders_forgotten) = (0, 0);
+        relabelled(&mut out, &summary, true).unwrap();
+        let expected = "\
+dry run, nothing written · 12 articles would be labelled again: -2 countries, +14 leaders, +1 topic
+  +14 leader Aldo Perrin
+  -2 country FR
+  +1 topic sport
+labelled 40 articles in 0.0 ms
+";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        assert_eq!(labels(&Summary::default(), false), None);
     }
 
     #[test]

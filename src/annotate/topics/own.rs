@@ -185,7 +185,7 @@ mod tests {
             let labels = if is_peat { vec!["economy/trade".to_owned(), "fuel".to_owned()] } else { Vec::new() };
             trainer.add("", body, &labels);
         }
-        let (model, _) = trainer.train(&|_, _| {}).expect("there are labels");
+        let (model, _) = trainer.train().expect("there are labels");
         let lists = Lists { model: Some(Arc::new(model)), ..Lists::default() };
         let mut found = topics(&lists, "en", "", "Peat from the bog.");
         found.sort();

@@ -16,6 +16,7 @@ const ROUNDS: usize = 60;
 pub(super) type Vector = [(u32, f32)];
 
 /// A hyperplane.
+#[derive(Debug)]
 pub(super) struct Plane {
     /// One weight a feature.
     pub(super) weights: Vec<f32>,

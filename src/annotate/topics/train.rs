@@ -1,8 +1,7 @@
 //! Training: labelled articles to a [`Model`], and what to expect of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -69,7 +68,7 @@ impl Trainer {
             seen.push((place, feature.count));
         });
         seen.sort_by_key(|(place, _)| *place);
-        let sum = |run: std::ops::Range<usize>| (seen[run.start].0, seen[run].iter().map(|(_, count)| count).sum());
+        let sum = |run: Range<usize>| (seen[run.start].0, seen[run].iter().map(|(_, count)| count).sum());
         let example: Example = features::runs(&seen).map(sum).collect();
         for (place, _) in &example {
             self.articles_with[*place as usize] += 1;
@@ -92,12 +91,11 @@ impl Trainer {
         self.labels.iter().map(|(name, articles)| (name.as_str(), articles.len()))
     }
 
-    /// Trains on all examples, and on all but a fifth five times over to find thresholds and what to expect. `progress` is
-    /// told how many of how many steps are done. The same examples in the same order give the same model, to the byte.
+    /// Ends the collecting.
     ///
     /// # Errors
     /// Why these examples teach nothing, in lower case.
-    pub fn train(self, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<(Model, Vec<Expected>), String> {
+    pub fn ready(self) -> Result<Training, String> {
         if self.labels.is_empty() {
             return Err("no article has a label".to_owned());
         }
@@ -105,38 +103,21 @@ impl Trainer {
             let number = self.labels.len();
             return Err(format!("{number} labels are more than {MOST_LABELS}: are they topics?"));
         }
-        let (keys, places) = self.vocabulary();
-        let rarities: Vec<f32> = keys.iter().map(|(_, rarity)| *rarity).collect();
-        let articles: Vec<Box<Vector>> =
-            self.articles.iter().map(|example| vector(example, &places, &rarities)).collect();
-        let labels: Vec<(&str, Vec<bool>)> = self
-            .labels
-            .iter()
-            .map(|(name, having)| {
-                let mut is_so = vec![false; articles.len()];
-                having.iter().for_each(|article| is_so[*article as usize] = true);
-                (name.as_str(), is_so)
-            })
-            .collect();
-        let done = AtomicUsize::new(0);
-        let learned = in_parallel(labels.len(), &|label| {
-            let (_, is_so) = &labels[label];
-            let learned = learn(&articles, is_so, keys.len());
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, labels.len());
-            learned
-        });
-        let (mut kept, mut planes, mut expected) = (Vec::new(), Vec::new(), Vec::new());
-        for ((name, is_so), Learned { plane, threshold, right, wrong, missed }) in labels.iter().zip(learned) {
-            let examples = is_so.iter().filter(|is_so| **is_so).count() as u32;
-            kept.push(Label { name: (*name).to_owned(), examples, bias: plane.bias, threshold });
-            planes.push(plane);
-            expected.push(Expected { label: (*name).to_owned(), right, wrong, missed });
-        }
-        let (ends, weights) = by_feature(&planes, keys.len());
-        let keys = keys.into_iter().map(|(key, _)| key.to_owned()).collect();
-        let (fingerprint, places) = (0, FxHashMap::default());
-        let model = Model { labels: kept, keys, rarities, ends, weights, fingerprint, places };
-        Ok((model.finished(), expected))
+        let (words, places) = self.vocabulary();
+        let (keys, rarities): (Vec<String>, Vec<f32>) =
+            words.into_iter().map(|(key, rarity)| (key.to_owned(), rarity)).unzip();
+        let articles = self.articles.iter().map(|example| vector(example, &places, &rarities)).collect();
+        Ok(Training { keys, rarities, articles, labels: self.labels.into_iter().collect() })
+    }
+
+    /// Trains all labels, one after the other.
+    ///
+    /// # Errors
+    /// As [`Trainer::ready`].
+    pub fn train(self) -> Result<(Model, Vec<Expected>), String> {
+        let training = self.ready()?;
+        let learned = (0..training.labels()).map(|label| training.learn(label)).collect();
+        Ok(training.model(learned))
     }
 
     /// The words that count in order, with how rare they are, and the new places of all words.
@@ -171,13 +152,53 @@ fn vector(example: &Example, places: &[Option<u32>], rarities: &[f32]) -> Box<Ve
     vector.into_boxed_slice()
 }
 
+/// Examples that are ready to be learned from, label by label: whoever has several cores may learn several at once.
+#[derive(Debug)]
+pub struct Training {
+    keys: Vec<String>,
+    rarities: Vec<f32>,
+    articles: Vec<Box<Vector>>,
+    labels: Vec<(String, Vec<u32>)>,
+}
+
 /// What was learned about one label.
-struct Learned {
+#[derive(Debug)]
+pub struct Learned {
     plane: Plane,
     threshold: f32,
     right: u64,
     wrong: u64,
     missed: u64,
+}
+
+impl Training {
+    /// The number of labels.
+    pub fn labels(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Learns one label, which is below [`Training::labels`]: on all examples, and on all but a fifth five times over to
+    /// find its threshold and what to expect.
+    pub fn learn(&self, label: usize) -> Learned {
+        let mut is_so = vec![false; self.articles.len()];
+        self.labels[label].1.iter().for_each(|article| is_so[*article as usize] = true);
+        learn(&self.articles, &is_so, self.keys.len())
+    }
+
+    /// The model, and what to expect of it, of what was learned about each label in order. The same examples in the same
+    /// order give the same model, to the byte.
+    pub fn model(self, learned: Vec<Learned>) -> (Model, Vec<Expected>) {
+        let (mut labels, mut planes, mut expected) = (Vec::new(), Vec::new(), Vec::new());
+        for ((name, having), Learned { plane, threshold, right, wrong, missed }) in self.labels.into_iter().zip(learned)
+        {
+            expected.push(Expected { label: name.clone(), right, wrong, missed });
+            labels.push(Label { name, examples: having.len() as u32, bias: plane.bias, threshold });
+            planes.push(plane);
+        }
+        let (ends, weights) = by_feature(&planes, self.keys.len());
+        let (keys, rarities, fingerprint, places) = (self.keys, self.rarities, 0, FxHashMap::default());
+        (Model { labels, keys, rarities, ends, weights, fingerprint, places }.finished(), expected)
+    }
 }
 
 fn learn(articles: &[Box<Vector>], is_so: &[bool], features: usize) -> Learned {
@@ -212,29 +233,6 @@ fn learn(articles: &[Box<Vector>], is_so: &[bool], features: usize) -> Learned {
         }
     }
     learned
-}
-
-/// Does `work` for each number below `count` on all cores; what comes out stands in their order.
-fn in_parallel<T: Send>(count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
-    let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
-    let workers = std::thread::available_parallelism().map_or(1, |n| n.get()).min(count.max(1));
-    std::thread::scope(|threads| {
-        for _ in 0..workers {
-            threads.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    if at >= count {
-                        break;
-                    }
-                    let result = work(at);
-                    made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, result));
-                }
-            });
-        }
-    });
-    let mut made = made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    made.sort_unstable_by_key(|(at, _)| *at);
-    made.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]
@@ -272,7 +270,7 @@ mod tests {
 
     #[test]
     fn what_was_shown_is_found_again() {
-        let (model, expected) = examples().train(&|_, _| {}).expect("there are labels");
+        let (model, expected) = examples().train().expect("there are labels");
         assert_eq!(names(&model, "", "Fresh cod at the market"), ["fish"]);
         assert_eq!(names(&model, "Freighter at sea", "A long way."), ["ships"]);
         assert_eq!(names(&model, "", "The freighter and her herring were lost."), ["fish", "ships"]);
@@ -286,7 +284,7 @@ mod tests {
 
     #[test]
     fn labels_say_which_words_speak_for_them() {
-        let (model, _) = examples().train(&|_, _| {}).expect("there are labels");
+        let (model, _) = examples().train().expect("there are labels");
         let found = model.classify("", "Herring and more were landed.");
         assert!(found[0].words.iter().any(|(word, _)| word == "Herring"), "{found:?}");
         let words: Vec<String> = model.speaks_for("ships").into_iter().map(|(word, _)| word).collect();
@@ -296,18 +294,18 @@ mod tests {
 
     #[test]
     fn the_same_examples_give_the_same_bytes() {
-        let bytes = || examples().train(&|_, _| {}).expect("there are labels").0.to_bytes();
+        let bytes = || examples().train().expect("there are labels").0.to_bytes();
         let (one, two) = (bytes(), bytes());
         assert_eq!(one, two);
         let model = Model::from_bytes(&one).expect("it was just written");
         assert_eq!(model.to_bytes(), one);
-        assert_eq!(model, examples().train(&|_, _| {}).expect("there are labels").0);
+        assert_eq!(model, examples().train().expect("there are labels").0);
         assert_eq!(names(&model, "", "Fresh cod at the market"), ["fish"]);
     }
 
     #[test]
     fn damage_is_told_and_never_panics() {
-        let bytes = examples().train(&|_, _| {}).expect("there are labels").0.to_bytes();
+        let bytes = examples().train().expect("there are labels").0.to_bytes();
         for end in [0, 5, 14, 16, 40, bytes.len() - 1] {
             assert!(Model::from_bytes(&bytes[..end]).is_err(), "{end}");
         }
@@ -324,22 +322,12 @@ mod tests {
 
     #[test]
     fn little_is_enough_and_nothing_is_not() {
-        let error = Trainer::default().train(&|_, _| {}).expect_err("no example");
+        let error = Trainer::default().train().expect_err("no example");
         assert_eq!(error, "no article has a label");
         let mut trainer = Trainer::default();
         trainer.add("", "", &[" lone ".to_owned(), "lone".to_owned(), " ".to_owned()]);
         assert_eq!(trainer.labels().collect::<Vec<_>>(), [("lone", 1)]);
-        let (model, _) = trainer.train(&|_, _| {}).expect("there is a label");
+        let (model, _) = trainer.train().expect("there is a label");
         assert!(model.knows("lone") && model.classify("Lone", "wolf").is_empty());
-    }
-
-    #[test]
-    fn progress_is_told() {
-        let steps = Mutex::new(Vec::new());
-        let progress = |done, all| steps.lock().expect("nobody panics").push((done, all));
-        assert!(examples().train(&progress).is_ok());
-        let mut steps = steps.into_inner().expect("nobody panics");
-        steps.sort_unstable();
-        assert_eq!(steps, [(1, 2), (2, 2)]);
     }
 }

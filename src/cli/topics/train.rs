@@ -54,7 +54,7 @@ impl Args {
         let articles = trainer.articles();
         let labels: BTreeMap<String, usize> = trainer.labels().map(|(name, n)| (name.to_owned(), n)).collect();
         let steps = Steps::new(shared);
-        let trained = trainer.train(&|done, all| steps.show(done, all));
+        let trained = ingest::train(trainer, &|done, all| steps.show(done, all));
         steps.finish();
         let (model, expected) = trained.map_err(|err| Failure::Usage(format!("cannot train: {err}")))?;
         save(&model, &path)?;
