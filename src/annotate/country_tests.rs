@@ -140,3 +140,30 @@ fn the_heaviest_country_needs_less_and_hosts_need_more() {
     assert_eq!(main("BRUSSELS, March 2 - The mill was fined."), ["BE"]);
     assert_eq!(main("Brussels fined the Belgian mill. Brussels had warned it."), ["BE"]);
 }
+
+#[test]
+fn namesakes_are_no_countries() {
+    for body in [
+        "Cuba Gooding Jr. and Paris Hilton met Ireland Baldwin, India Arie and Kenya Moore.",
+        "USS Georgia and HMS Jamaica sailed.",
+        "Mali Obermann plays bass, Oman Hadley sings, Togo Marten drums.",
+        "Male voices sang at the class Reunion Special.",
+        "They served Peking duck, Brussels sprouts, Swiss cheese, Danish pastry and Chilean sea bass.",
+        "Persian cats, Siamese cats, German shepherds and an Afghan hound.",
+        "Cyprus Minerals, Bethlehem Steel and Georgia Gulf rose; so did Allied-Lyons.",
+        "The American Football team saw Captain America at the America's Cup.",
+        "Ships in the Persian Gulf, the Indian Ocean, the Sea of Japan and the English Channel.",
+    ] {
+        names("en", body, "");
+    }
+    // and where they are countries
+    names("en", "Cuba, India, Kenya and Ireland voted.", "CU IE IN KE");
+    names(
+        "en",
+        "Georgia and Jamaica sailed. Mali, Oman and Togo did not; Malé and Réunion waited.",
+        "GE JM ML MV OM RE TG",
+    );
+    names("en", "The Chilean sea, the Swiss and the Danish met at Bethlehem in Cyprus.", "CH CL CY DK PS");
+    names("en", "A mill in Lebanon, Pennsylvania, and one near Moscow, Idaho.", "US");
+    names("en", "Beirut in Lebanon and Moscow in Russia.", "LB RU");
+}

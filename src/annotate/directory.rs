@@ -280,6 +280,8 @@ fn fits(listed: &str, printed: &str) -> bool {
             listed.contains("central bank") || listed.contains("governor of the") || listed == "bundesbank president"
         }
         "premier" => ["prime minister", "premier"].iter().any(|office| listed.contains(office)),
+        "leader" => ["president", "prime minister", "premier", "leader", "chancellor", "general secretary"]
+            .contains(&listed.as_str()),
         "pres." => listed.ends_with("president"),
         "chancellor" if listed == "chancellor of the exchequer" => true,
         _ if cabinet(printed) => cabinet(listed),

@@ -1,6 +1,5 @@
 //! Which leaders an article names: listed names in full, names beside an office, and surnames of who was named before.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -162,8 +161,7 @@ impl People<'_> {
         if self.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
             return None;
         }
-        let usual = lexicon::titles::all().headship(office).map(|body| Cow::from(&body.office));
-        let office = usual.unwrap_or_else(|| words::small(office));
+        let office = lexicon::titles::all().usual(office);
         let row = self.directory.only(printed, &office, countries, year)?;
         let person = self.person(Some(row), printed);
         person.titled = true;

@@ -125,6 +125,9 @@ impl Table {
         for form in titles::all().headships.iter().flat_map(|one| &one.forms) {
             self.phrase(form, Capitals::AtLeast, Sense::Title(Office::Body));
         }
+        for one in &titles::all().foreign {
+            self.phrase(&one.form, Capitals::AtLeast, Sense::Title(one.office));
+        }
         for country in countries::all() {
             let sense = Sense::Country(country.code);
             self.name(country.name, sense);

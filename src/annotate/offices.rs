@@ -55,6 +55,7 @@ const PLAIN: &[&str] = &[
     "chief adviser",
     "trade representative",
     "senate president",
+    "leader",
 ];
 
 /// Words before an office that is somebody's in a play.
@@ -105,8 +106,8 @@ impl<'a> Reader<'a> {
             Some(_) => return None,
             None => {}
         }
-        let near = hits[i + 1..].iter().take_while(|hit| hit.start <= at + 12);
-        if near.into_iter().any(|hit| matches!(hit.sense, Sense::Leader(_))) {
+        let next = hits[i + 1..].iter().take_while(|hit| text[at.min(hit.start)..hit.start].trim().is_empty());
+        if next.into_iter().any(|hit| matches!(hit.sense, Sense::Leader(_))) {
             return None;
         }
         // who that surname may stand for is asked later, so a capital is enough
@@ -132,7 +133,9 @@ impl<'a> Reader<'a> {
         if states::before(text, hits, i).is_some() || states::is_ours(text, hit.start) {
             return true;
         }
-        let alone = words::is_capital(printed) && !PLAIN.contains(&&*words::small(printed));
+        // German nouns have capitals anyway
+        let foreign = titles::all().translation(printed).is_some();
+        let alone = words::is_capital(printed) && !foreign && !PLAIN.contains(&&*words::small(printed));
         alone && states::opens(text, hits, i) && !self.is_business()
     }
 
@@ -263,11 +266,16 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
                     of_state = true;
                     hit.end
                 }
-                None if token == "the" || titles.portfolio.contains(token) => word.end,
+                None if token == "the" || is_field(token) => word.end,
                 _ => break,
             };
         }
         at = if end > of.end { end } else { at };
+    } else if let Some(and) = words::after(text, at).filter(|word| &text[word.clone()] == "and")
+        && let Some(word) = words::after(text, and.end).filter(|word| is_field(&text[word.clone()]))
+    {
+        // Minister for Foreign Affairs and Trade
+        at = word.end;
     }
     let comma = text[at..].starts_with(", ");
     at += usize::from(comma);
@@ -280,6 +288,16 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
         at = word.end;
     }
     (at, of_state, comma)
+}
+
+/// Whether a word names a field of government, in whatever case.
+fn is_field(word: &str) -> bool {
+    let portfolio = &titles::all().portfolio;
+    let capital = || {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    portfolio.contains(word) || capital().is_some_and(|word| portfolio.contains(word.as_str()))
 }
 
 /// Whether a name that stands between commas is closed by one.
@@ -319,7 +337,7 @@ pub(super) fn portfolio(text: &str, end: usize) -> String {
         return String::new();
     };
     let (mut at, mut field) = (of.end, Vec::new());
-    while let Some(word) = words::after(text, at).filter(|word| titles::all().portfolio.contains(&text[word.clone()])) {
+    while let Some(word) = words::after(text, at).filter(|word| is_field(&text[word.clone()])) {
         field.push(words::small(&text[word.clone()]));
         at = word.end;
     }

@@ -32,11 +32,23 @@ const CLUB_BEFORE: &[&str] = &[
     "Dinamo", "Spartak", "Lokomotiv", "Sporting", "Deportivo",
 ];
 
+/// What navies and shipping lines put before the names of ships.
+const SHIPS: &[&str] = &["USS", "HMS", "HMAS", "HMCS", "HMNZS", "INS", "SS", "RMS", "MV", "USNS"];
+
+/// Names that are English words without their accents.
+const ACCENTED: &[&str] = &["reunion", "male", "pecs"];
+
 /// Whether a name is part of another that holds no country: the ticker in `<UK>`, the sum in `US$25`, the city in
 /// `Allied-Lyons` and in `Toulouse Street`, the currency of `Swiss francs`.
 pub(super) fn is_part(text: &str, hits: &[Hit], hit: &Hit) -> bool {
     let (head, tail) = (&text[..hit.start], &text[hit.end..]);
     if head.ends_with('<') && tail.starts_with('>') || tail.starts_with('$') {
+        return true;
+    }
+    let before = words::before(text, hit.start).filter(|word| word.end + 1 == hit.start).map(|word| &text[word]);
+    let place = is_city(hit) || matches!(hit.sense, Sense::Country(_) | Sense::Ambiguous(_) | Sense::Region(_));
+    let word = ACCENTED.contains(&text[hit.start..hit.end].to_ascii_lowercase().as_str());
+    if place && (word || before.is_some_and(|word| SHIPS.contains(&word))) {
         return true;
     }
     let behind = words::after(text, hit.end).filter(|word| word.start == hit.end + 1).map(|word| &text[word]);

@@ -163,6 +163,13 @@ static BODIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
         "Centre",
         "Center",
         "Exchange",
+        "Solution",
+        "Solutions",
+        "Partner",
+        "Partners",
+        "Inn",
+        "Class",
+        "Edition",
     ])
 });
 
@@ -235,9 +242,10 @@ pub(super) fn name_before(text: &str, end: usize, hits: &[Hit]) -> Option<Range<
 /// A word that can be part of a name: a capital and small letters, an initial, or an Arabic name with its article.
 fn is_name(word: &str) -> bool {
     let article = || ["al-", "el-", "as-", "ar-", "ash-", "Al-", "El-"].iter().any(|article| word.starts_with(article));
+    let leaning = || ["d'", "d’"].iter().any(|start| word.strip_prefix(start).is_some_and(words::is_capital));
     let letters = || word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '‑'));
     let shouted = || word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase);
-    (words::is_capital(word) || article())
+    (words::is_capital(word) || article() || leaning())
         && letters()
         && !shouted()
         && !STOPS.contains(&word)

@@ -65,7 +65,11 @@ fn sighting(body: &str, hits: &[Hit], i: usize, range: Range<usize>, name: Strin
 
 /// The office at `hits[i]` in English, lower case, as it is called most often.
 fn office(text: &str, hits: &[Hit], i: usize) -> String {
-    let printed = words::small(&text[hits[i].start..hits[i].end]);
+    let printed = &text[hits[i].start..hits[i].end];
+    if let Some(english) = titles::all().translation(printed) {
+        return english.to_owned();
+    }
+    let printed = words::small(printed);
     let plain = ["acting ", "interim ", "transitional ", "caretaker "]
         .iter()
         .fold(&*printed, |office, word| office.strip_prefix(word).unwrap_or(office));

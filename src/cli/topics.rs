@@ -195,7 +195,11 @@ fn list(out: &mut dyn Write, names: &[String], width: usize) -> io::Result<()> {
     if names.is_empty() {
         return Ok(());
     }
-    let options = textwrap::Options::new(width.clamp(40, 100)).initial_indent("  ").subsequent_indent("  ");
+    let options = textwrap::Options::new(width.clamp(40, 100))
+        .initial_indent("  ")
+        .subsequent_indent("  ")
+        // a name is typed again as it stands here
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     writeln!(out, "{}", textwrap::fill(&present::one_line(&names.join(", ")), options))
 }
 

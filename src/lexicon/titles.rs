@@ -1,5 +1,6 @@
 //! The words around a name that tell a leader from everybody else.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -33,6 +34,17 @@ pub struct Headship {
     pub country: &'static str,
 }
 
+/// An office in another language, as `offices.tsv` has it.
+#[derive(Debug)]
+pub struct Foreign {
+    /// As printed, in lower case.
+    pub form: String,
+    /// The same office in English.
+    pub english: &'static str,
+    /// What it says about the name beside it.
+    pub office: Office,
+}
+
 /// The tables of titles.
 #[derive(Debug)]
 pub struct Titles {
@@ -40,8 +52,12 @@ pub struct Titles {
     pub offices: Vec<(&'static str, Office)>,
     /// The offices of international bodies and of central banks.
     pub headships: Vec<Headship>,
+    /// Offices in other languages.
+    pub foreign: Vec<Foreign>,
     /// Rows of `headships` by form in lower case.
     headed: HashMap<String, usize>,
+    /// Rows of `foreign` by form.
+    translated: HashMap<String, usize>,
     /// May stand between office and name; lower case.
     pub honours: FxHashSet<&'static str>,
     /// Before an office, makes it less than one; lower case.
@@ -67,6 +83,38 @@ impl Titles {
     pub fn headship(&self, phrase: &str) -> Option<&Headship> {
         self.headed.get(&phrase.to_lowercase()).map(|row| &self.headships[*row])
     }
+
+    /// What a phrase of [`Titles::foreign`] is in English.
+    pub fn translation(&self, phrase: &str) -> Option<&'static str> {
+        self.translated.get(&phrase.to_lowercase()).map(|row| self.foreign[*row].english)
+    }
+
+    /// The usual English name of an office as printed, in lower case.
+    pub fn usual(&self, phrase: &str) -> Cow<'_, str> {
+        match self.headship(phrase) {
+            Some(body) => Cow::from(&body.office),
+            None => self.translation(phrase).map_or_else(|| Cow::from(phrase.to_lowercase()), Cow::from),
+        }
+    }
+}
+
+/// The forms of `offices.tsv`, each once; the first of several stays.
+fn translations() -> Vec<Foreign> {
+    let mut known: FxHashSet<String> = FxHashSet::default();
+    let mut all = Vec::new();
+    for [lang, english, kind, forms] in lexicon::rows::<4>(include_str!("offices.tsv")) {
+        let office = if kind == "weak" { Office::Weak } else { Office::Strong };
+        let endings: &[&str] = if lang == "de" { &["", "s", "en", "in"] } else { &[""] };
+        for (form, ending) in lexicon::values(forms).flat_map(|form| endings.iter().map(move |ending| (form, ending))) {
+            let form = format!("{form}{ending}");
+            // some are English words, too
+            let english_too = ["premier", "minister", "premiers"].contains(&form.as_str());
+            if !english_too && known.insert(form.clone()) {
+                all.push(Foreign { form, english, office });
+            }
+        }
+    }
+    all
 }
 
 /// The offices of a row of `bodies.tsv`.
@@ -117,7 +165,10 @@ pub fn all() -> &'static Titles {
         let headships: Vec<Headship> = lexicon::rows(include_str!("bodies.tsv")).flat_map(heads).collect();
         let forms = headships.iter().enumerate();
         let forms = forms.flat_map(|(row, one)| one.forms.iter().map(move |form| (form.to_lowercase(), row)));
+        let foreign = translations();
         Titles {
+            translated: foreign.iter().enumerate().map(|(row, one)| (one.form.clone(), row)).collect(),
+            foreign,
             headed: forms.collect(),
             headships,
             offices: offices.flat_map(|(name, office)| kind(name).map(move |phrase| (phrase, office))).collect(),
@@ -148,6 +199,21 @@ mod tests {
         assert_eq!(office("Fed's Chair"), Some(("federal reserve chair", "US")));
         assert_eq!(office("Bank of China president"), None);
         assert_eq!(titled("secretary-general"), "Secretary-General");
+    }
+
+    #[test]
+    fn offices_of_other_languages_are_known_by_their_english_name() {
+        for (form, english) in [
+            ("Außenministerin", Some("foreign minister")),
+            ("US-Präsidenten", Some("president")),
+            ("Premier ministre", Some("prime minister")),
+            ("canciller", Some("foreign minister")),
+            ("premier", None),
+            ("president", None),
+        ] {
+            assert_eq!(all().translation(form), english, "{form}");
+        }
+        assert_eq!((&*all().usual("Fed Chair"), &*all().usual("Senator")), ("federal reserve chair", "senator"));
     }
 
     #[test]
