@@ -12,7 +12,7 @@ use std::time::Duration;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use generator::Generator;
 use generator::output::write_ndjson;
-use newsdex::annotate::Annotator;
+use newsdex::annotate::{Annotator, LearnedLeader, Lists};
 use newsdex::article::{Article, Metadata, Raw};
 use newsdex::clean::{Settings, clean};
 use newsdex::index::Index;
@@ -53,16 +53,80 @@ fn cleaning(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Leaders that an archive may have taught; more than all heads and ministers of fifty years.
+const LEARNED: usize = 50_000;
+
+/// As many people as an archive may teach, with names made of syllables.
+fn learned() -> Lists {
+    const SYLLABLES: [&str; 20] = [
+        "ba", "ren", "mo", "ta", "kel", "shi", "du", "vor", "lin", "ga", "es", "pi", "hanu", "zer", "ko", "ral", "yo",
+        "fen", "ni", "cas",
+    ];
+    // digits of the number in base 20
+    let name = |number: usize, syllables: u32| {
+        let part = |place: u32| SYLLABLES[number / SYLLABLES.len().pow(place) % SYLLABLES.len()];
+        let name: String = (0..syllables).map(part).collect();
+        name[..1].to_uppercase() + &name[1..]
+    };
+    let person = |number: usize| LearnedLeader {
+        name: format!("{} {}", name(number, 2), name(number * 7919, 4)),
+        office: "minister".to_owned(),
+        country: "JP".to_owned(),
+        first: "2025-10-21".to_owned(),
+        last: "2025-12-31".to_owned(),
+        ..LearnedLeader::default()
+    };
+    Lists { learned: (0..LEARNED).map(person).collect(), ..Lists::default() }
+}
+
+/// The articles to label: generated ones, or those of the NDJSON file that NEWSDEX_BENCH_TEXTS names, which have `title`
+/// and `body`.
+fn articles() -> Vec<Article> {
+    let raws = match std::env::var("NEWSDEX_BENCH_TEXTS") {
+        Err(_) => raws(),
+        Ok(file) => {
+            let lines = std::fs::read_to_string(file).expect("NEWSDEX_BENCH_TEXTS names a file");
+            let record = |line: &str| serde_json::from_str(line).expect("each line is a JSON object");
+            lines.lines().map(record).map(|record: serde_json::Value| raw(&record)).collect()
+        }
+    };
+    raws.into_iter().map(|raw| clean(raw, &Settings::default())).collect()
+}
+
+fn raw(record: &serde_json::Value) -> Raw {
+    let text = |field: &str| record[field].as_str().unwrap_or_default().to_owned();
+    let meta = Metadata { title: Some(text("title")), lang: Some("en".to_owned()), ..Metadata::default() };
+    Raw { id: None, text: text("body"), meta }
+}
+
+/// Labelling in MB/s and the time until it can begin, without and with the names that an archive has taught.
 fn labelling(criterion: &mut Criterion) {
-    let articles: Vec<Article> = raws().into_iter().map(|raw| clean(raw, &Settings::default())).collect();
-    let annotator = Annotator::default();
+    let articles = articles();
+    let lists = [("no names learned", Lists::default()), ("50,000 names learned", learned())];
     let mut group = criterion.benchmark_group("labelling");
-    group.throughput(Throughput::Bytes(articles.iter().map(|article| article.text.body().len() as u64).sum()));
-    group.bench_function("generated", |bencher| {
-        bencher.iter(|| articles.iter().for_each(|article| drop(black_box(annotator.annotate(article)))));
-    });
+    for (name, lists) in &lists {
+        let before = resident();
+        let annotator = Annotator::new(lists);
+        black_box(annotator.annotate(&articles[0]));
+        let kib = resident().zip(before).map(|(now, before)| now.saturating_sub(before));
+        println!("{name}: tables take {} KiB", kib.map_or("?".to_owned(), |kib| kib.to_string()));
+        group.throughput(Throughput::Bytes(articles.iter().map(|article| article.text.body().len() as u64).sum()));
+        group.bench_function(*name, |bencher| {
+            bencher.iter(|| articles.iter().for_each(|article| drop(black_box(annotator.annotate(article)))));
+        });
+    }
     group.finish();
-    criterion.bench_function("annotator", |bencher| bencher.iter(Annotator::default));
+    let mut group = criterion.benchmark_group("labelling ready");
+    for (name, lists) in &lists {
+        group.bench_function(*name, |bencher| bencher.iter_with_large_drop(|| Annotator::new(lists)));
+    }
+    group.finish();
+}
+
+/// Memory of this process that no file stands behind, in KiB, where the system says so.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?.trim().strip_suffix(" kB")?.parse().ok()
 }
 
 /// A whole run: reading, cleaning, labelling, writing, committing, merging; and one that finds nothing new.

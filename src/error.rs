@@ -59,6 +59,14 @@ pub enum Error {
         /// What the engine says.
         reason: String,
     },
+    /// The topics that a person trained cannot be used.
+    #[error("cannot use '{}': {reason} (train anew with 'newsdex topics train', or remove it)", path.display())]
+    Trained {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A value that a person typed is not known; `nearest` are the values that come close.
     #[error("unknown {what} '{value}'{}", hint(what, nearest))]
     Unknown {

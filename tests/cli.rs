@@ -416,3 +416,22 @@ fn gold_may_be_compressed() {
     };
     assert_eq!(shares("gold.jsonl.gz"), shares("gold.jsonl"));
 }
+
+#[test]
+fn labels_are_scored_on_labelled_articles() {
+    let newsdex = Newsdex::new();
+    let gold = r#"{"id":"1","text":"The ferry from Norway came to Lisbon on Monday.","countries_mentioned":["NO","SE"],"leaders":[]}"#;
+    newsdex.write("gold.jsonl", gold);
+    let run = newsdex.run(["eval", "--labels", "gold.jsonl", "--per-label", "--errors"]).ends(0);
+    assert!(run.stdout.starts_with("1 article") && run.stdout.contains("\nSE "), "{run:?}");
+    assert!(run.stdout.ends_with("\n1: countries, mentioned: wrong PT; missed SE\n"), "{run:?}");
+    let lines = newsdex.run(["eval", "--labels", "gold.jsonl", "--json"]).ends(0).json();
+    let figures = |line: &serde_json::Value| ["right", "wrong", "missed"].map(|name| line[name].as_u64().unwrap());
+    assert_eq!(lines.iter().map(figures).collect::<Vec<_>>(), [[1, 1, 1], [0, 0, 0]]);
+    newsdex.write("gold.jsonl", r#"{"text":"Nobody has judged this text about a ferry."}"#);
+    newsdex.run(["eval", "--labels", "gold.jsonl"]).ends(1);
+    newsdex.run(["eval", "--labels", "gold.jsonl", "--clean", "gold.jsonl"]).ends(2);
+    newsdex.run(["eval", "--clean", "gold.jsonl", "--per-label"]).ends(2);
+    newsdex.write("gold.jsonl", r#"{"leaders":"nobody"}"#);
+    assert!(newsdex.run(["eval", "--labels", "gold.jsonl"]).ends(2).stderr.contains("'gold.jsonl': line 1: "));
+}

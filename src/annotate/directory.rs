@@ -1,9 +1,12 @@
 //! The people whom names may stand for: own, listed and learned ones, by every spelling and by surname.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::HashSet;
 
+use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
+
+use crate::annotate::folded;
 use crate::annotate::lists::LearnedLeader;
 use crate::annotate::lists::Lists;
 use crate::annotate::lists::OwnLeader;
@@ -32,10 +35,10 @@ pub(super) struct Entry {
 /// Everybody known, in the order in which they are believed: own, listed, learned.
 pub(super) struct Directory {
     entries: Vec<Entry>,
-    /// Rows by what the spellings of a full name share.
-    full: HashMap<String, usize>,
-    /// Rows by short name, folded.
-    short: HashMap<String, Vec<usize>>,
+    /// Rows by full name.
+    full: Index,
+    /// Rows by short name.
+    short: Index,
     /// Names that give no label, as [`same_person_key`] has them.
     vetoed: HashSet<String>,
 }
@@ -47,11 +50,36 @@ pub(super) const AFTER: i32 = 10;
 /// An undated article names by surname alone only who was in office in the last decades.
 const RECENT: i32 = 1990;
 
+/// Rows by the hash of a name: sixteen bytes a name, where a map of strings takes a hundred.
+#[derive(Default)]
+struct Index(Vec<(u64, usize)>);
+
+impl Index {
+    fn add(&mut self, key: u64, row: usize) {
+        self.0.push((key, row));
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+        self.0.dedup();
+    }
+
+    /// The rows of a key, in order.
+    fn rows(&self, key: u64) -> impl Iterator<Item = usize> {
+        let first = self.0.partition_point(|(known, _)| *known < key);
+        self.0[first..].iter().take_while(move |(known, _)| *known == key).map(|(_, row)| *row)
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    folded::hash_folded(key)
+}
+
 impl Directory {
     /// The people of the lists and of the lexicon; `listed` is the lexicon's part.
     pub(super) fn new(lists: &Lists, listed: &'static [Leader]) -> Self {
         let own: Vec<Leader> = lists.own.leaders.iter().map(own).collect();
-        let mut same: HashMap<String, usize> = HashMap::new();
+        let mut same: FxHashMap<String, usize> = FxHashMap::default();
         for (row, leader) in own.iter().enumerate() {
             same.entry(same_person_key(&leader.name)).or_insert(row);
         }
@@ -66,27 +94,42 @@ impl Directory {
             }
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
-        let mut directory = Self { entries: Vec::new(), full: HashMap::new(), short: HashMap::new(), vetoed };
-        entries.into_iter().for_each(|entry| directory.add(entry));
+        let mut directory = Self { entries: Vec::new(), full: Index::default(), short: Index::default(), vetoed };
+        directory.entries.reserve(entries.len() + lists.learned.len());
+        let mut known = FxHashSet::default();
+        for entry in entries {
+            directory.add(&mut known, entry);
+        }
         for person in &lists.learned {
             // what the lists have by now needs no learning
-            if !directory.full.contains_key(&same_person_key(&person.name)) {
-                directory.add(Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
+            if !known.contains(&hash(&same_person_key(&person.name))) {
+                directory.add(&mut known, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
             }
         }
+        directory.full.sort();
+        directory.short.sort();
         directory
     }
 
-    fn add(&mut self, entry: Entry) {
+    /// Adds somebody; `known` has the keys of all names so far.
+    fn add(&mut self, known: &mut FxHashSet<u64>, entry: Entry) {
         let (leader, row) = (&entry.leader, self.entries.len());
         for name in std::iter::once(&leader.name).chain(&leader.aliases) {
-            self.full.entry(same_person_key(name)).or_insert(row);
+            let key = hash(&same_person_key(name));
+            if known.insert(key) {
+                self.full.add(key, row);
+            }
         }
-        let mut keys: Vec<String> = leader.short.iter().map(|short| lexicon::fold(short)).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.into_iter().for_each(|key| self.short.entry(key).or_default().push(row));
+        leader.short.iter().for_each(|short| self.short.add(hash(&lexicon::fold(short)), row));
         self.entries.push(entry);
+    }
+
+    /// The rows of a short name in whatever spelling, in order.
+    fn by_short<'a>(&'a self, short: &str) -> impl Iterator<Item = usize> + use<'a> {
+        let key = lexicon::fold(short);
+        let rows = self.short.rows(hash(&key));
+        // a number may stand for two names
+        rows.filter(move |row| self.leader(*row).short.iter().any(|short| lexicon::fold(short) == key))
     }
 
     /// Everybody with their row.
@@ -104,7 +147,12 @@ impl Directory {
 
     /// The row of a full name in whatever spelling.
     pub(super) fn by_name(&self, printed: &str) -> Option<usize> {
-        self.full.get(&same_person_key(printed)).copied()
+        let key = same_person_key(printed);
+        let is_same = |row: &usize| {
+            let leader = self.leader(*row);
+            std::iter::once(&leader.name).chain(&leader.aliases).any(|name| same_person_key(name) == key)
+        };
+        self.full.rows(hash(&key)).find(is_same)
     }
 
     /// Whether somebody wants no label for this full name.
@@ -123,8 +171,8 @@ impl Directory {
         let leader = self.leader(row);
         let Some(year) = year.filter(|year| *year < leader.from) else { return row };
         let first = |leader: &Leader| leader.name.split(' ').next().map(str::to_owned);
-        let namesakes = leader.short.iter().filter_map(|short| self.short.get(&lexicon::fold(short))).flatten();
-        let mut of_the_year = namesakes.copied().filter(|other| {
+        let namesakes = leader.short.iter().flat_map(|short| self.by_short(short));
+        let mut of_the_year = namesakes.filter(|other| {
             let other = self.leader(*other);
             first(other) == first(leader) && other.from <= year && year <= other.to.saturating_add(AFTER)
         });
@@ -134,11 +182,11 @@ impl Directory {
     /// The one leader of that surname whose office, country and years fit; `countries` are the codes that the article
     /// names.
     pub(super) fn only(&self, surname: &str, office: &str, countries: &[&str], year: Option<i32>) -> Option<usize> {
-        let mut rows = self.short.get(&lexicon::fold(surname))?.clone();
+        let mut rows: Vec<usize> = self.by_short(surname).collect();
         let leader = |row: &usize| self.leader(*row);
         let named = |row: &usize| countries.contains(&&*leader(row).country) || leader(row).country.is_empty();
         rows.retain(|row| named(row) || !leader(row).common);
-        rows.retain(|row| fits(&leader(row).office, office));
+        rows.retain(|row| leader(row).office.split('|').any(|held| fits(held, office)));
         // without a date the article is taken for one of the last decades
         rows.retain(|row| match year {
             Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
@@ -228,6 +276,12 @@ fn fits(listed: &str, printed: &str) -> bool {
     let listed = &listed.to_lowercase();
     match printed {
         "pm" => ["prime minister", "taoiseach"].contains(&listed.as_str()),
+        "central bank governor" => {
+            listed.contains("central bank") || listed.contains("governor of the") || listed == "bundesbank president"
+        }
+        "premier" => ["prime minister", "premier"].iter().any(|office| listed.contains(office)),
+        "leader" => ["president", "prime minister", "premier", "leader", "chancellor", "general secretary"]
+            .contains(&listed.as_str()),
         "pres." => listed.ends_with("president"),
         "chancellor" if listed == "chancellor of the exchequer" => true,
         _ if cabinet(printed) => cabinet(listed),
@@ -239,8 +293,12 @@ fn fits(listed: &str, printed: &str) -> bool {
 /// What the printed variants of a person's name share: no case, accents, hyphens or initials. Two people of one name
 /// share it too.
 pub fn same_person_key(name: &str) -> String {
-    let folded = lexicon::fold(&name.replace('-', " "));
-    let names: Vec<&str> = folded.split(' ').filter(|word| word.chars().count() > 1).collect();
+    let folded = lexicon::fold(name);
+    let is_initial = |word: &str| word.chars().nth(1).is_none();
+    if !folded.split(' ').any(is_initial) {
+        return folded;
+    }
+    let names: Vec<&str> = folded.split(' ').filter(|word| !is_initial(word)).collect();
     names.join(" ")
 }
 

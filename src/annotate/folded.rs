@@ -24,12 +24,18 @@ pub(super) struct Word {
 pub(super) fn words(text: &str) -> Vec<Word> {
     // English words have five letters and a space
     let mut words = Vec::with_capacity(text.len() / 5);
+    words_into(text, &mut words);
+    words
+}
+
+/// As [`words`], into a list that is used again and again.
+pub(super) fn words_into(text: &str, words: &mut Vec<Word>) {
+    words.clear();
     let (mut at, mut buffer) = (0, String::new());
     while let Some(word) = next(text, at) {
         at = word.end;
         words.push(Word { start: word.start, end: word.end, hash: hash(text, word, &mut buffer) });
     }
-    words
 }
 
 /// The first word at or behind `at`.

@@ -9,19 +9,20 @@ use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::directory::same_person_key;
 use crate::annotate::names;
-use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::offices;
 use crate::annotate::offices::Beside;
+use crate::annotate::offices::Reader;
 use crate::annotate::people;
 use crate::annotate::words;
 use crate::lexicon;
 
 /// A piece of an article with what was found in it: the headline, then the body.
 pub(super) struct Part<'a> {
-    pub(super) text: &'a str,
-    pub(super) hits: &'a [Hit],
+    pub(super) reader: &'a Reader<'a>,
     pub(super) headline: bool,
+    /// Whether all of it was in capitals, so that capitals tell nothing.
+    pub(super) shouted: bool,
 }
 
 /// A leader named in an article.
@@ -54,10 +55,14 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     let mut people = People { directory, all: Vec::new() };
     let mut surnames = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        for (i, hit) in part.hits.iter().enumerate() {
+        for (i, hit) in part.reader.hits.iter().enumerate() {
             match hit.sense {
                 Sense::Leader(row) => people.listed(number, part, i, directory.of_the_time(row, year)),
-                Sense::Title(_) if !part.headline => match offices::beside(part.text, part.hits, i) {
+                Sense::Title(_) if !part.headline => match part.reader.beside(i) {
+                    // where every word has a capital a name has no end
+                    Some(Beside::Full(range)) if part.shouted => {
+                        surnames.push((number, hit, first_word(part.reader.text, range)))
+                    }
                     Some(Beside::Full(range)) => people.made(number, part, range),
                     Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
                     None => {}
@@ -68,7 +73,7 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     }
     people.all.retain(|person| person.counts(directory, year));
     for (number, hit, range) in surnames {
-        let text = parts[number].text;
+        let text = parts[number].reader.text;
         let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
         if let Some(person) = people.by_surname(printed, office, countries, year) {
             person.at.push((number, range));
@@ -84,6 +89,11 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     }
     people.all.sort_by_key(|person| person.at.first().map(|(part, range)| (*part, range.start)));
     people.all
+}
+
+fn first_word(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = words::after(text, range.start).map_or(range.end, |word| word.start + words::bare(&text[word]).len());
+    range.start..end
 }
 
 /// Whether the full name at `range` beside an office may be a leader's: in a sentence, of no other trade.
@@ -115,13 +125,20 @@ impl People<'_> {
 
     /// A name of the directory in full.
     fn listed(&mut self, number: usize, part: &Part<'_>, i: usize, row: usize) {
-        let range = part.hits[i].start..part.hits[i].end;
-        if people::is_thing(part.text, &range, part.hits) {
+        let range = part.reader.hits[i].start..part.reader.hits[i].end;
+        if people::is_thing(part.reader.text, &range, part.reader.hits, part.shouted) {
             return;
         }
-        let titled = offices::is_titled(part.text, part.hits, i);
-        let traded = people::has_other_trade(part.text, &range);
-        let person = self.person(Some(row), &part.text[range.clone()]);
+        // a surname that only one bears who matters names them by itself, but not in a headline and not behind another's
+        // given name
+        let printed = &part.reader.text[range.clone()];
+        let lone = !printed.contains(' ') && self.directory.leader(row).name.contains(' ');
+        if lone && (part.headline || !stands_alone(part.reader.text, &range, part.shouted)) {
+            return;
+        }
+        let titled = offices::is_titled(part.reader.text, part.reader.hits, i);
+        let traded = people::has_other_trade(part.reader.text, &range);
+        let person = self.person(Some(row), &part.reader.text[range.clone()]);
         person.titled |= titled && !traded;
         person.traded |= traded;
         person.at.push((number, range));
@@ -129,11 +146,11 @@ impl People<'_> {
 
     /// A full name beside an office, which need not be known.
     fn made(&mut self, number: usize, part: &Part<'_>, range: Range<usize>) {
-        let known = || names::within(part.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if !may_lead(part.text, &range) || known() {
+        let known = || names::within(part.reader.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
+        if !may_lead(part.reader.text, &range) || known() {
             return;
         }
-        let printed = &part.text[range.clone()];
+        let printed = &part.reader.text[range.clone()];
         let person = self.person(self.directory.by_name(printed), printed);
         person.titled = true;
         person.at.push((number, range));
@@ -144,7 +161,8 @@ impl People<'_> {
         if self.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
             return None;
         }
-        let row = self.directory.only(printed, &words::small(office), countries, year)?;
+        let office = lexicon::titles::all().usual(office);
+        let row = self.directory.only(printed, &office, countries, year)?;
         let person = self.person(Some(row), printed);
         person.titled = true;
         Some(person)
@@ -166,9 +184,8 @@ impl People<'_> {
         }
         taken.sort_unstable();
         let mut at = 0;
-        while let Some(word) = words::run(part.text, at, char::is_alphanumeric) {
-            at = word.end;
-            if !begins[usize::from(part.text.as_bytes()[word.start])] {
+        for word in part.reader.words {
+            if word.start < at || !begins[usize::from(part.reader.text.as_bytes()[word.start])] {
                 continue;
             }
             // a name in full covers its words
@@ -177,12 +194,12 @@ impl People<'_> {
                 at = *end;
                 continue;
             }
-            let Some(candidates) = short.get(&part.text[word.clone()]) else { continue };
+            let Some(candidates) = short.get(&part.reader.text[word.start..word.end]) else { continue };
             let fits = |one: &&Short| {
                 let end = word.start + one.name.len();
                 one.from <= word.start
-                    && part.text[word.start..].starts_with(&one.name)
-                    && stands_alone(part.text, &(word.start..end))
+                    && part.reader.text[word.start..].starts_with(&one.name)
+                    && stands_alone(part.reader.text, &(word.start..end), part.shouted)
             };
             if let Some(one) = candidates.iter().find(fits) {
                 let range = word.start..word.start + one.name.len();
@@ -263,18 +280,21 @@ impl Named {
             return 0;
         }
         let here = self.at.iter().filter(|(part, _)| *part == number);
-        here.map(|(_, range)| range.end).min().unwrap_or(part.text.len())
+        here.map(|(_, range)| range.end).min().unwrap_or(part.reader.text.len())
     }
 }
 
 /// Whether a surname is a word and no part of somebody else's name: not Melania Trump, not Trump Tower.
-fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+fn stands_alone(text: &str, range: &Range<usize>, shouted: bool) -> bool {
     let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
     if touches(text[..range.start].chars().next_back()) || touches(text[range.end..].chars().next()) {
         return false;
     }
     let Some(word) = words::before(text, range.start).filter(|word| word.end + 1 == range.start) else { return true };
     let before = &text[word.clone()];
+    if shouted {
+        return !lexicon::titles::all().given.contains(before);
+    }
     !words::is_capital(before)
         || words::begins_sentence(text, word.start)
         || lexicon::titles::all().honours.contains(&*words::small(before))

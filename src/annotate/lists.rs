@@ -1,6 +1,10 @@
 //! What people and the corpus add to the lexicons: own leaders, countries and topics, vetoes, learned leaders.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+
+use crate::annotate::topics::Model;
 
 /// Everything that labels depend on besides text, code and lexicons.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -10,6 +14,9 @@ pub struct Lists {
     pub own: Own,
     /// Leaders that the articles of an index have taught.
     pub learned: Vec<LearnedLeader>,
+    /// Topics that a person trained; lists that are written down go without it, and [`Model::fingerprint`] stands for it.
+    #[serde(skip)]
+    pub model: Option<Arc<Model>>,
 }
 
 /// What a person decides about labels: the tables `[[leader]]`, `[[country]]`, `[[topic]]` and `[labels]` of `newsdex.toml`.

@@ -18,8 +18,10 @@ mod own_countries;
 mod people;
 mod phrases;
 mod salience;
+mod shouted;
 mod sightings;
 mod spelled;
+mod states;
 pub mod topics;
 mod trie;
 mod words;
@@ -29,6 +31,9 @@ pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, Own
 
 use chrono::Datelike;
 
+use crate::annotate::folded::Word;
+use crate::annotate::names::Hit;
+use crate::annotate::offices::Reader;
 use crate::article::Article;
 use crate::article::Evidence;
 use crate::article::Labels;
@@ -59,6 +64,22 @@ impl Default for Annotator {
     }
 }
 
+/// What two functions give, at the same time where the system lets us.
+fn both<A: Send, B>(one: &(dyn Fn() -> A + Sync), other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, one);
+        let other = other();
+        (thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(one), other)
+    })
+}
+
+/// A text, its words, and the names in it.
+struct Read<'a> {
+    text: &'a str,
+    words: Vec<Word>,
+    hits: Vec<Hit>,
+}
+
 /// What was found in an article.
 struct Found<'a> {
     title: &'a str,
@@ -82,14 +103,10 @@ impl Annotator {
     }
 
     fn with_people(lists: &Lists, listed: &'static [lexicon::leaders::Leader]) -> Self {
-        let directory = directory::Directory::new(lists, listed);
-        Self {
-            names: names::Names::new(&directory),
-            own_countries: own_countries::OwnCountries::new(&lists.own),
-            learned: names::Names::of_learned(&directory),
-            directory,
-            topics: topics::TopicModel::new(),
-        }
+        let (topics, directory) = both(&|| topics::TopicModel::of(lists), || directory::Directory::new(lists, listed));
+        let (learned, names) = both(&|| names::Names::of_learned(&directory), || names::Names::new(&directory));
+        let own_countries = own_countries::OwnCountries::new(&lists.own);
+        Self { names, own_countries, learned, directory, topics }
     }
 
     /// Labels one article.
@@ -107,21 +124,34 @@ impl Annotator {
         (labels, evidence)
     }
 
+    /// Who is seen beside an office in an article, each with the words there: `Prime Minister Aldo Perrin`.
+    pub fn explain_sightings(&self, article: &Article) -> Vec<(Sighting, String)> {
+        let body = unwrapped(article.text.body());
+        let read = self.read(&body);
+        let seen = sightings::find(&self.directory, &Reader::new(&body, &read.words, &read.hits));
+        seen.into_iter().map(|(sighting, words)| (sighting, body[words].to_owned())).collect()
+    }
+
+    /// Whether a full name need not or must not be learned: the lexicon or a person lists it, or somebody vetoes it.
+    pub fn needs_no_learning(&self, name: &str) -> bool {
+        let row = self.directory.by_name(name);
+        let listed = row.is_some_and(|row| self.directory.source(row) != directory::Source::Learned);
+        listed || self.directory.is_vetoed(name)
+    }
+
     fn find<'a>(&'a self, article: &'a Article, body: &'a str) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
-        let texts = [title, body];
-        let words = texts.map(folded::words);
-        let mut hits = [0, 1].map(|part| self.names.scan(texts[part], &words[part]));
-        let sightings = sightings::find(&self.directory, body, &hits[1]);
-        if let Some(learned) = &self.learned {
-            hits = [0, 1].map(|part| names::merged(&hits[part], &learned.scan(texts[part], &words[part])));
-        }
-        let datelines = [0, countries::dateline(body, &hits[1])];
+        let read = [title, body].map(|text| self.read(text));
+        let reader = Reader::new(body, &read[1].words, &read[1].hits);
+        let sightings = sightings::find(&self.directory, &reader).into_iter().map(|(one, _)| one).collect();
+        let taught = [0, 1].map(|part| self.taught(&read[part]));
+        let hits = [0, 1].map(|part| taught[part].as_deref().unwrap_or(&read[part].hits));
+        let datelines = [0, countries::dateline(body, hits[1])];
         let year = article.meta.date.map(|date| date.at.year());
         let part = |number: usize| countries::Part {
-            text: texts[number],
-            words: &words[number],
-            hits: &hits[number],
+            text: read[number].text,
+            words: &read[number].words,
+            hits: hits[number],
             dateline: datelines[number],
         };
         let lang = article.meta.lang.as_deref();
@@ -129,11 +159,40 @@ impl Annotator {
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
-        let parts = [0, 1].map(|part| leaders::Part { text: texts[part], hits: &hits[part], headline: part == 0 });
+        let small = shouted::set_small(body);
+        let small = small.as_deref().map(|text| {
+            let read = self.read(text);
+            Read { hits: self.taught(&read).unwrap_or(read.hits), ..read }
+        });
+        let reader = match &small {
+            Some(small) => Reader::new(small.text, &small.words, &small.hits),
+            None if taught[1].is_some() => Reader::new(body, &read[1].words, hits[1]),
+            // what it has read already for the sightings holds
+            None => reader,
+        };
+        let title_reader = Reader::new(title, &read[0].words, hits[0]);
+        let parts = [
+            leaders::Part { reader: &title_reader, headline: true, shouted: false },
+            leaders::Part { reader: &reader, headline: false, shouted: small.is_some() },
+        ];
         let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
-        let topics = self.topics.classify_in(lang, title, body);
+        let topics = self.topics.classify_words(lang, [(title, &read[0].words), (body, &read[1].words)]);
         Found { title, body, mentions, leaders, sightings, main, topics }
+    }
+}
+
+impl Annotator {
+    /// A text with its words and what the lexicon and people name in it.
+    fn read<'t>(&self, text: &'t str) -> Read<'t> {
+        let words = folded::words(text);
+        Read { text, hits: self.names.scan(text, &words), words }
+    }
+
+    /// The hits of a text with those of learned names; `None` where there are none.
+    fn taught(&self, read: &Read) -> Option<Vec<Hit>> {
+        let learned = self.learned.as_ref()?.scan(read.text, &read.words);
+        (!learned.is_empty()).then(|| names::merged(&read.hits, &learned))
     }
 }
 

@@ -122,6 +122,12 @@ impl Table {
         }
         self.people(directory, |source| source != Source::Learned);
         titles::all().offices.iter().for_each(|(phrase, office)| self.title(phrase, *office));
+        for form in titles::all().headships.iter().flat_map(|one| &one.forms) {
+            self.phrase(form, Capitals::AtLeast, Sense::Title(Office::Body));
+        }
+        for one in &titles::all().foreign {
+            self.phrase(&one.form, Capitals::AtLeast, Sense::Title(one.office));
+        }
         for country in countries::all() {
             let sense = Sense::Country(country.code);
             self.name(country.name, sense);
@@ -142,7 +148,9 @@ impl Table {
 
     /// The people of some sources.
     fn people(&mut self, directory: &Directory, wanted: impl Fn(Source) -> bool) {
-        for (row, entry) in directory.entries().filter(|(_, entry)| wanted(entry.source)) {
+        let people = || directory.entries().filter(|(_, entry)| wanted(entry.source));
+        self.phrases.reserve(people().count());
+        for (row, entry) in people() {
             let leader = &entry.leader;
             std::iter::once(&leader.name).chain(&leader.aliases).for_each(|name| self.person(name, leader, row));
         }

@@ -1,14 +1,20 @@
 //! Offices in a text: whether one is of a state, and the name that it stands beside.
 
+use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
+use crate::annotate::folded::Word;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::names::starting_at;
 use crate::annotate::names::within;
 use crate::annotate::people;
+use crate::annotate::states;
+use crate::annotate::states::is_country;
 use crate::annotate::words;
-use crate::lexicon::ambiguous;
 use crate::lexicon::titles;
 use crate::lexicon::titles::Office;
 
@@ -21,63 +27,226 @@ pub(super) enum Beside {
     Surname(Range<usize>),
 }
 
-/// International bodies whose heads count as leaders.
-const BODIES: &[&str] = &[
-    "UN",
-    "U.N",
-    "U.N.",
-    "Nations",
-    "NATO",
-    "OPEC",
-    "EU",
-    "WHO",
-    "WTO",
-    "OECD",
-    "ASEAN",
-    "Asean",
-    "Commonwealth",
-    "European",
-    "ECB",
-    "IMF",
-    "Opec",
-    "Nato",
+/// A text whose offices are read.
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) words: &'a [Word],
+    pub(super) hits: &'a [Hit],
+    /// What was found beside the offices that somebody asked for.
+    known: RefCell<FxHashMap<usize, Option<Beside>>>,
+    /// Whether the text is about firms, clubs or colleges, once somebody asks.
+    business: OnceCell<bool>,
+}
+
+/// Offices of which many states of a union and many firms have one, too: without a country they are nobody's in
+/// particular, even in capitals.
+const PLAIN: &[&str] = &[
+    "vice president",
+    "vice-president",
+    "chief executive",
+    "treasurer",
+    "attorney general",
+    "attorney-general",
+    "general secretary",
+    "health secretary",
+    "education secretary",
+    "trade secretary",
+    "high commissioner",
+    "chief adviser",
+    "trade representative",
+    "senate president",
+    "leader",
 ];
 
-/// Words that may begin a sentence before an office of state.
-const FUNCTION: &[&str] = &[
-    "when", "as", "but", "and", "while", "after", "both", "in", "by", "if", "although", "though", "since", "with",
-    "for", "to", "from", "under", "before", "even", "said", "however", "that", "because", "like", "on", "at", "so",
-    "yet", "where",
+/// Words before an office that is somebody's in a play.
+const STAGE: &[&str] = &[
+    "plays",
+    "playing",
+    "portrays",
+    "portrayed",
+    "portraying",
+    "fictional",
+    "fictitious",
+    "character",
+    "impersonating",
+    "impersonator",
+    "impersonates",
 ];
 
-/// Weak offices that are nobody's in particular without a country, even in capitals.
-const PLAIN: &[&str] =
-    &["vice president", "vice-president", "chief executive", "treasurer", "attorney general", "general secretary"];
+/// Clergy.
+const CHURCH: &[&str] = &["baptist", "methodist", "unitarian", "presbyterian", "church", "ordained", "islam"];
 
-/// The name that the office at `hits[i]` stands beside, if that makes a leader of its bearer.
-pub(super) fn beside(text: &str, hits: &[Hit], i: usize) -> Option<Beside> {
-    let Sense::Title(office) = hits[i].sense else { return None };
-    if is_junior(text, hits, i) {
-        return None;
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str, words: &'a [Word], hits: &'a [Hit]) -> Self {
+        Self { text, words, hits, known: RefCell::default(), business: OnceCell::new() }
     }
-    let (at, of_state, comma) = behind(text, hits, i);
-    let state = of_state || is_of_state(text, hits, i, office);
-    let makes = matches!(office, Office::Strong) || matches!(office, Office::Weak) && state;
-    let ahead = people::name_after(text, at, hits).filter(|name| !comma || closes(text, name.end));
-    match ahead {
-        Some(name) if makes && !of_a_firm(text, &name, hits, office) => return Some(Beside::Full(name)),
-        Some(_) => return None,
-        None => {}
+
+    /// The name that the office at `hits[i]` stands beside, if that makes a leader of its bearer.
+    pub(super) fn beside(&self, i: usize) -> Option<Beside> {
+        let known = self.known.borrow().get(&i).cloned();
+        known.unwrap_or_else(|| {
+            let beside = self.look_beside(i);
+            self.known.borrow_mut().insert(i, beside.clone());
+            beside
+        })
     }
-    let known =
-        hits[i + 1..].iter().take_while(|hit| hit.start <= at + 12).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-    if known {
-        return None;
+
+    fn look_beside(&self, i: usize) -> Option<Beside> {
+        let (text, hits) = (self.text, self.hits);
+        let Sense::Title(office) = hits[i].sense else { return None };
+        if is_junior(text, hits, i) || is_played(text, hits[i].start) {
+            return None;
+        }
+        let (at, of_state, comma) = behind(text, hits, i);
+        let state = of_state || office == Office::Weak && self.is_of_state(i) || is_strong(text, hits, i, office);
+        let makes = state && matches!(office, Office::Strong | Office::Weak | Office::Body);
+        let ahead = people::name_after(text, at, hits).filter(|name| !comma || closes(text, name.end));
+        match ahead {
+            Some(name) if makes && !of_a_firm(text, &name, hits, office) => return Some(Beside::Full(name)),
+            Some(_) => return None,
+            None => {}
+        }
+        let next = hits[i + 1..].iter().take_while(|hit| text[at.min(hit.start)..hit.start].trim().is_empty());
+        if next.into_iter().any(|hit| matches!(hit.sense, Sense::Leader(_))) {
+            return None;
+        }
+        // who that surname may stand for is asked later, so a capital is enough
+        let called = state || office != Office::Weak || words::is_capital(&text[hits[i].start..hits[i].end]);
+        let surname = people::surname_after(text, at, hits).filter(|_| !comma && called);
+        if let Some(name) = surname {
+            return Some(Beside::Surname(name));
+        }
+        // lower-case president of a firm
+        let of_body = !of_state && words::after(text, hits[i].end).is_some_and(|word| &text[word] == "of");
+        if !makes || office == Office::Weak && of_body {
+            return None;
+        }
+        self.apposition(i).or_else(|| self.predicate(i)).map(Beside::Full)
     }
-    if let Some(name) = people::surname_after(text, at, hits).filter(|_| !comma && (office != Office::Weak || state)) {
-        return Some(Beside::Surname(name));
+
+    /// Whether a weak office is a state's: a country stands before it, or it is capitalised with nothing before it that
+    /// a firm's would have, in a text that is not about firms.
+    fn is_of_state(&self, i: usize) -> bool {
+        let (text, hits) = (self.text, self.hits);
+        let hit = &hits[i];
+        let printed = &text[hit.start..hit.end];
+        if states::before(text, hits, i).is_some() || states::is_ours(text, hit.start) {
+            return true;
+        }
+        // German nouns have capitals anyway
+        let foreign = titles::all().translation(printed).is_some();
+        let alone = words::is_capital(printed) && !foreign && !PLAIN.contains(&&*words::small(printed));
+        alone && states::opens(text, hits, i) && !self.is_business()
     }
-    apposition(text, hits, i).filter(|_| makes || of_state).map(Beside::Full)
+
+    /// Whether most of what the text is about are firms, clubs or colleges.
+    fn is_business(&self) -> bool {
+        *self.business.get_or_init(|| states::is_business(self.words))
+    }
+
+    /// The name before an office that explains it: `X Y, the French prime minister`.
+    fn apposition(&self, i: usize) -> Option<Range<usize>> {
+        let (text, hits) = (self.text, self.hits);
+        let mut at = hits[i].start;
+        for _ in 0..6 {
+            let head = text[..at].trim_end_matches(' ');
+            if let Some(head) = head.strip_suffix(',') {
+                return people::name_before(text, head.len(), hits);
+            }
+            // words between comma and office are few, on the same line and in the same clause
+            let word = words::before(text, at)?;
+            if CLAUSE.contains(&&text[word.clone()]) {
+                return None;
+            }
+            at = word.start;
+        }
+        None
+    }
+
+    /// The name before a verb that gives it the office: `X Y was elected prime minister`, `X Y as prime minister`.
+    fn predicate(&self, i: usize) -> Option<Range<usize>> {
+        let (text, hits) = (self.text, self.hits);
+        let (mut at, mut given) = (hits[i].start, false);
+        for _ in 0..6 {
+            let word = words::before(text, at)?;
+            let token = &text[word.clone()];
+            let adjacent = at - word.end <= 1 || text.get(word.end..at).is_some_and(|gap| gap == "'s " || gap == "’s ");
+            if !adjacent {
+                return None;
+            }
+            if GIVING.contains(&token) {
+                given = true;
+            } else if given {
+                return people::name_before(text, at - 1, hits);
+            } else if !is_attribute(text, hits, &word) {
+                return None;
+            }
+            at = word.start;
+        }
+        None
+    }
+}
+
+/// Words between a comma and an office that say that the office is another's.
+const CLAUSE: &[&str] = &[
+    "to", "of", "for", "by", "with", "from", "against", "under", "after", "before", "on", "at", "in", "and", "or",
+    "if", "when", "while", "that", "whose", "said", "says", "told", "will", "would", "could", "may", "might", "not",
+    "never", "but", "than", "like", "where", "because", "since", "had", "met", "meet", "meets",
+];
+
+/// Words that give somebody an office.
+const GIVING: &[&str] = &[
+    "became",
+    "is",
+    "was",
+    "been",
+    "has",
+    "as",
+    "elected",
+    "re-elected",
+    "reelected",
+    "appointed",
+    "named",
+    "sworn",
+    "in",
+    "chosen",
+];
+
+/// Whether a word may stand between a verb and an office: `its first female`, `the new`, `Peruvian`.
+fn is_attribute(text: &str, hits: &[Hit], word: &Range<usize>) -> bool {
+    let token = words::bare(&text[word.clone()]);
+    let plain = ["the", "a", "its", "first", "second", "female", "youngest", "longest-serving", "country", "nation"];
+    plain.contains(&token) || states::BETWEEN.contains(&token) || starting_at(hits, word.start).is_some_and(is_country)
+}
+
+/// Whether an office of state is one where it stands: not a province's, not a clergyman's, not a regional bank's.
+fn is_strong(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
+    let printed = &text[hits[i].start..hits[i].end];
+    match office {
+        Office::Strong if printed.eq_ignore_ascii_case("minister") => {
+            let before = words::before(text, hits[i].start).map(|word| &text[word]);
+            let church = before.is_some_and(|word| CHURCH.contains(&&*words::small(word)));
+            let field = before.is_some_and(|word| titles::all().portfolio.contains(word));
+            let named = words::is_capital(printed) || field || states::before(text, hits, i).is_some();
+            !church && (named || !portfolio(text, hits[i].end).is_empty())
+        }
+        Office::Strong => !states::is_regional(text, hits, i),
+        Office::Body => states::before(text, hits, i).is_some() || !states::is_of_something(text, hits, i),
+        _ => false,
+    }
+}
+
+/// Whether the office is one in a play or a film.
+fn is_played(text: &str, start: usize) -> bool {
+    let mut at = start;
+    for _ in 0..4 {
+        let Some(word) = words::before(text, at) else { return false };
+        if STAGE.contains(&&text[word.clone()]) {
+            return true;
+        }
+        at = word.start;
+    }
+    false
 }
 
 /// Where a name may begin behind the office: behind `of Foreign Affairs`, `of Bolivia`, a comma, `Mr`. Also whether
@@ -93,15 +262,20 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
             let country = starting_at(hits, word.start).filter(|hit| is_country(hit));
             let token = &text[word.clone()];
             end = match country {
-                Some(hit) => {
+                Some(hit) if states::is_whole(text, hit) => {
                     of_state = true;
                     hit.end
                 }
-                None if token == "the" || titles.portfolio.contains(token) => word.end,
-                None => break,
+                None if token == "the" || is_field(token) => word.end,
+                _ => break,
             };
         }
         at = if end > of.end { end } else { at };
+    } else if let Some(and) = words::after(text, at).filter(|word| &text[word.clone()] == "and")
+        && let Some(word) = words::after(text, and.end).filter(|word| is_field(&text[word.clone()]))
+    {
+        // Minister for Foreign Affairs and Trade
+        at = word.end;
     }
     let comma = text[at..].starts_with(", ");
     at += usize::from(comma);
@@ -116,6 +290,16 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     (at, of_state, comma)
 }
 
+/// Whether a word names a field of government, in whatever case.
+fn is_field(word: &str) -> bool {
+    let portfolio = &titles::all().portfolio;
+    let capital = || {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    portfolio.contains(word) || capital().is_some_and(|word| portfolio.contains(word.as_str()))
+}
+
 /// Whether a name that stands between commas is closed by one.
 fn closes(text: &str, end: usize) -> bool {
     text[end..].starts_with([',', '.', ';', '—', ')'])
@@ -124,127 +308,17 @@ fn closes(text: &str, end: usize) -> bool {
 /// Whether a lesser office stands in the words before: deputy, shadow, assistant.
 fn is_junior(text: &str, hits: &[Hit], i: usize) -> bool {
     let office = words::small(&text[hits[i].start..hits[i].end]);
-    if ["prime minister", "president", "premier", "chancellor"].contains(&&*office) {
-        return false;
-    }
+    let head = ["prime minister", "president", "premier", "chancellor"].contains(&&*office);
     let mut at = hits[i].start;
     for _ in 0..2 {
         let Some(word) = words::before(text, at) else { return false };
-        if titles::all().junior.contains(&*words::small(&text[word.clone()])) {
+        let token = words::small(&text[word.clone()]);
+        if if head { token == "shadow" } else { titles::all().junior.contains(&*token) } {
             return true;
         }
         at = word.start;
     }
     false
-}
-
-/// Words between a country and its office.
-const BETWEEN: &[&str] = &[
-    "former", "ex", "then", "late", "acting", "interim", "outgoing", "new", "current", "ousted", "deposed", "incoming",
-];
-
-/// Whether a weak office is a state's: a country or an international body stands before it, or it is capitalised with
-/// nothing before it that a firm's would have.
-fn is_of_state(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
-    if office != Office::Weak {
-        return true;
-    }
-    let hit = &hits[i];
-    let printed = &text[hit.start..hit.end];
-    let alone = words::is_capital(printed) && !PLAIN.contains(&&*words::small(printed));
-    let mut at = hit.start;
-    for _ in 0..3 {
-        if let Some(last) = hits[..i].last().filter(|last| is_possessive_gap(text.get(last.end..at))) {
-            return is_country(last);
-        }
-        let Some(word) = words::before(text, at) else { break };
-        let token = &text[word.clone()];
-        let small = words::small(token);
-        if BODIES.contains(&token) {
-            return true;
-        }
-        if !BETWEEN.contains(&&*small) {
-            let opens = !words::is_capital(token) || FUNCTION.contains(&&*small);
-            return alone && opens && !titles::all().corporate.contains(&*small);
-        }
-        at = word.start;
-    }
-    alone && (words::begins_sentence(text, at) || text[..at].ends_with(", "))
-}
-
-/// The country whose office stands at `hits[i]`, as the words before it, between it and the name, or behind the name say:
-/// French President X Y, the president of France, X Y, President X Y of France.
-pub(super) fn country(text: &str, hits: &[Hit], i: usize, name: &Range<usize>) -> Option<&'static str> {
-    let mut at = hits[i].start;
-    for _ in 0..3 {
-        if let Some(last) = hits[..i].last().filter(|last| is_possessive_gap(text.get(last.end..at))) {
-            return code(last);
-        }
-        let Some(word) = words::before(text, at) else { break };
-        let token = &text[word.clone()];
-        if !BETWEEN.contains(&&*words::small(token)) && !titles::all().portfolio.contains(token) {
-            break;
-        }
-        at = word.start;
-    }
-    [hits[i].end, name.end].into_iter().find_map(|end| country_of(text, hits, end))
-}
-
-/// The country in `of France`, `for Foreign Affairs of France` behind a byte.
-fn country_of(text: &str, hits: &[Hit], end: usize) -> Option<&'static str> {
-    let of = words::after(text, end).filter(|word| ["of", "for"].contains(&&text[word.clone()]))?;
-    let mut at = of.end;
-    for _ in 0..6 {
-        let word = words::after(text, at)?;
-        if let Some(hit) = starting_at(hits, word.start).filter(|hit| is_country(hit)) {
-            return code(hit);
-        }
-        let token = &text[word.clone()];
-        if !["the", "of"].contains(&token) && !titles::all().portfolio.contains(token) {
-            return None;
-        }
-        at = word.end;
-    }
-    None
-}
-
-/// The field in `of Foreign Affairs` behind an office, in lower case; empty when there is none.
-pub(super) fn portfolio(text: &str, end: usize) -> String {
-    let mut field = String::new();
-    let Some(of) = words::after(text, end).filter(|word| ["of", "for"].contains(&&text[word.clone()])) else {
-        return field;
-    };
-    let mut at = of.end;
-    while let Some(word) = words::after(text, at) {
-        let token = &text[word.clone()];
-        if !titles::all().portfolio.contains(token) {
-            break;
-        }
-        if !field.is_empty() {
-            field.push(' ');
-        }
-        field.push_str(&words::small(token));
-        at = word.end;
-    }
-    let field = field.trim_end_matches(" and");
-    if ["foreign affairs", "external affairs"].contains(&field) { "foreign".to_owned() } else { field.to_owned() }
-}
-
-fn code(hit: &Hit) -> Option<&'static str> {
-    match hit.sense {
-        Sense::Country(code) => Some(code),
-        Sense::Ambiguous(row) => ambiguous::all()[row].usual,
-        _ => None,
-    }
-}
-
-/// Whether nothing but a space or a possessive ending lies between a country and what follows.
-fn is_possessive_gap(between: Option<&str>) -> bool {
-    between.is_some_and(|between| ["", "'s", "’s"].contains(&between.trim()))
-}
-
-fn is_country(hit: &Hit) -> bool {
-    matches!(hit.sense, Sense::Country(_) | Sense::Ambiguous(_))
 }
 
 /// Whether a weak office turns out to be a firm's behind the name: `President X Y of Acme`.
@@ -257,18 +331,19 @@ fn of_a_firm(text: &str, name: &Range<usize>, hits: &[Hit], office: Office) -> b
     !country
 }
 
-/// The name before an office that explains it: `X Y, the French prime minister`.
-fn apposition(text: &str, hits: &[Hit], i: usize) -> Option<Range<usize>> {
-    let mut at = hits[i].start;
-    for _ in 0..6 {
-        let head = text[..at].trim_end_matches(' ');
-        if let Some(head) = head.strip_suffix(',') {
-            return people::name_before(text, head.len(), hits);
-        }
-        // words between comma and office are few, on the same line and in the same clause
-        at = words::before(text, at)?.start;
+/// The field in `of Foreign Affairs` behind an office, in lower case; empty when there is none.
+pub(super) fn portfolio(text: &str, end: usize) -> String {
+    let Some(of) = words::after(text, end).filter(|word| ["of", "for"].contains(&&text[word.clone()])) else {
+        return String::new();
+    };
+    let (mut at, mut field) = (of.end, Vec::new());
+    while let Some(word) = words::after(text, at).filter(|word| is_field(&text[word.clone()])) {
+        field.push(words::small(&text[word.clone()]));
+        at = word.end;
     }
-    None
+    let field = field.join(" ");
+    let field = field.trim_end_matches(" and").trim_end_matches(" &");
+    if ["foreign affairs", "external affairs"].contains(&field) { "foreign".to_owned() } else { field.to_owned() }
 }
 
 /// Whether an office stands right beside the full name at `range`, whose hit is `hits[i]`.

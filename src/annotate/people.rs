@@ -1,6 +1,9 @@
 //! Names as they are printed: chains of capitalised words beside an office, forwards and backwards.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
@@ -15,147 +18,160 @@ use crate::lexicon::titles;
 const LONGEST: usize = 6;
 
 /// Lower-case words within names.
-const PARTICLES: &[&str] = &[
-    "de", "da", "do", "dos", "das", "di", "du", "del", "della", "von", "van", "der", "den", "la", "le", "bin", "ibn",
-    "al", "el", "ben", "ul", "ould", "ter", "zu", "arap", "wa", "y", "ag",
-];
+static PARTICLES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    FxHashSet::from_iter([
+        "de", "da", "do", "dos", "das", "di", "du", "del", "della", "von", "van", "der", "den", "la", "le", "bin",
+        "ibn", "al", "el", "ben", "ul", "ould", "ter", "zu", "arap", "wa", "y", "ag",
+    ])
+});
 
 /// Capitalised words that end a name.
-const STOPS: &[&str] = &[
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-    "January",
-    "February",
-    "March",
-    "April",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "The",
-    "On",
-    "In",
-    "At",
-    "And",
-    "But",
-    "For",
-    "Says",
-    "Said",
-    "To",
-    "Of",
-    "From",
-    "With",
-    "After",
-    "As",
-    "He",
-    "She",
-    "It",
-    "They",
-    "Who",
-    "Will",
-    "Is",
-    "Was",
-    "Has",
-    "Sir",
-    "Lord",
-    "Lady",
-    "Vice",
-    "Adm",
-    "Ambassador",
-    "Premier",
-    "Chairman",
-    "Chief",
-    "Minister",
-    "President",
-    "Secretary",
-];
+static STOPS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    FxHashSet::from_iter([
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "The",
+        "On",
+        "In",
+        "At",
+        "And",
+        "But",
+        "For",
+        "Says",
+        "Said",
+        "To",
+        "Of",
+        "From",
+        "With",
+        "After",
+        "As",
+        "He",
+        "She",
+        "It",
+        "They",
+        "Who",
+        "Will",
+        "Is",
+        "Was",
+        "Has",
+        "Sir",
+        "Lord",
+        "Lady",
+        "Vice",
+        "Adm",
+        "Ambassador",
+        "Premier",
+        "Chairman",
+        "Chief",
+        "Minister",
+        "President",
+        "Secretary",
+    ])
+});
 
 /// Capitalised words that make a name that of an organisation.
-const BODIES: &[&str] = &[
-    "Corp",
-    "Inc",
-    "Ltd",
-    "Co",
-    "Plc",
-    "Company",
-    "Corporation",
-    "Group",
-    "Bank",
-    "University",
-    "Party",
-    "Ministry",
-    "Office",
-    "Government",
-    "Parliament",
-    "Senate",
-    "House",
-    "Council",
-    "Committee",
-    "Court",
-    "Union",
-    "Commission",
-    "Republic",
-    "State",
-    "States",
-    "Nations",
-    "Organization",
-    "Organisation",
-    "Agency",
-    "Cabinet",
-    "Congress",
-    "Assembly",
-    "Church",
-    "Club",
-    "Cup",
-    "League",
-    "Street",
-    "Palace",
-    "Award",
-    "Prize",
-    "Summit",
-    "Affairs",
-    "Foreign",
-    "Finance",
-    "Defence",
-    "Defense",
-    "Interior",
-    "General",
-    "Board",
-    "Department",
-    "Treasury",
-    "Trade",
-    "Health",
-    "Education",
-    "Energy",
-    "Security",
-    "Association",
-    "Associations",
-    "Institute",
-    "Services",
-    "Service",
-    "Producers",
-    "Exporters",
-    "Bankers",
-    "Growers",
-    "Expansion",
-    "Rating",
-    "Federation",
-    "Front",
-    "Movement",
-    "Alliance",
-    "Authority",
-    "Centre",
-    "Center",
-    "Exchange",
-];
+static BODIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    FxHashSet::from_iter([
+        "Corp",
+        "Inc",
+        "Ltd",
+        "Co",
+        "Plc",
+        "Company",
+        "Corporation",
+        "Group",
+        "Bank",
+        "University",
+        "Party",
+        "Ministry",
+        "Office",
+        "Government",
+        "Parliament",
+        "Senate",
+        "House",
+        "Council",
+        "Committee",
+        "Court",
+        "Union",
+        "Commission",
+        "Republic",
+        "State",
+        "States",
+        "Nations",
+        "Organization",
+        "Organisation",
+        "Agency",
+        "Cabinet",
+        "Congress",
+        "Assembly",
+        "Church",
+        "Club",
+        "Cup",
+        "League",
+        "Street",
+        "Palace",
+        "Award",
+        "Prize",
+        "Summit",
+        "Affairs",
+        "Foreign",
+        "Finance",
+        "Defence",
+        "Defense",
+        "Interior",
+        "General",
+        "Board",
+        "Department",
+        "Treasury",
+        "Trade",
+        "Health",
+        "Education",
+        "Energy",
+        "Security",
+        "Association",
+        "Associations",
+        "Institute",
+        "Services",
+        "Service",
+        "Producers",
+        "Exporters",
+        "Bankers",
+        "Growers",
+        "Expansion",
+        "Rating",
+        "Federation",
+        "Front",
+        "Movement",
+        "Alliance",
+        "Authority",
+        "Centre",
+        "Center",
+        "Exchange",
+        "Solution",
+        "Solutions",
+        "Partner",
+        "Partners",
+        "Inn",
+        "Class",
+        "Edition",
+    ])
+});
 
 /// The name that begins right behind `at`: at least two names, not initials alone, each behind one space.
 pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<usize>> {
@@ -226,9 +242,10 @@ pub(super) fn name_before(text: &str, end: usize, hits: &[Hit]) -> Option<Range<
 /// A word that can be part of a name: a capital and small letters, an initial, or an Arabic name with its article.
 fn is_name(word: &str) -> bool {
     let article = || ["al-", "el-", "as-", "ar-", "ash-", "Al-", "El-"].iter().any(|article| word.starts_with(article));
+    let leaning = || ["d'", "d’"].iter().any(|start| word.strip_prefix(start).is_some_and(words::is_capital));
     let letters = || word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '‑'));
     let shouted = || word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase);
-    (words::is_capital(word) || article())
+    (words::is_capital(word) || article() || leaning())
         && letters()
         && !shouted()
         && !STOPS.contains(&word)
@@ -255,15 +272,16 @@ fn is_other(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
 }
 
 /// Whether the name at `range` is that of a thing named after a leader, or of a longer name: Charles de Gaulle airport,
-/// USS Ronald Reagan, Donald Trump Jr.
-pub(super) fn is_thing(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
+/// USS Ronald Reagan, Donald Trump Jr. Where all words have a capital nothing tells a longer name.
+pub(super) fn is_thing(text: &str, range: &Range<usize>, hits: &[Hit], shouted: bool) -> bool {
     let titles = titles::all();
     if words::before(text, range.start).is_some_and(|word| titles.vessels.contains(&text[word])) {
         return true;
     }
     let Some(word) = words::after(text, range.end).filter(|word| word.start == range.end + 1) else { return false };
     let token = &text[word.clone()];
-    let longer = is_name(token)
+    let longer = !shouted
+        && is_name(token)
         && !is_initial(token)
         && !is_other(text, &word, hits)
         && starting_at(hits, word.start).is_none()

@@ -42,6 +42,8 @@ pub(super) struct Phrases {
     entries: Vec<Entry>,
     /// All phrases as printed, one behind the other.
     printed: String,
+    /// The words of the phrase that is being added.
+    words: Vec<Word>,
 }
 
 /// A phrase at its state.
@@ -60,9 +62,12 @@ struct Entry {
 /// No state, no entry.
 const NONE: u32 = u32::MAX;
 
-/// Bits of the set of beginnings: 131,072 take 16 KiB, half of the processor's nearest cache; the given names of 50,000
-/// people are some thousands.
-const BEGIN_BITS: u32 = 17;
+/// Bits of the set of beginnings: 131,072 take 16 KiB, half of the processor's nearest cache, and the names of the
+/// lexicon begin with some 8,000 words.
+const BEGINS: usize = 1 << 17;
+
+/// Bits of the set of beginnings for each of very many phrases.
+const BITS_A_PHRASE: usize = 16;
 
 /// Bytes between two words of a phrase, `, ` or ` & `: more is a gap in the text.
 const GAP: usize = 8;
@@ -73,55 +78,84 @@ const ROOT: u64 = 0;
 impl Default for Phrases {
     fn default() -> Self {
         Self {
-            begins: vec![0; 1 << (BEGIN_BITS - u64::BITS.ilog2())],
+            begins: vec![0; BEGINS / 64],
             states: vec![(0, NONE); 1 << 10],
             taken: 0,
             entries: Vec::new(),
             printed: String::new(),
+            words: Vec::new(),
         }
     }
 }
 
 impl Phrases {
+    /// Makes room for so many phrases, each of two words, before there are any.
+    pub(super) fn reserve(&mut self, phrases: usize) {
+        let bits = (phrases * BITS_A_PHRASE).next_power_of_two();
+        if self.entries.is_empty() && bits / 64 > self.begins.len() {
+            self.begins = vec![0; bits / 64];
+        }
+        self.entries.reserve(phrases);
+        let wanted = ((self.taken + phrases * 2) * 4 / 3).next_power_of_two();
+        self.grow(wanted);
+    }
+
     /// Adds a phrase. Of two that fit the same words of a text the first counts. A phrase without a letter is none, nor is one
     /// with a gap or of more than 255 bytes behind its last word.
     pub(super) fn add(&mut self, phrase: &str, capitals: Capitals, value: u32) {
-        let words = folded::words(phrase);
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
-        let lead = lead(phrase, first.start).unwrap_or(first.start);
-        let phrase = &phrase[lead..];
-        let (Ok(tail), Ok(len)) = (u8::try_from(lead + phrase.len() - last.end), u16::try_from(phrase.len())) else {
-            return;
-        };
-        let mut state = step(ROOT, &phrase[..first.start - lead], first.hash);
-        for pair in words.windows(2) {
-            let gap = &phrase[pair[0].end - lead..pair[1].start - lead];
-            if gap.len() > GAP {
-                return;
+        let mut words = std::mem::take(&mut self.words);
+        folded::words_into(phrase, &mut words);
+        if let (Some(first), Some(last)) = (words.first(), words.last())
+            && let Ok(tail) = u8::try_from(phrase.len() - last.end)
+        {
+            let start = lead(phrase, first.start).unwrap_or(first.start);
+            if let Some(state) = self.open_path(phrase, start, &words) {
+                self.put(state, &phrase[start..], tail, capitals, value);
+                self.begin(&phrase[start..], first.hash, capitals);
             }
-            self.open(state);
-            state = step(state, gap, pair[1].hash);
         }
-        let place = self.open(state);
-        let mut at = self.states[place].1;
-        let mut before = NONE;
-        while at != NONE {
-            let entry = &self.entries[at as usize];
+        self.words = words;
+    }
+
+    /// The place of the state behind these words of a phrase.
+    fn open_path(&mut self, phrase: &str, start: usize, words: &[Word]) -> Option<usize> {
+        let (mut state, mut before, mut place) = (ROOT, start, None);
+        if words.iter().zip(words.iter().skip(1)).any(|(word, next)| next.start - word.end > GAP) {
+            return None;
+        }
+        for word in words {
+            state = step(state, &phrase[before..word.start], word.hash);
+            before = word.end;
+            place = Some(self.open(state));
+        }
+        place
+    }
+
+    /// Puts a phrase at its state, behind those that stand there, unless it does so already.
+    fn put(&mut self, place: usize, phrase: &str, tail: u8, capitals: Capitals, value: u32) {
+        let (mut at, mut before) = (self.states[place].1, NONE);
+        while let Some(entry) = self.entries.get(at as usize) {
             if entry.capitals == capitals && self.phrase(entry) == phrase {
                 return;
             }
             (before, at) = (at, entry.next);
         }
-        let (Ok(new), Ok(start)) = (u32::try_from(self.entries.len()), u32::try_from(self.printed.len())) else {
-            return;
-        };
+        let numbers =
+            (u32::try_from(self.entries.len()), u32::try_from(self.printed.len()), u16::try_from(phrase.len()));
+        let (Ok(new), Ok(start), Ok(len)) = numbers else { return };
         match self.entries.get_mut(before as usize) {
             Some(before) => before.next = new,
             None => self.states[place].1 = new,
         }
         self.printed.push_str(phrase);
         self.entries.push(Entry { start, len, tail, capitals, value, next: NONE });
-        self.begin(phrase, first.hash, capitals);
+    }
+
+    /// The place of a beginning. Words in small letters have bits of their own: few phrases begin so, and most words do.
+    fn begin_bit(&self, hash: u64, small: bool) -> (usize, u64) {
+        let hash = if small { !hash } else { hash };
+        let place = hash as usize & (self.begins.len() * 64 - 1);
+        (place / 64, 1 << (place % 64))
     }
 
     /// Notes that a phrase begins so.
@@ -132,20 +166,28 @@ impl Phrases {
         let either = first.is_none() || capitals == Capitals::AtLeast;
         let cases = [(true, either || small), (false, either || !small || capitals == Capitals::PrintedOrAll)];
         for (small, _) in cases.into_iter().filter(|(_, begins)| *begins) {
-            let (at, bit) = begin_bit(hash, small);
+            let (at, bit) = self.begin_bit(hash, small);
             self.begins[at] |= bit;
         }
     }
 
-    /// The place of a state, which is made if need be.
+    /// Makes the table of states as large as this power of two.
+    fn grow(&mut self, size: usize) {
+        if size <= self.states.len() {
+            return;
+        }
+        let old = std::mem::replace(&mut self.states, vec![(0, NONE); size]);
+        for (tag, first) in old.into_iter().filter(|(tag, _)| *tag != 0) {
+            let place = self.place(tag);
+            self.states[place] = (tag, first);
+        }
+    }
+
+    /// The place of a state, which is made if need be; places stay until the next one is made.
     fn open(&mut self, state: u64) -> usize {
+        // three quarters full, a look finds its place within two or three (Knuth 6.4, linear probing)
         if self.taken * 4 >= self.states.len() * 3 {
-            let old = std::mem::take(&mut self.states);
-            self.states = vec![(0, NONE); old.len() * 2];
-            for (tag, first) in old.into_iter().filter(|(tag, _)| *tag != 0) {
-                let place = self.place(tag);
-                self.states[place] = (tag, first);
-            }
+            self.grow(self.states.len() * 2);
         }
         let place = self.place(tag(state));
         if self.states[place].0 == 0 {
@@ -172,7 +214,7 @@ impl Phrases {
     /// Whether a phrase may begin with this word: one look, and most words of a text are done with.
     fn may_begin(&self, text: &str, word: &Word) -> bool {
         let first = text.as_bytes()[word.start];
-        let (at, bit) = begin_bit(word.hash, first.is_ascii_lowercase());
+        let (at, bit) = self.begin_bit(word.hash, first.is_ascii_lowercase());
         self.begins[at] & bit != 0 || !first.is_ascii() && attached::may_have(text, word.start)
     }
 
@@ -180,6 +222,9 @@ impl Phrases {
     /// those of the text.
     pub(super) fn scan(&self, text: &str, words: &[Word]) -> Vec<Match> {
         let mut found = Vec::new();
+        if self.entries.is_empty() {
+            return found;
+        }
         let mut at = 0;
         while let Some(word) = words.get(at) {
             at += 1;
@@ -298,13 +343,6 @@ fn step(state: u64, gap: &str, word: u64) -> u64 {
 /// The part of a state's hash that tells it, which is never 0.
 fn tag(state: u64) -> u32 {
     (state >> 32) as u32 | 1
-}
-
-/// The place of a beginning. Words in small letters have bits of their own: few phrases begin so, and most words do.
-fn begin_bit(hash: u64, small: bool) -> (usize, u64) {
-    let hash = if small { !hash } else { hash };
-    let place = hash >> (u64::BITS - BEGIN_BITS);
-    ((place / 64) as usize, 1 << (place % 64))
 }
 
 /// Whether a piece of text is this phrase with the capitals that it asks for.

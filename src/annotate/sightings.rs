@@ -10,20 +10,24 @@ use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::offices;
 use crate::annotate::offices::Beside;
+use crate::annotate::offices::Reader;
+use crate::annotate::states;
 use crate::annotate::words;
 use crate::article::Sighting;
 use crate::lexicon::titles;
 
 /// The names of a body that an office stands beside, each once an office, in order.
 ///
-/// `hits` are those of the body, without learned names: what one article teaches never depends on another.
-pub(super) fn find(directory: &Directory, body: &str, hits: &[Hit]) -> Vec<Sighting> {
-    let mut sightings: Vec<Sighting> = Vec::new();
+/// The hits are those of the body, without learned names: what one article teaches never depends on another. The range is
+/// that of office and name together.
+pub(super) fn find(directory: &Directory, reader: &Reader<'_>) -> Vec<(Sighting, Range<usize>)> {
+    let (body, hits) = (reader.text, reader.hits);
+    let mut sightings: Vec<(Sighting, Range<usize>)> = Vec::new();
     for (i, hit) in hits.iter().enumerate() {
         if !matches!(hit.sense, Sense::Title(_)) {
             continue;
         }
-        let Some(Beside::Full(range)) = offices::beside(body, hits, i) else { continue };
+        let Some(Beside::Full(range)) = reader.beside(i) else { continue };
         let listed = || names::within(hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
         if !leaders::may_lead(body, &range) || listed() {
             continue;
@@ -33,9 +37,10 @@ pub(super) fn find(directory: &Directory, body: &str, hits: &[Hit]) -> Vec<Sight
         if known || directory.is_vetoed(&name) {
             continue;
         }
+        let words = hit.start.min(range.start)..hit.end.max(range.end);
         let Some(sighting) = sighting(body, hits, i, range, name) else { continue };
-        if !sightings.contains(&sighting) {
-            sightings.push(sighting);
+        if !sightings.iter().any(|(known, _)| *known == sighting) {
+            sightings.push((sighting, words));
         }
     }
     sightings
@@ -43,30 +48,40 @@ pub(super) fn find(directory: &Directory, body: &str, hits: &[Hit]) -> Vec<Sight
 
 /// What the office at `hits[i]` says about the name at `range`.
 fn sighting(body: &str, hits: &[Hit], i: usize, range: Range<usize>, name: String) -> Option<Sighting> {
-    let office = office(body, hits, i);
-    let country = if is_international(&office) {
-        String::new()
-    } else {
-        let said = offices::country(body, hits, i, &range).or_else(|| nation(&office)).or_else(|| sole(hits));
-        said.unwrap_or_default().to_owned()
+    let headship = titles::all().headship(&body[hits[i].start..hits[i].end]);
+    let office = headship.map_or_else(|| office(body, hits, i), |body| body.office.clone());
+    let own = headship.map(|body| body.country).filter(|code| !code.is_empty()).or_else(|| nation(&office));
+    let international = headship.is_some() && office != "central bank governor" || is_international(&office);
+    let country = match own {
+        Some(code) => code,
+        None if international => "",
+        None => states::of_office(body, hits, i, &range).or_else(|| sole(hits)).unwrap_or_default(),
     };
-    let head = is_head(&office, &country);
+    let head = is_head(&office, country);
     // premiers of provinces and of states
-    let provincial = office == "premier" && ["AU", "CA"].contains(&&*country);
-    (!provincial).then_some(Sighting { name, office, country, head })
+    let provincial = office == "premier" && ["AU", "CA"].contains(&country);
+    (!provincial).then(|| Sighting { name, office, country: country.to_owned(), head })
 }
 
 /// The office at `hits[i]` in English, lower case, as it is called most often.
 fn office(text: &str, hits: &[Hit], i: usize) -> String {
-    let printed = words::small(&text[hits[i].start..hits[i].end]);
-    let plain = printed.trim_end_matches("-elect").trim_end_matches("-designate");
+    let printed = &text[hits[i].start..hits[i].end];
+    if let Some(english) = titles::all().translation(printed) {
+        return english.to_owned();
+    }
+    let printed = words::small(printed);
+    let plain = ["acting ", "interim ", "transitional ", "caretaker "]
+        .iter()
+        .fold(&*printed, |office, word| office.strip_prefix(word).unwrap_or(office));
+    let plain = ["-elect", "-designate"].iter().fold(plain, |office, end| office.strip_suffix(end).unwrap_or(office));
     let plain = plain.replace("defense", "defence").replace("labor ", "labour ").replace("u.n.", "un");
     let plain = plain.replace("u.s.", "us").replace("secretary general", "secretary-general");
-    if plain == "minister" || plain == "secretary" {
+    let plain = plain.strip_prefix("us ").filter(|office| *office != "trade representative").unwrap_or(&plain);
+    if plain == "minister" {
         let field = offices::portfolio(text, hits[i].end);
-        return if field.is_empty() { plain } else { usual(&format!("{field} {plain}")) };
+        return if field.is_empty() { plain.to_owned() } else { usual(&format!("{field} {plain}")) };
     }
-    usual(&plain)
+    usual(plain)
 }
 
 /// One name for offices that have several.
@@ -89,11 +104,6 @@ fn usual(office: &str) -> String {
         "governor-general" => "governor general",
         "vice-president" => "vice president",
         "central bank chief" | "central bank president" => "central bank governor",
-        "un chief" | "united nations chief" | "united nations secretary-general" => "un secretary-general",
-        "nato chief" => "nato secretary-general",
-        "wto chief" => "wto director-general",
-        "who chief" => "who director-general",
-        "imf chief" => "imf managing director",
         "commission president" => "european commission president",
         "federal reserve chairman" | "federal reserve board chairman" | "fed chairman" | "fed chair" | "fed chief" => {
             "federal reserve chair"
@@ -105,9 +115,8 @@ fn usual(office: &str) -> String {
 
 /// Whether the office is one of an international body, by its name.
 fn is_international(office: &str) -> bool {
-    ["un ", "nato ", "wto ", "who ", "imf ", "eu ", "european ", "ecb ", "world bank ", "opec "]
-        .iter()
-        .any(|body| office.starts_with(body))
+    ["un ", "eu ", "ec ", "european "].iter().any(|body| office.starts_with(body))
+        || office.ends_with("commissioner")
         || office == "high representative"
 }
 
@@ -121,7 +130,6 @@ fn nation(office: &str) -> Option<&'static str> {
         | "homeland security secretary"
         | "speaker of the house"
         | "house speaker" => "US",
-        "bundesbank president" => "DE",
         "soviet leader" => "SU",
         "palestinian leader" => "PS",
         _ => return None,

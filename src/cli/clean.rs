@@ -3,10 +3,11 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use newsdex::annotate::Annotator;
+use newsdex::Error;
+use newsdex::annotate::{Annotator, Lists};
 use newsdex::article::{Origin, Raw};
 use newsdex::clean::{Learned, Strength};
-use newsdex::index::{Entry, Index, read_learned};
+use newsdex::index::{Entry, Index, read_learned, trained, trained_path};
 use newsdex::ingest::{self, Cleaning, STDIN, Skipped};
 use newsdex::present;
 
@@ -30,8 +31,8 @@ pub(crate) struct Args {
     /// Take out what is probably no body too; without it what is doubtful stays
     #[arg(long)]
     strict: bool,
-    /// Take out the lines listed in FILE too, one a line or as 'stats --residue --json' prints them; --index DIR takes those
-    /// that an index has learned
+    /// Take out the lines listed in FILE too, one a line or as 'stats --residue --json' prints them; --index DIR takes the
+    /// lines and the leaders that an index has learned
     #[arg(long, value_name = "FILE")]
     learned: Option<PathBuf>,
     /// NDJSON on standard output: a line for each article, or for the input that gave none, in the order of the input
@@ -47,7 +48,9 @@ impl Args {
         }
         let stdin = [PathBuf::from(STDIN)];
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
-        let (cleaning, annotator) = (self.cleaning(shared)?, Annotator::default());
+        let (config, named) = (Config::here()?, named_index(shared)?);
+        let cleaning = self.cleaning(&config, named.as_ref())?;
+        let annotator = Annotator::new(&named_lists(&config, shared)?);
         let work = |found: Result<(Origin, Raw), Skipped>| -> Result<Entry, Skipped> {
             let (origin, raw) = found?;
             let content = raw.fingerprint();
@@ -56,7 +59,7 @@ impl Args {
                 Err(reason) => Err(Skipped { path: origin.to_string(), record: None, reason, known: false }),
             }
         };
-        let mut printer = Printer::new(self.json, self.explain, shared);
+        let mut printer = Printer::new(self.json, self.explain.then_some(&annotator), shared);
         let (mut printed, mut skipped) = (Ok(()), 0);
         ingest::map_records(paths, &work, &mut |made| {
             printed = match made {
@@ -79,21 +82,36 @@ impl Args {
         })
     }
 
-    /// Learned lines only where they are asked for: what a filter does must not depend on an index that lies about.
-    fn cleaning(&self, shared: &Shared) -> Result<Cleaning, Failure> {
-        let mut settings = Config::here()?.settings();
+    fn cleaning(&self, config: &Config, index: Option<&Index>) -> Result<Cleaning, Failure> {
+        let mut settings = config.settings();
         if self.strict {
             settings.strength = Strength::Strict;
         }
-        let learned = match (&self.learned, shared.named_index()) {
+        let learned = match (&self.learned, index) {
             (Some(file), _) => read_learned(file)?,
-            (None, Some(dir)) => {
-                let index = Index::open(dir)?;
-                learned_by(&index)?
-            }
+            (None, Some(index)) => learned_by(index)?,
             (None, None) => Learned::default(),
         };
         Ok(Cleaning { settings, learned })
+    }
+}
+
+/// The index that the command line itself names: what a filter does must not depend on one that lies about. None too where
+/// there is no index yet and only topics were trained for it.
+fn named_index(shared: &Shared) -> Result<Option<Index>, Failure> {
+    match shared.named_index().map(Index::open).transpose() {
+        Err(Error::NoIndex { .. }) if shared.named_index().is_some_and(|dir| trained_path(dir).exists()) => Ok(None),
+        opened => Ok(opened?),
+    }
+}
+
+/// What labels depend on besides the articles: what a person decided, and of the index that the command line names what
+/// its articles taught and what was trained for it.
+pub(crate) fn named_lists(config: &Config, shared: &Shared) -> Result<Lists, Failure> {
+    let own = config.own.clone();
+    match (named_index(shared)?, shared.named_index()) {
+        (Some(index), _) => Ok(index.lists(&index.payload()?, &own)?),
+        (None, dir) => Ok(Lists { own, model: dir.map(trained).transpose()?.flatten(), ..Lists::default() }),
     }
 }
 

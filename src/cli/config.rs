@@ -5,12 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsdex::Error;
+use newsdex::annotate::Own;
 use newsdex::clean::{LEARNED_RULE, Settings, Strength, rules};
 use newsdex::ingest::Options;
 use newsdex::text::near::nearest;
 use serde::Deserialize;
 
 use crate::cli::failure::Failure;
+use crate::cli::own::{CountryTable, LabelsTable, LeaderTable, TopicTable, own};
 
 const FILE: &str = "newsdex.toml";
 
@@ -25,6 +27,17 @@ pub(crate) struct Config {
     pub(crate) index: Option<String>,
     /// Cleaning.
     cleaning: Cleaning,
+    /// People to label.
+    leader: Vec<LeaderTable>,
+    /// Countries of one's own, and more names for others.
+    country: Vec<CountryTable>,
+    /// Topics of one's own, and more words for others.
+    topic: Vec<TopicTable>,
+    /// What gives no label.
+    labels: LabelsTable,
+    /// The four above, checked.
+    #[serde(skip)]
+    pub(crate) own: Own,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,8 +71,8 @@ impl Config {
     }
 
     fn of(text: &str, path: &Path) -> Result<Self, Failure> {
-        let config: Self = toml::from_str(text)
-            .map_err(|err| Failure::Usage(format!("'{}': {}", path.display(), err.to_string().trim_end())))?;
+        let failed = |reason: &str| Failure::Usage(format!("'{}': {}", path.display(), reason.trim_end()));
+        let config: Self = toml::from_str(text).map_err(|err| failed(&err.to_string()))?;
         let names = || rules().iter().map(|known| known.name).chain([LEARNED_RULE]);
         for rule in &config.cleaning.off {
             if !names().any(|known| known == rule) {
@@ -67,7 +80,8 @@ impl Config {
                 return Err(Error::Unknown { what: "cleaning rule", value: rule.clone(), nearest }.into());
             }
         }
-        Ok(Self { path: Some(path.to_owned()), ..config })
+        let own = own(&config.leader, &config.country, &config.topic, &config.labels).map_err(|err| failed(&err))?;
+        Ok(Self { path: Some(path.to_owned()), own, ..config })
     }
 
     /// How to clean.
@@ -78,7 +92,8 @@ impl Config {
 
     /// How to bring an index up to date, as far as the file says.
     pub(crate) fn options(&self) -> Options {
-        Options { settings: self.settings(), kept: self.cleaning.keep.clone(), ..Options::default() }
+        let (kept, own) = (self.cleaning.keep.clone(), self.own.clone());
+        Options { settings: self.settings(), kept, own, ..Options::default() }
     }
 }
 
@@ -112,6 +127,76 @@ mod tests {
         ] {
             let error = of(text).unwrap_err();
             assert!(matches!(error, Failure::Usage(_)) && error.to_string().contains(named), "{error}");
+        }
+    }
+    #[test]
+    fn leaders_countries_and_topics_can_be_added() {
+        let config = of(r#"
+            [[leader]]
+            name = "Aldo  Perrin"
+            aliases = ["Perrin Aldo", "ペラン"]
+            surname = "Perrin"
+            country = "france"
+            [[leader.office]]
+            title = "Prime Minister"
+            from = 2025-10-21
+            [[leader.office]]
+            title = "Mayor"
+            from = "2019-03"
+            to = 2021
+            [[leader]]
+            name = "Mira Quill"
+            country = "QX"
+            [[country]]
+            code = "qx"
+            name = "Quarria"
+            aliases = ["Quarrian"]
+            [[topic]]
+            name = "Harbours/Inland Ports"
+            terms = ["dredger"]
+            lang = "english"
+            [labels]
+            veto = ["Perrin Award"]
+            "#)
+        .unwrap();
+        let [aldo, mira] = &config.own.leaders[..] else { panic!("two leaders") };
+        assert_eq!((aldo.name.as_str(), aldo.country.as_str(), mira.country.as_str()), ("Aldo Perrin", "FR", "QX"));
+        let years: Vec<_> = aldo.office.iter().map(|office| (office.from, office.to)).collect();
+        assert_eq!(years, [(Some(2025), None), (Some(2019), Some(2021))]);
+        assert_eq!(config.own.countries[0].code, "QX");
+        let topic = &config.own.topics[0];
+        assert_eq!((topic.name.as_str(), topic.lang.as_str()), ("harbours/inland-ports", "en"));
+        assert_eq!(config.options().own.vetoes, ["Perrin Award"]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_own_labels_is_named() {
+        for (text, named) in [
+            ("[[leader]]\nname = \" \"", "name in [[leader]] is empty"),
+            ("[[leader]]\ncountry = \"FR\"", "name in [[leader]] is empty"),
+            ("[[leader]]\nname = \"A B\"\ncountry = \"Frnace\"", "unknown country 'Frnace'; did you mean 'France'"),
+            ("[[leader]]\nname = \"A B\"\ncountry = \"Korea\"", "did you mean 'KR' or 'KP'"),
+            ("[[leader]]\nname = \"A B\"\nofice = []", "ofice"),
+            (
+                "[[leader]]\nname = \"A B\"\n[[leader.office]]\nfrom = 2020",
+                "title in [[leader.office]] of 'A B' is empty",
+            ),
+            ("[[leader]]\nname = \"A B\"\n[[leader.office]]\ntitle = \"x\"\nfrom = \"soon\"", "not 'soon'"),
+            ("[[leader]]\nname = \"A B\"\n[[leader.office]]\ntitle = \"x\"\nfrom = 12:30:00", "not '12:30:00'"),
+            (
+                "[[leader]]\nname = \"A B\"\n[[leader.office]]\ntitle = \"x\"\nfrom = 2021\nto = 2020",
+                "before it begins",
+            ),
+            ("[[country]]\ncode = \"QQQQ\"", "two or three letters, not 'QQQQ'"),
+            ("[[country]]\ncode = \"QX\"", "'QX' has no name"),
+            ("[[topic]]\nname = \"a/b/c\"\nterms = [\"x\"]", "not 'a/b/c'"),
+            ("[[topic]]\nname = \"harbours\"", "neither terms nor hints"),
+            ("[[topic]]\nname = \"harbours\"\nterms = [\"x\"]\nlang = \"xx\"", "unknown language 'xx'"),
+            ("[labels]\nveto = [\"\"]", "veto in [labels] is empty"),
+            ("[labels]\nvetoes = []", "vetoes"),
+        ] {
+            let error = of(text).unwrap_err().to_string();
+            assert!(error.starts_with("'newsdex.toml': ") && error.contains(named), "{text}\n{error}");
         }
     }
 }

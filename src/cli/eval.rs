@@ -1,4 +1,6 @@
-//! `newsdex eval`: how well cleaning does on articles that people have judged.
+//! `newsdex eval`: how well cleaning and labels do on articles that people have judged.
+
+mod labels;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
@@ -6,36 +8,55 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgGroup;
 use flate2::bufread::MultiGzDecoder;
+use newsdex::annotate::Annotator;
 use newsdex::clean::{Settings, Strength};
+use newsdex::ingest::Cleaning;
 use newsdex::measure::{self, CleaningScores, LineScores, PageScores, Score, Tally};
 use newsdex::present;
 
 use crate::cli::args::{Shared, output};
+use crate::cli::clean::named_lists;
+use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 
 /// What a file compressed with gzip begins with (RFC 1952).
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
-/// Measure: how well articles that people have judged are cleaned
+/// Measure: how well articles that people have judged are cleaned and labelled
 ///
 /// --clean takes a file of judged articles, one JSON object a line, in either of two forms. Pages have 'html' and 'body', and
 /// 'title', 'date' and 'authors' if they are known: scored are the 4-word shingles of the body (precision and recall of each
 /// page, then their means), and the share of pages with the right day, title and set of authors. Texts have 'lines', each
 /// with 'text' and 'keep' (true is body, false is not, null does not count) and 'gold' for the part of a doubtful line that
 /// is body: scored are the lines taken out, the words of the body that are left, and articles that lose a line of it.
+///
+/// --labels takes articles as 'newsdex index -' does, one JSON object a line, with the labels that people have judged:
+/// 'countries_main', 'countries_mentioned', 'leaders', 'topics', each a list, which may be empty and is not scored where it is
+/// missing; 'leaders_optional' count neither for nor against. Micro figures count every label of every article, the macro F1
+/// is the mean over the labels that gold has. Labels are those of newsdex.toml too, and with --index DIR what its articles
+/// taught and what was trained for it.
 #[derive(Debug, clap::Args)]
 #[command(group(ArgGroup::new("gold").required(true)))]
 pub(crate) struct Args {
     /// Judged articles: NDJSON, may be compressed with gzip
     #[arg(long, value_name = "GOLD", group = "gold")]
     clean: Option<PathBuf>,
+    /// Labelled articles: NDJSON, may be compressed with gzip
+    #[arg(long, value_name = "GOLD", group = "gold")]
+    labels: Option<PathBuf>,
+    /// Precision and recall of every single label too
+    #[arg(long, requires = "labels")]
+    per_label: bool,
+    /// Name every article whose labels differ from gold, and how
+    #[arg(long, requires = "labels")]
+    errors: bool,
     /// Only articles whose 'variant' is NAME
     #[arg(long, value_name = "NAME", requires = "clean")]
     variant: Option<String>,
     /// Score the strict cleaning, which takes out what is probably no body too
-    #[arg(long, requires = "clean")]
+    #[arg(long)]
     strict: bool,
-    /// NDJSON on standard output: one line a form
+    /// NDJSON on standard output: one line a table
     #[arg(long)]
     json: bool,
 }
@@ -43,13 +64,39 @@ pub(crate) struct Args {
 impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
-        self.clean.as_deref().map_or(Ok(Done::Well), |gold| self.cleaning(gold, shared))
+        match (&self.clean, &self.labels) {
+            (Some(gold), _) => self.cleaning(gold, shared),
+            (_, Some(gold)) => self.labelling(gold, shared),
+            _ => Ok(Done::Well),
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        let strength = if self.strict { Strength::Strict } else { Strength::Careful };
+        Settings { strength, ..Settings::default() }
+    }
+
+    fn labelling(&self, path: &Path, shared: &Shared) -> Result<Done, Failure> {
+        let unusable = |err: String| Failure::Usage(format!("cannot score --labels '{}': {err}", path.display()));
+        let cleaning = Cleaning { settings: self.settings(), ..Cleaning::default() };
+        let mut gold = open(path).map_err(|err| unusable(err.to_string()))?;
+        let annotator = Annotator::new(&named_lists(&Config::here()?, shared)?);
+        let scores = measure::score_labels(&mut *gold, &cleaning, &annotator).map_err(unusable)?;
+        if scores.kinds.is_empty() {
+            shared.say(|out| writeln!(out, "no labelled articles in '{}'", path.display()));
+            return Ok(Done::Nothing);
+        }
+        let mut out = output();
+        let shown = labels::Shown { labels: self.per_label, differences: self.errors };
+        let show = if self.json { labels::json } else { labels::draw };
+        show(&mut out, &scores, shown)?;
+        out.flush()?;
+        Ok(Done::Well)
     }
 
     fn cleaning(&self, path: &Path, shared: &Shared) -> Result<Done, Failure> {
         let unusable = |err: String| Failure::Usage(format!("cannot score --clean '{}': {err}", path.display()));
-        let strength = if self.strict { Strength::Strict } else { Strength::Careful };
-        let settings = Settings { strength, ..Settings::default() };
+        let settings = self.settings();
         let mut gold = open(path).map_err(|err| unusable(err.to_string()))?;
         let CleaningScores { pages, lines } =
             measure::score_cleaning(&mut *gold, &settings, self.variant.as_deref()).map_err(unusable)?;
@@ -77,7 +124,8 @@ impl Args {
     }
 }
 
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+/// A file of judged articles, whether it is compressed or not.
+pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut file = BufReader::new(File::open(path)?);
     let is_packed = file.fill_buf()?.starts_with(GZIP);
     Ok(if is_packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })

@@ -56,9 +56,11 @@ impl Failure {
             Self::Usage(_) => USAGE,
             Self::Clap(err) => u8::try_from(err.exit_code()).unwrap_or(USAGE),
             Self::Library(err) => match err {
-                Error::NoIndex { .. } | Error::NotAnIndex { .. } | Error::Unknown { .. } | Error::Ambiguous { .. } => {
-                    USAGE
-                }
+                Error::NoIndex { .. }
+                | Error::NotAnIndex { .. }
+                | Error::Trained { .. }
+                | Error::Unknown { .. }
+                | Error::Ambiguous { .. } => USAGE,
                 Error::Interrupted => INTERRUPTED,
                 _ => UNUSABLE,
             },

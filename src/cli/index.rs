@@ -32,6 +32,9 @@ pub(crate) struct Args {
     /// Take a root, a file or an article out of the index; the files on disk stay
     #[arg(long, value_name = "PATH|ID", conflicts_with_all = ["paths", "dry_run", "prune", "report"])]
     forget: Vec<String>,
+    /// Label the stored articles again, even if nothing changed, and look at no file
+    #[arg(long, conflicts_with_all = ["paths", "forget", "prune", "report"])]
+    relabel: bool,
     /// Remove even more than half of a root's articles
     #[arg(long)]
     prune: bool,
@@ -48,6 +51,9 @@ impl Args {
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         if !self.forget.is_empty() {
             return self.forget(shared);
+        }
+        if self.relabel {
+            return self.relabel(shared);
         }
         let index = self.index(&shared.place()?)?;
         // before the work: hours of it must not end with a file that cannot be written
@@ -78,6 +84,18 @@ impl Args {
         Ok(if self.dry_run { Index::in_memory() } else { Index::open_or_create(&place.dir)? })
     }
 
+    /// Labels what is stored again.
+    fn relabel(&self, shared: &Shared) -> Result<Done, Failure> {
+        let index = shared.open()?;
+        let options = Options { dry_run: self.dry_run, ..Config::here()?.options() };
+        let meter = Meter::new(shared);
+        let summary = ingest::relabel(&index, &options, &|progress| meter.show(progress), stop::flag()?);
+        meter.finish();
+        let summary = summary?;
+        self.tell(&summary, shared)?;
+        Ok(ended(&summary))
+    }
+
     fn tell(&self, summary: &Summary, shared: &Shared) -> Result<(), Failure> {
         if self.json {
             let mut out = output();
@@ -85,9 +103,14 @@ impl Args {
             return Ok(out.flush()?);
         }
         shared.say(|out| {
-            present::indexed(out, summary, self.dry_run)?;
+            match self.relabel {
+                true => present::relabelled(out, summary, self.dry_run)?,
+                false => present::indexed(out, summary, self.dry_run)?,
+            }
             present::skips(out, summary, shared.verbose)?;
-            if summary.interrupted {
+            if summary.interrupted && self.relabel {
+                writeln!(out, "interrupted; the labels are as they were, the next run makes all of them anew")?;
+            } else if summary.interrupted {
                 writeln!(out, "interrupted; what was done is safe, the next run goes on from there")?;
             }
             Ok(())

@@ -10,7 +10,9 @@ mod failure;
 mod help;
 mod index;
 mod last;
+mod leaders;
 mod names;
+mod own;
 mod page_worker;
 mod pager;
 mod place;
@@ -19,6 +21,7 @@ mod search;
 mod show;
 mod stats;
 mod stop;
+mod topics;
 mod words;
 
 use std::ffi::OsString;
@@ -49,6 +52,8 @@ enum Command {
     Show(show::Args),
     Clean(clean::Args),
     Stats(stats::Args),
+    Leaders(leaders::Args),
+    Topics(topics::Args),
     Help(help::Args),
     Bench(bench::Args),
     Eval(eval::Args),
@@ -96,6 +101,8 @@ impl Cli {
             Command::Show(args) => args.run(shared),
             Command::Clean(args) => args.run(shared),
             Command::Stats(args) => args.run(shared),
+            Command::Leaders(args) => args.run(shared),
+            Command::Topics(args) => args.run(shared),
             Command::Help(args) => args.run(),
             Command::Bench(args) => args.run(shared),
             Command::Eval(args) => args.run(shared),

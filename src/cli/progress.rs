@@ -62,6 +62,9 @@ impl Meter {
     pub(crate) fn show(&self, progress: &Progress) {
         match self {
             Self::Silent => {}
+            Self::Bar(bar, _) if progress.reworked > 0 => {
+                bar.set_message(format!("{} stored articles labelled again", present::count(progress.reworked)));
+            }
             Self::Bar(bar, started) => {
                 bar.set_length(progress.files_found);
                 bar.set_position(progress.files_done);
@@ -89,6 +92,9 @@ fn bar() -> ProgressBar {
 }
 
 fn plain(progress: &Progress) -> String {
+    if progress.reworked > 0 {
+        return format!("{} stored articles labelled again", present::count(progress.reworked));
+    }
     let found = present::count(progress.files_found) + if progress.walked { "" } else { "+" };
     format!(
         "{} of {found} files, {} articles, {}, {} skipped",
@@ -101,8 +107,14 @@ fn plain(progress: &Progress) -> String {
 
 fn json(progress: &Progress) -> String {
     format!(
-        r#"{{"type":"progress","files_found":{},"walked":{},"files_done":{},"articles":{},"bytes":{},"skipped":{}}}"#,
-        progress.files_found, progress.walked, progress.files_done, progress.articles, progress.bytes, progress.skipped
+        r#"{{"type":"progress","files_found":{},"walked":{},"files_done":{},"articles":{},"bytes":{},"skipped":{},"reworked":{}}}"#,
+        progress.files_found,
+        progress.walked,
+        progress.files_done,
+        progress.articles,
+        progress.bytes,
+        progress.skipped,
+        progress.reworked
     )
 }
 
@@ -120,7 +132,10 @@ mod tests {
             articles: 1199,
             bytes: 5_000_000,
             skipped: 1,
+            reworked: 0,
         };
+        let again = Progress { reworked: 3000, ..Progress::default() };
+        assert_eq!(plain(&again), "3,000 stored articles labelled again");
         assert_eq!(plain(&progress), "1,200 of 2,000+ files, 1,199 articles, 5.0 MB, 1 skipped");
         let value: serde_json::Value = serde_json::from_str(&json(&progress)).unwrap();
         assert_eq!(

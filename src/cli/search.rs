@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Local, NaiveDate};
 use clap::ValueEnum;
+use newsdex::annotate::Own;
 use newsdex::index::Index;
 use newsdex::ingest;
 use newsdex::present::Look;
@@ -15,6 +16,7 @@ use newsdex::{Error, present};
 use crate::cli::args::{Shared, output};
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
+use crate::cli::names::Countries;
 use crate::cli::{dates, index, last, names, pager, words};
 
 /// Find articles: ranked, with highlighted snippets
@@ -66,7 +68,7 @@ struct FilterArgs {
     /// Mentions this country
     #[arg(long, value_name = "X")]
     mentions: Vec<String>,
-    /// Names this leader
+    /// Countries this leader
     #[arg(long, value_name = "NAME")]
     leader: Vec<String>,
     /// On this topic; a parent finds its children
@@ -157,7 +159,12 @@ pub(crate) const ALL_FACETS: [FacetKind; 7] = [
 impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
-        let mut request = self.request(Local::now().date_naive())?;
+        let own = match self.filters.names_something() {
+            true => Config::here()?.own,
+            false => Own::default(),
+        };
+        let names = Countries { own: &own, index: &|| shared.open().ok() };
+        let mut request = self.request(Local::now().date_naive(), &names)?;
         let index = match &self.page.corpus {
             Some(path) => {
                 let (index, root) = bring_up_to_date(path, shared)?;
@@ -166,6 +173,7 @@ impl Args {
             }
             None => shared.open()?,
         };
+        request.filters.topics = names::topics(&own, &index, &request.filters.topics)?;
         let results = search::search(&index, &request)?;
         // before it is printed: a pager that closes early has shown hits; an empty page leaves what stood before
         if self.is_drawn() && !results.hits.is_empty() {
@@ -179,7 +187,7 @@ impl Args {
         Ok(if results.found { Done::Well } else { Done::Nothing })
     }
 
-    fn request(&self, today: NaiveDate) -> Result<Request, Failure> {
+    fn request(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Request, Failure> {
         let (page, output) = (&self.page, &self.output);
         let request = Request {
             query: words::query(&self.words),
@@ -192,7 +200,7 @@ impl Args {
                 Some(SortArg::Newest) => Sort::Newest,
                 Some(SortArg::Oldest) => Sort::Oldest,
             },
-            filters: self.filters.resolve(today)?,
+            filters: self.filters.resolve(today, names)?,
             limit: match (page.all, output.count) {
                 (_, true) => Some(0),
                 (true, _) => None,
@@ -261,12 +269,18 @@ impl Args {
 }
 
 impl FilterArgs {
-    fn resolve(&self, today: NaiveDate) -> Result<Filters, Failure> {
+    /// Whether a country or a topic is asked for, which the configuration may know.
+    fn names_something(&self) -> bool {
+        [&self.country, &self.mentions, &self.topic].iter().any(|typed| !typed.is_empty())
+    }
+
+    fn resolve(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Filters, Failure> {
         Ok(Filters {
-            countries: names::resolve_all(&self.country, names::country)?,
-            mentioned: names::resolve_all(&self.mentions, names::country)?,
+            countries: names::resolve_all(&self.country, |text| names.code(text))?,
+            mentioned: names::resolve_all(&self.mentions, |text| names.code(text))?,
             leaders: self.leader.clone(),
-            topics: names::resolve_all(&self.topic, names::topic)?,
+            // known when the index is open
+            topics: self.topic.clone(),
             sources: self.source.clone(),
             authors: self.author.clone(),
             langs: names::resolve_all(&self.lang, names::language)?,
@@ -341,7 +355,7 @@ mod tests {
     fn request(line: &[&str]) -> Result<Request, Failure> {
         let args = ["newsdex", "search"].iter().chain(line).map(OsString::from);
         let Cli { command: Command::Search(args), .. } = parse(args)? else { panic!("a search") };
-        args.request("2025-10-31".parse().unwrap())
+        args.request("2025-10-31".parse().unwrap(), &Countries { own: &Own::default(), index: &|| None })
     }
 
     fn query(line: &[&str]) -> String {

@@ -10,6 +10,7 @@ use newsdex::present;
 use newsdex::search;
 
 use crate::cli::args::{Shared, output};
+use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::last;
 
@@ -34,7 +35,12 @@ impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         let index = shared.open()?;
-        let mut printer = Printer::new(self.json, self.explain, shared);
+        // only who asks for evidence pays for the annotator
+        let annotator = match self.explain {
+            true => Some(Annotator::new(&index.lists(&index.payload()?, &Config::here()?.own)?)),
+            false => None,
+        };
+        let mut printer = Printer::new(self.json, annotator.as_ref(), shared);
         let mut done = Done::Well;
         for name in &self.ids {
             let wanted = last::key(index.dir(), name)?.unwrap_or_else(|| name.clone());
@@ -64,22 +70,22 @@ fn found(index: &Index, name: &str) -> Result<Vec<Entry>, Failure> {
 }
 
 /// Prints one article after another, as text or JSON.
-pub(crate) struct Printer {
+pub(crate) struct Printer<'a> {
     out: io::BufWriter<io::StdoutLock<'static>>,
     look: present::Look,
     json: bool,
-    /// Only who asks for evidence pays for the annotator.
-    annotator: Option<Annotator>,
+    /// Who explains labels, where somebody asks.
+    annotator: Option<&'a Annotator>,
     printed: u64,
 }
 
-impl Printer {
-    pub(crate) fn new(json: bool, explain: bool, shared: &Shared) -> Self {
-        Self { out: output(), look: shared.look(), json, annotator: explain.then(Annotator::default), printed: 0 }
+impl<'a> Printer<'a> {
+    pub(crate) fn new(json: bool, annotator: Option<&'a Annotator>, shared: &Shared) -> Self {
+        Self { out: output(), look: shared.look(), json, annotator, printed: 0 }
     }
 
     pub(crate) fn print(&mut self, entry: &Entry) -> io::Result<()> {
-        let evidence = self.annotator.as_ref().map(|annotator| annotator.explain(&entry.article).1);
+        let evidence = self.annotator.map(|annotator| annotator.explain(&entry.article).1);
         if self.json {
             present::article_json(&mut self.out, entry, evidence.as_deref())?;
         } else {

@@ -82,6 +82,7 @@ fn gather(index: &Index, manifest: &Manifest) -> Result<Stats, Failure> {
     let request = Request { limit: Some(0), facets, count: true, snippets: false, ..Request::default() };
     let results = search::search(index, &request)?;
     let payload = index.payload()?;
+    let leaders = index.learned_leaders(&payload).unwrap_or_default().len() as u64;
     let roots = payload.roots.into_iter().map(|root| {
         let files = manifest.roots.get(&root.name);
         let sum = |number: fn(&newsdex::index::FileRecord) -> u64| {
@@ -103,6 +104,7 @@ fn gather(index: &Index, manifest: &Manifest) -> Result<Stats, Failure> {
         segments: index.searcher()?.segment_readers().len(),
         versions: payload.versions,
         cleaned: index.removed(&index.searcher()?)?,
+        learned_leaders: leaders,
         facets: results.facets,
     })
 }

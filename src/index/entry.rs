@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
-use crate::article::{Article, Key, Labels, Origin, Precision};
+use crate::article::{Article, Key, Labels, Origin, Precision, Sighting};
 use crate::clean::{line_keys, publisher, publisher_key, sketch};
 use crate::index::schema::{Fields, UNDATED};
 use crate::text::{field_value, words};
@@ -94,6 +94,11 @@ impl Entry {
                 document.add_text(field, term_text(value));
             }
         }
+        for sighting in &labels.sightings {
+            if let Some(term) = sighting_term(sighting) {
+                document.add_text(fields.sightings, term);
+            }
+        }
         for (field, value) in [(fields.source, &meta.source), (fields.lang, &meta.lang)] {
             if let Some(value) = value {
                 document.add_text(field, term_text(value));
@@ -150,6 +155,24 @@ pub fn term_text(value: &str) -> &str {
     &value[..value.floor_char_boundary(MAX_TERM_BYTES)]
 }
 
+/// What parts the pieces of a sighting's term: no name and no office contains it.
+const PART: char = '\u{1f}';
+
+/// The term of a sighting: all that learning has to know of it. `None` for one that is too long to be a name.
+fn sighting_term(sighting: &Sighting) -> Option<String> {
+    let Sighting { name, office, country, head } = sighting;
+    let term = format!("{name}{PART}{office}{PART}{country}{PART}{}", u8::from(*head));
+    (term.len() <= MAX_TERM_BYTES).then_some(term)
+}
+
+/// The sighting of a term.
+pub(crate) fn sighting_of(term: &[u8]) -> Option<Sighting> {
+    let mut parts = std::str::from_utf8(term).ok()?.split(PART);
+    let (name, office, country, head) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let sighting = Sighting { name: name.into(), office: office.into(), country: country.into(), head: head == "1" };
+    parts.next().is_none().then_some(sighting)
+}
+
 /// `a/b` and `a` for `a/b`: a parent finds its children. Each topic once.
 fn with_ancestors(topics: &[String]) -> Vec<String> {
     let mut all: Vec<String> = Vec::with_capacity(2 * topics.len());
@@ -172,6 +195,21 @@ mod tests {
     fn a_parent_finds_its_children() {
         let topics = ["economy/trade".to_owned(), "economy/mining".to_owned(), "sport".to_owned()];
         assert_eq!(with_ancestors(&topics), ["economy", "economy/trade", "economy/mining", "sport"]);
+    }
+
+    #[test]
+    fn a_sighting_is_read_back_from_its_term() {
+        let sighting = |name: &str| Sighting {
+            name: name.into(),
+            office: "finance minister".into(),
+            country: String::new(),
+            head: false,
+        };
+        let seen = sighting("Aldo Perrin");
+        assert_eq!(sighting_of(sighting_term(&seen).unwrap().as_bytes()), Some(seen));
+        assert_eq!(sighting_of(sighting_term(&sighting("Aldo\u{1f}Perrin")).unwrap().as_bytes()), None);
+        assert_eq!(sighting_term(&sighting(&"Aldo ".repeat(500))), None);
+        assert_eq!(sighting_of(b"\xff"), None);
     }
 
     #[test]

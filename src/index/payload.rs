@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotate;
+use crate::annotate::{self, Lists};
 use crate::clean::{self, Settings};
 use crate::index::schema;
 use crate::text;
@@ -21,11 +21,12 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// What an article depends on besides its source, in one number: articles of another edition are made anew. Each
-    /// version has ten bits; the rest are a hash of what a person decided, 0 for nothing.
+    /// What a cleaned article depends on besides its source, in one number: articles of another edition are read and made
+    /// anew. Each version has ten bits; the rest are a hash of what a person decided, 0 for nothing. Labels have an edition
+    /// of their own, see [`label_edition`]: they are made from the stored records.
     pub fn edition(settings: &Settings) -> u64 {
-        let Self { schema: _, text, clean, labels } = Self::CURRENT;
-        let versions = (u64::from(text) << 20) | (u64::from(clean) << 10) | u64::from(labels);
+        let Self { schema: _, text, clean, labels: _ } = Self::CURRENT;
+        let versions = (u64::from(text) << 10) | u64::from(clean);
         if *settings == Settings::default() {
             return versions;
         }
@@ -37,6 +38,18 @@ impl Versions {
     /// Those of this program.
     pub const CURRENT: Self =
         Self { schema: schema::VERSION, text: text::VERSION, clean: clean::VERSION, labels: annotate::VERSION };
+}
+
+/// What labels depend on besides the articles, in one word: the code, its lexicons, and what a person decided and trained.
+/// What the articles teach is no part of it.
+pub fn label_edition(lists: &Lists) -> String {
+    let own = serde_json::to_vec(&lists.own).expect("own lists hold strings and numbers");
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&annotate::VERSION.to_le_bytes()).update(&own);
+    if let Some(model) = &lists.model {
+        hasher.update(&model.fingerprint().to_le_bytes());
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 /// A file or folder that was indexed, and is brought up to date with `newsdex index`.
@@ -58,7 +71,13 @@ pub struct Payload {
     /// Which list of learned lines its articles were cleaned of: part of the name of a file beside the index.
     #[serde(default)]
     pub learned: String,
-    /// Whether that list is the one that its articles teach.
+    /// Which list of learned leaders its articles were labelled with, in the same way.
+    #[serde(default)]
+    pub leaders: String,
+    /// [`label_edition`] of what its articles were labelled by; empty before the first ones.
+    #[serde(default)]
+    pub labelled: String,
+    /// Whether these lists are those that its articles teach.
     #[serde(default)]
     pub settled: bool,
     /// Lines that a person wanted to keep when it was made.
@@ -68,6 +87,14 @@ pub struct Payload {
 
 impl Default for Payload {
     fn default() -> Self {
-        Self { versions: Versions::CURRENT, roots: Vec::new(), learned: String::new(), settled: true, kept: Vec::new() }
+        Self {
+            versions: Versions::CURRENT,
+            roots: Vec::new(),
+            learned: String::new(),
+            leaders: String::new(),
+            labelled: String::new(),
+            settled: true,
+            kept: Vec::new(),
+        }
     }
 }

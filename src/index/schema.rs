@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::text::Analyzer;
 
 /// The version of the schema. Raised when fields or analysis change: an index of another version cannot be opened.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The order of an undated article: after every dated one.
 pub const UNDATED: i64 = i64::MIN;
@@ -43,6 +43,8 @@ pub struct Fields {
     pub leaders: Field,
     /// Topics and their ancestors.
     pub topics: Field,
+    /// Full names beside an office, with that office: what leaders are learned from.
+    pub sightings: Field,
     /// The outlet.
     pub source: Field,
     /// People who signed.
@@ -126,6 +128,7 @@ pub fn build() -> (Schema, Fields) {
         mentioned: schema.add_text_field(column::MENTIONED, label.clone()),
         leaders: schema.add_text_field(column::LEADERS, label.clone()),
         topics: schema.add_text_field(column::TOPICS, label.clone()),
+        sightings: schema.add_text_field("sightings", exact.clone()),
         source: schema.add_text_field(column::SOURCE, label.clone()),
         authors: schema.add_text_field(column::AUTHORS, label.clone()),
         lang: schema.add_text_field(column::LANG, label),

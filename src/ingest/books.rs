@@ -144,6 +144,14 @@ impl<'a> Books<'a> {
         Ok(())
     }
 
+    /// Commits what differs from the last commit.
+    pub(crate) fn commit_if_changed(&mut self) -> Result<()> {
+        if self.unsaved || self.uncommitted || self.payload != self.committed {
+            self.commit(&crossbeam_channel::never())?;
+        }
+        Ok(())
+    }
+
     /// Notes that so many articles were written since the last commit.
     pub(crate) fn wrote_articles(&mut self, articles: u64) {
         self.uncommitted |= articles > 0;
@@ -209,12 +217,10 @@ impl<'a> Books<'a> {
 
     /// The last commit of the run, and its summary.
     pub(crate) fn close(mut self) -> Result<Summary> {
-        if self.unsaved || self.uncommitted || self.payload != self.committed {
-            self.commit(&crossbeam_channel::never())?;
-        }
+        self.commit_if_changed()?;
         // who only looks holds no lock, and knows no more than what was when it began
         if self.run.writer.is_some() {
-            self.run.index.drop_other_learned(&self.payload.learned);
+            self.run.index.drop_other_lists(&self.payload);
         }
         self.summary.skipped.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
         Ok(self.summary)

@@ -1,10 +1,11 @@
 //! The road of an article: from files on disk into the index, incremental and exact.
 //!
 //! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads, cleans, labels and writes, `run` coordinates,
-//! `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` cleans again what the articles
-//! taught to be residue.
+//! `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` makes the lists of what the
+//! articles taught anew, `rework` cleans and labels stored articles again. `examples` reads what topics are trained on.
 
 mod books;
+mod examples;
 mod file;
 mod forget;
 mod gone;
@@ -14,14 +15,16 @@ mod own;
 mod pipeline;
 mod prepare;
 mod report;
+mod rework;
 mod roots;
 mod run;
 mod settle;
 mod walk;
 
+pub use examples::{Example, examples, train};
 pub use forget::{Target, forget, place_called};
 pub use look::map_records;
 pub use prepare::{Cleaning, prepare};
-pub use report::{Progress, Relearned, Skipped, Summary};
+pub use report::{Progress, Relabelled, Relearned, Skipped, Summary};
 pub use roots::{STDIN, locate};
-pub use run::{Options, update};
+pub use run::{Options, relabel, update};

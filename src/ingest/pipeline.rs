@@ -7,16 +7,17 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use crossbeam_channel::{Receiver, Sender};
 use tantivy::Searcher;
 
-use crate::annotate::Annotator;
+use crate::annotate::{Annotator, Lists};
 use crate::article::{Key, Origin, Raw};
 use crate::error::{Error, Result};
 use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
+use crate::ingest::Progress;
 use crate::ingest::file::{Fate, FileProgress, FileState, Put};
 use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
 use crate::ingest::prepare::{Cleaning, prepare};
@@ -71,13 +72,16 @@ pub(crate) struct Run<'a> {
     pub before: Searcher,
     /// `None`: only look. Workers hold it for reading, a commit for writing.
     pub writer: Option<RwLock<Writer>>,
+    /// What people and the articles of the last commit add to the lexicons.
+    pub lists: Lists,
     /// Built by the first article: a run that reads nothing pays nothing.
-    pub annotator: LazyLock<Annotator>,
+    pub annotator: OnceLock<Annotator>,
     /// How to clean.
     pub cleaning: Cleaning,
     /// What articles depend on besides their sources: `Versions::edition`.
     pub edition: u64,
     pub stop: &'a AtomicBool,
+    pub show: &'a (dyn Fn(&Progress) + Sync),
     /// The first error that ends the run.
     pub failure: Mutex<Option<Error>>,
     pub events: Sender<Event>,
@@ -87,6 +91,16 @@ impl Run<'_> {
     /// Whether the run is to end, by a person's wish or after an error.
     pub(crate) fn is_over(&self) -> bool {
         self.stop.load(Ordering::Relaxed) || lock(&self.failure).is_some()
+    }
+
+    /// The annotator of [`Run::lists`].
+    pub(crate) fn annotator(&self) -> &Annotator {
+        self.annotator.get_or_init(|| Annotator::new(&self.lists))
+    }
+
+    /// Tells who watches that so many stored articles have been looked at once more.
+    pub(crate) fn show_reworked(&self, articles: u64) {
+        (self.show)(&Progress { reworked: articles, ..Progress::default() });
     }
 
     fn fail(&self, error: Error) {
@@ -260,7 +274,7 @@ impl Run<'_> {
             Some(_) => Fate::Changed,
         };
         let document = |raw| -> std::result::Result<_, Trouble> {
-            let (article, labels) = prepare(&origin, raw, &self.cleaning, &self.annotator).map_err(Trouble::Record)?;
+            let (article, labels) = prepare(&origin, raw, &self.cleaning, self.annotator()).map_err(Trouble::Record)?;
             Ok(self.index.document(&Entry { origin: origin.clone(), article, labels, content }))
         };
         // made before the lock; what is unchanged is made only in the rare case that it has to be put back

@@ -1,5 +1,6 @@
 //! What a run of indexing did: counts, and every input that gave no article.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// An input that should have given an article and did not.
@@ -30,6 +31,8 @@ pub struct Progress {
     pub bytes: u64,
     /// Inputs skipped, known ones included.
     pub skipped: u64,
+    /// Stored articles that were cleaned or labelled again, or would have been.
+    pub reworked: u64,
 }
 
 /// What a run did. Articles are counted, not files, unless it says so.
@@ -57,8 +60,14 @@ pub struct Summary {
     pub bytes: u64,
     /// Articles read now with signs that were lost before (`�`), and where one of them is.
     pub garbled: Option<(u64, String)>,
-    /// What the articles taught, if that changed any.
+    /// What the articles taught of residue, if that changed any.
     pub relearned: Option<Relearned>,
+    /// Leaders whom the articles teach now and did not teach before.
+    pub leaders_learned: u64,
+    /// Leaders whom they no longer teach.
+    pub leaders_forgotten: u64,
+    /// Which labels of stored articles changed because of what was learned or decided since.
+    pub relabelled: Relabelled,
     /// Wall time.
     pub elapsed: Duration,
     /// Articles in the index now.
@@ -81,4 +90,48 @@ pub struct Relearned {
     pub lines: u64,
     /// Articles that were cleaned again.
     pub articles: u64,
+}
+
+/// What labelling stored articles again has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Relabelled {
+    /// Articles with other labels than before.
+    pub articles: u64,
+    /// Articles that got a label, by kind (`country` for main countries, `mention`, `leader`, `topic`) and label.
+    pub gained: BTreeMap<(&'static str, String), u64>,
+    /// Articles that lost one.
+    pub lost: BTreeMap<(&'static str, String), u64>,
+}
+
+impl Relabelled {
+    /// Adds what a further pass has changed.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.articles += other.articles;
+        other.gained.into_iter().for_each(|(label, number)| *self.gained.entry(label).or_default() += number);
+        other.lost.into_iter().for_each(|(label, number)| *self.lost.entry(label).or_default() += number);
+    }
+
+    /// Kind, labels gained and labels lost, in alphabetical order of kinds; only kinds with a change.
+    pub fn by_kind(&self) -> Vec<(&'static str, u64, u64)> {
+        let mut kinds: BTreeMap<&'static str, (u64, u64)> = BTreeMap::new();
+        self.gained.iter().for_each(|((kind, _), number)| kinds.entry(kind).or_default().0 += number);
+        self.lost.iter().for_each(|((kind, _), number)| kinds.entry(kind).or_default().1 += number);
+        kinds.into_iter().map(|(kind, (gained, lost))| (kind, gained, lost)).collect()
+    }
+
+    /// The labels that most articles got or lost, as a difference each, the greatest first, at most `limit`.
+    pub fn commonest(&self, limit: usize) -> Vec<(&'static str, &str, i64)> {
+        let mut sums: BTreeMap<(&'static str, &str), i64> = BTreeMap::new();
+        for (counts, sign) in [(&self.gained, 1), (&self.lost, -1)] {
+            for ((kind, label), number) in counts {
+                // no index holds so many articles that this wraps
+                *sums.entry((kind, label)).or_default() += sign * *number as i64;
+            }
+        }
+        let mut labels: Vec<_> = sums.into_iter().map(|((kind, label), number)| (kind, label, number)).collect();
+        labels.retain(|(_, _, number)| *number != 0);
+        labels.sort_by_key(|(_, _, number)| std::cmp::Reverse(number.abs()));
+        labels.truncate(limit);
+        labels
+    }
 }

@@ -3,19 +3,20 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{LazyLock, Mutex, PoisonError, RwLock};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use crate::annotate::Annotator;
+use crate::annotate::Own;
 use crate::clean::Settings;
 use crate::error::Result;
-use crate::index::{Index, Manifest, Stamp, Versions};
+use crate::index::{Index, Manifest, Payload, Stamp, Versions, Writer, label_edition};
 use crate::ingest::books::{Books, shown};
 use crate::ingest::gone::remove_gone;
 use crate::ingest::pipeline::{Event, Job, Run, lock};
 use crate::ingest::prepare::Cleaning;
+use crate::ingest::rework::{all, label_again};
 use crate::ingest::roots::{STDIN, Scope, scopes};
 use crate::ingest::settle::settle;
 use crate::ingest::walk::{Found, Hidden, walk};
@@ -32,6 +33,8 @@ pub struct Options {
     pub settings: Settings,
     /// Lines that are body however many articles have them.
     pub kept: Vec<String>,
+    /// Leaders, countries, topics and vetoes of a person's own; what was labelled by others is labelled again.
+    pub own: Own,
 }
 
 /// How often a progress bar moves while nothing happens.
@@ -60,17 +63,12 @@ pub fn update(
     let mut payload = before.clone();
     let (scopes, absent) = scopes(paths, &mut payload);
     let (events, heard) = unbounded();
-    let run = Run {
-        index,
-        before: index.searcher()?,
-        writer: writer.map(RwLock::new),
-        annotator: LazyLock::new(Annotator::default),
-        cleaning: Cleaning { settings: options.settings.clone(), learned: index.learned(&before).unwrap_or_default() },
-        edition: Versions::edition(&options.settings),
-        stop,
-        failure: Mutex::default(),
-        events,
-    };
+    let run = run(index, writer, &before, options, progress, stop, events)?;
+    // articles come now that are labelled otherwise than those that are there, unless there are none
+    let edition = label_edition(&run.lists);
+    if payload.labelled != edition {
+        payload.labelled = if run.before.num_docs() == 0 { edition } else { String::new() };
+    }
     let manifest = RwLock::new(Manifest::load(index)?);
     let mut books = Books::open(&run, &manifest, payload, before);
     let walks = keep(&mut books, &scopes, &heard, progress);
@@ -86,11 +84,72 @@ pub fn update(
     }
     remove_gone(&mut books, &walks, options, stop.load(Ordering::Relaxed));
     if !stop.load(Ordering::Relaxed) {
-        settle(&mut books, &options.kept)?;
+        settle(&mut books, &options.kept, false)?;
     }
     let mut summary = books.close()?;
     summary.roots = scopes.into_iter().map(|scope| scope.root.name).collect();
-    let Run { writer, .. } = run;
+    ended(run, summary, started)
+}
+
+/// Labels all stored articles again, and settles what they teach; no source is looked at. A dry run counts what would
+/// change, but for what the articles would then teach. `stop` ends the run cleanly: the last commit stands then.
+///
+/// # Errors
+/// When the index cannot be read or written.
+pub fn relabel(
+    index: &Index,
+    options: &Options,
+    progress: &(dyn Fn(&Progress) + Sync),
+    stop: &AtomicBool,
+) -> Result<Summary> {
+    let started = Instant::now();
+    let writer = if options.dry_run { None } else { Some(index.writer()?) };
+    let before = index.payload()?;
+    let (events, _) = unbounded();
+    let run = run(index, writer, &before, options, progress, stop, events)?;
+    let manifest = RwLock::new(Manifest::load(index)?);
+    let clean = before.versions.clean;
+    let mut books = Books::open(&run, &manifest, before.clone(), before);
+    // whoever made the bodies, nothing here cleans them anew
+    books.payload.versions.clean = clean;
+    if options.dry_run {
+        label_again(&mut books, &run.before, all(&run.before), run.annotator())?;
+    } else {
+        settle(&mut books, &options.kept, true)?;
+    }
+    let summary = books.close()?;
+    ended(run, summary, started)
+}
+
+/// What the stages of a run share.
+fn run<'a>(
+    index: &'a Index,
+    writer: Option<Writer>,
+    before: &Payload,
+    options: &Options,
+    show: &'a (dyn Fn(&Progress) + Sync),
+    stop: &'a AtomicBool,
+    events: Sender<Event>,
+) -> Result<Run<'a>> {
+    let learned = index.learned(before).unwrap_or_default();
+    Ok(Run {
+        index,
+        before: index.searcher()?,
+        writer: writer.map(RwLock::new),
+        lists: index.lists(before, &options.own)?,
+        annotator: OnceLock::new(),
+        cleaning: Cleaning { settings: options.settings.clone(), learned },
+        edition: Versions::edition(&options.settings),
+        stop,
+        show,
+        failure: Mutex::default(),
+        events,
+    })
+}
+
+/// Lets merges end and completes the summary.
+fn ended(run: Run<'_>, mut summary: Summary, started: Instant) -> Result<Summary> {
+    let Run { index, writer, stop, .. } = run;
     if let Some(writer) = writer {
         writer.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
     }

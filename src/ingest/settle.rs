@@ -1,44 +1,59 @@
-//! What the articles taught: after a run the list of learned lines is made anew, and the articles that it concerns are
-//! cleaned again from their stored records.
+//! What the articles taught: after a run the lists of learned lines and learned leaders are made anew, and the articles
+//! that they concern are cleaned and labelled again from their stored records.
+//!
+//! First the lines, because names are read in what they leave; then the leaders. Each step ends with a commit or leaves
+//! the last one standing.
 
-use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::collections::BTreeSet;
 
-use tantivy::{DocAddress, Searcher};
-
+use crate::annotate::{Annotator, LearnedLeader, Lists};
 use crate::clean::{LEARNED_RULE, Learned, publisher};
 use crate::error::Result;
-use crate::index::{Entry, Writer};
+use crate::index::{label_edition, label_part};
 use crate::ingest::Relearned;
 use crate::ingest::books::Books;
-use crate::ingest::pipeline::Run;
+use crate::ingest::rework::{all, in_order, label_again, rework, take_back};
 
 /// Makes the index the function of its articles that it has to be: whatever came and went, and in whatever order, the
-/// same articles have the same bodies. Does nothing when nothing came or went since it was last done.
+/// same articles have the same bodies and labels. Does nothing when nothing came or went since it was last done.
 ///
 /// # Errors
 /// When the index cannot be read or written; the last commit then still stands, and the next run settles it.
-pub(crate) fn settle(books: &mut Books<'_>, kept: &[String]) -> Result<()> {
+pub(crate) fn settle(books: &mut Books<'_>, kept: &[String], relabel: bool) -> Result<()> {
+    if books.run.writer.is_none() {
+        return Ok(());
+    }
     if books.payload.kept != kept {
         books.payload.kept = kept.to_vec();
         books.payload.settled = false;
     }
-    let Some(writer) = &books.run.writer else { return Ok(()) };
     let index = books.run.index;
-    let old = index.learned(&books.payload);
-    if books.payload.settled && old.is_some() {
+    let (lines, leaders) = (index.learned(&books.payload), index.learned_leaders(&books.payload));
+    // nobody knows which labels the list gave that is lost
+    let relabel = relabel || leaders.is_none() || books.payload.labelled != label_edition(&books.run.lists);
+    if books.payload.settled && lines.is_some() && !relabel {
         return Ok(());
     }
     books.payload.settled = false;
     books.commit(&crossbeam_channel::never())?;
+    settle_lines(books, lines.as_ref(), kept)?;
+    if relabel && !books.run.is_over() {
+        label_all(books)?;
+    }
+    if books.run.is_over() { Ok(()) } else { settle_leaders(books) }
+}
+
+/// Learns which lines are residue and cleans the articles again that have them.
+fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -> Result<()> {
+    let run = books.run;
+    let index = run.index;
     let searcher = index.searcher()?;
-    let new = if books.run.cleaning.settings.allows(LEARNED_RULE) {
-        index.learn(&searcher, kept)?
+    let new = if run.cleaning.settings.allows(LEARNED_RULE) {
+        index.learn_residue(&searcher, kept)?
     } else {
         Learned::default()
     };
-    let articles = match &old {
+    let articles = match old {
         Some(old) => index.holding(&searcher, old.beyond(&new).chain(new.beyond(old)))?,
         // nobody knows what was removed by the list that is lost
         None => {
@@ -47,55 +62,63 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String]) -> Result<()> {
             articles
         }
     };
-    let cleaned = clean_again(books.run, &searcher, writer, articles, &new)?;
-    if books.run.is_over() {
-        // half of it would belong to no list; the next run does all of it
-        return writer.write().unwrap_or_else(PoisonError::into_inner).rollback();
+    let cleaned = rework(run, &searcher, in_order(articles), &|entry| {
+        let changed = new.apply(&publisher(&entry.origin, &entry.article.meta), &mut entry.article);
+        if changed {
+            entry.labels = run.annotator().annotate(&entry.article);
+        }
+        changed
+    })?;
+    if run.is_over() {
+        return take_back(run);
     }
     books.payload.learned = index.save_learned(&new)?;
-    books.payload.settled = true;
     books.wrote_articles(cleaned);
     books.summary.relearned = (cleaned > 0).then(|| Relearned { lines: new.lines().len() as u64, articles: cleaned });
+    books.commit_if_changed()
+}
+
+/// Labels every article again by what people and programs have decided since.
+fn label_all(books: &mut Books<'_>) -> Result<()> {
+    let run = books.run;
+    let searcher = run.index.searcher()?;
+    label_again(books, &searcher, all(&searcher), run.annotator())?;
+    if run.is_over() {
+        return Ok(());
+    }
+    books.payload.labelled = label_edition(&run.lists);
+    if run.index.learned_leaders(&books.payload).is_none() {
+        books.payload.leaders.clear();
+    }
+    books.commit_if_changed()
+}
+
+/// Learns who is a leader and labels the articles again that name whoever came, went or changed.
+fn settle_leaders(books: &mut Books<'_>) -> Result<()> {
+    let run = books.run;
+    let index = run.index;
+    let searcher = index.searcher()?;
+    let annotator = run.annotator();
+    let new = index.learn_leaders(&searcher, &|name| annotator.needs_no_learning(name))?;
+    let (old, learned) = (&run.lists.learned, label_part(&new));
+    let (before, after): (BTreeSet<_>, BTreeSet<_>) = (old.iter().collect(), learned.iter().collect());
+    let concerned: Vec<&LearnedLeader> = before.symmetric_difference(&after).copied().collect();
+    if !concerned.is_empty() {
+        let articles = index.with_surname_of(&searcher, concerned.into_iter())?;
+        let annotator = Annotator::new(&Lists { learned: learned.clone(), ..run.lists.clone() });
+        label_again(books, &searcher, in_order(articles), &annotator)?;
+        if run.is_over() {
+            return Ok(());
+        }
+    }
+    let (before, after) = (names(old), names(&learned));
+    books.summary.leaders_learned = after.difference(&before).count() as u64;
+    books.summary.leaders_forgotten = before.difference(&after).count() as u64;
+    books.payload.leaders = index.save_leaders(&new)?;
+    books.payload.settled = true;
     Ok(())
 }
 
-/// Applies the list to each article on all cores and puts those back whose body changed; how many these were.
-fn clean_again(
-    run: &Run<'_>,
-    searcher: &Searcher,
-    writer: &RwLock<Writer>,
-    articles: HashSet<DocAddress>,
-    learned: &Learned,
-) -> Result<u64> {
-    let mut articles: Vec<DocAddress> = articles.into_iter().collect();
-    // neighbours share a block of the store
-    articles.sort_unstable();
-    let (next, cleaned) = (AtomicUsize::new(0), AtomicU64::new(0));
-    let work = || -> Result<()> {
-        while let Some(address) = articles.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| !run.is_over()) {
-            let mut entry = run.index.entry(searcher, *address)?;
-            if !learned.apply(&publisher(&entry.origin, &entry.article.meta), &mut entry.article) {
-                continue;
-            }
-            entry.labels = run.annotator.annotate(&entry.article);
-            put_back(run, writer, &entry)?;
-            cleaned.fetch_add(1, Ordering::Relaxed);
-        }
-        Ok(())
-    };
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let ended =
-            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        ended.collect::<Result<Vec<()>>>()
-    })?;
-    Ok(cleaned.into_inner())
-}
-
-fn put_back(run: &Run<'_>, writer: &RwLock<Writer>, entry: &Entry) -> Result<()> {
-    let document = run.index.document(entry);
-    let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
-    writer.remove(entry.key().short());
-    writer.add(document)
+fn names(list: &[LearnedLeader]) -> BTreeSet<&str> {
+    list.iter().map(|one| one.name.as_str()).collect()
 }

@@ -1,10 +1,12 @@
-//! Timings of queries on an index, and scores of cleaning on articles that people have judged.
+//! Timings of queries on an index, and scores of cleaning and labels on articles that people have judged.
 //!
 //! [`draw()`] makes queries of several classes from the articles of an index, [`from_lines`] takes them from a file;
-//! [`bench()`] runs them and gives plain data. [`score_cleaning`] does so for cleaning and for bodies out of HTML.
+//! [`bench()`] runs them and gives plain data. [`score_cleaning`] does so for cleaning and for bodies out of HTML,
+//! [`score_labels`] for countries, leaders and topics.
 
 mod cleaning;
 mod draw;
+mod labels;
 mod matching;
 mod timings;
 
@@ -13,4 +15,5 @@ pub use cleaning::{
     shingle_score,
 };
 pub use draw::{Class, draw, from_lines};
+pub use labels::{Difference, Kind, KindScores, LabelCounts, LabelScores, score_labels};
 pub use timings::{Timings, bench};

@@ -38,6 +38,10 @@ pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Res
         let (lines, articles) = (counted(lines, "line"), counted(articles, "article"));
         writeln!(out, "learned {lines} of residue, cleaned {articles} again (newsdex stats --residue)")?;
     }
+    if let Some(line) = labels(summary, dry_run) {
+        writeln!(out, "{line}")?;
+        commonest(out, summary)?;
+    }
     let held = counted(summary.total, "article");
     let took = duration(summary.elapsed);
     if summary.files_read == 0 {
@@ -46,6 +50,64 @@ pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Res
     let speed = rate(summary.bytes, summary.elapsed).map_or(String::new(), |rate| format!(", {rate}"));
     let (read, files) = (counted(summary.read, "article"), counted(summary.files_read, "file"));
     writeln!(out, "read {read} in {files} ({}) in {took}{speed}; the index holds {held}", bytes(summary.bytes))
+}
+
+/// What was learned of leaders, and which labels of stored articles changed; `None` when nothing did.
+fn labels(summary: &Summary, dry_run: bool) -> Option<String> {
+    let changed = &summary.relabelled;
+    let mut parts = Vec::new();
+    if summary.leaders_learned > 0 {
+        parts.push(format!("learned {}", counted(summary.leaders_learned, "leader")));
+    }
+    if summary.leaders_forgotten > 0 {
+        parts.push(format!("forgot {}", counted(summary.leaders_forgotten, "leader")));
+    }
+    if !parts.is_empty() {
+        parts = vec![format!("{} (newsdex leaders)", parts.join(", "))];
+    }
+    if changed.articles > 0 {
+        let would = if dry_run { "would be " } else { "" };
+        let kinds: Vec<String> = changed.by_kind().into_iter().flat_map(kind).collect();
+        let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
+        parts.push(format!("{} {would}labelled again{kinds}", counted(changed.articles, "article")));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// `+14 leaders`, `-1 country`
+fn kind((kind, gained, lost): (&'static str, u64, u64)) -> Vec<String> {
+    let plural = |number: u64| match (kind, number) {
+        (_, 1) => kind.to_owned(),
+        ("country", _) => "countries".to_owned(),
+        _ => format!("{kind}s"),
+    };
+    let part = |sign, number| (number > 0).then(|| format!("{sign}{} {}", count(number), plural(number)));
+    [part('+', gained), part('-', lost)].into_iter().flatten().collect()
+}
+
+/// What a run that only labels again has done: which labels most articles got or lost, then how many in all.
+///
+/// # Errors
+/// Those of `out`.
+pub fn relabelled(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Result<()> {
+    let dry = if dry_run { "dry run, nothing written · " } else { "" };
+    let changed = labels(summary, dry_run).unwrap_or_else(|| "no label changed".to_owned());
+    writeln!(out, "{dry}{changed}")?;
+    commonest(out, summary)?;
+    let held = counted(summary.total, "article");
+    writeln!(out, "labelled {held} in {}", duration(summary.elapsed))
+}
+
+/// Labels that are named where many changed.
+const MAX_LABELS: usize = 10;
+
+/// The labels that most articles got or lost, one a line.
+fn commonest(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    for (kind, label, number) in summary.relabelled.commonest(MAX_LABELS) {
+        let sign = if number > 0 { '+' } else { '-' };
+        writeln!(out, "  {sign}{} {kind} {}", count(number.unsigned_abs()), one_line(label))?;
+    }
+    Ok(())
 }
 
 /// The inputs that no earlier run has named, grouped by reason, the first ten by name (or all of them); then the known
@@ -118,7 +180,10 @@ fn by_reason<'a>(skipped: &[&'a Skipped]) -> Vec<(&'a str, Vec<&'a Skipped>)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::ingest::Relabelled;
     use std::time::Duration;
 
     fn skipped(path: &str, record: Option<usize>, reason: &str, known: bool) -> Skipped {
@@ -129,6 +194,35 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_was_learned_and_labelled_again_is_a_sentence() {
+        let label = |kind: &'static str, label: &str| (kind, label.to_owned());
+        let gained = BTreeMap::from([(label("leader", "Aldo Perrin"), 14), (label("topic", "sport"), 1)]);
+        let lost = BTreeMap::from([(label("country", "FR"), 2)]);
+        let mut summary = Summary {
+            leaders_learned: 3,
+            leaders_forgotten: 1,
+            relabelled: Relabelled { articles: 12, gained, lost },
+            ..Summary::default()
+        };
+        let line = "learned 3 leaders, forgot 1 leader (newsdex leaders); \
+                    12 articles labelled again: -2 countries, +14 leaders, +1 topic";
+        assert_eq!(labels(&summary, false).as_deref(), Some(line));
+        summary.total = 40;
+        let mut out = Vec::new();
+        (summary.leaders_learned, summary.leaders_forgotten) = (0, 0);
+        relabelled(&mut out, &summary, true).unwrap();
+        let expected = "\
+dry run, nothing written · 12 articles would be labelled again: -2 countries, +14 leaders, +1 topic
+  +14 leader Aldo Perrin
+  -2 country FR
+  +1 topic sport
+labelled 40 articles in 0.0 ms
+";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        assert_eq!(labels(&Summary::default(), false), None);
     }
 
     #[test]

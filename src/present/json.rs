@@ -70,7 +70,16 @@ pub fn index_json(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     for skipped in &summary.skipped {
         write_line(out, &SkipLine::from(skipped))?;
     }
+    for (kind, label, number) in summary.relabelled.commonest(usize::MAX) {
+        write_line(out, &serde_json::json!({"type": "relabelled", "kind": kind, "label": label, "articles": number}))?;
+    }
     let newly_skipped = summary.newly_skipped().count();
+    let labels: serde_json::Map<_, _> = summary
+        .relabelled
+        .by_kind()
+        .into_iter()
+        .map(|(kind, gained, lost)| (kind.to_owned(), serde_json::json!({"gained": gained, "lost": lost})))
+        .collect();
     let rest = serde_json::json!({
         "roots": summary.roots, "files_read": summary.files_read,
         "read": summary.read, "new": summary.new, "changed": summary.changed, "unchanged": summary.unchanged,
@@ -78,6 +87,8 @@ pub fn index_json(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         "garbled": summary.garbled.as_ref().map_or(0, |(articles, _)| *articles),
         "learned_lines": summary.relearned.map_or(0, |learned| learned.lines),
         "cleaned_again": summary.relearned.map_or(0, |learned| learned.articles),
+        "learned_leaders": summary.leaders_learned, "forgotten_leaders": summary.leaders_forgotten,
+        "labelled_again": summary.relabelled.articles, "labels": labels,
         "ignored": summary.ignored, "bytes": summary.bytes, "took_us": summary.elapsed.as_micros() as u64,
         "total": summary.total, "interrupted": summary.interrupted,
     });
@@ -100,8 +111,11 @@ pub fn stats_json(out: &mut dyn Write, stats: &Stats) -> io::Result<()> {
             "files": root.files, "skipped": root.skipped})
         })
         .collect();
+    let unlabelled: serde_json::Map<_, _> =
+        stats.unlabelled().map(|(kind, number)| (name(kind).to_owned(), number.into())).collect();
     let rest = serde_json::json!({
         "index": stats.index, "articles": stats.articles, "roots": roots,
+        "unlabelled": unlabelled, "learned_leaders": stats.learned_leaders,
         "skipped": stats.skipped(), "cleaned": stats.cleaned.touched, "heavy": stats.cleaned.heavy.len(), "bytes": stats.bytes, "segments": stats.segments,
         "versions": {"schema": stats.versions.schema, "text": stats.versions.text, "clean": stats.versions.clean,
             "labels": stats.versions.labels},

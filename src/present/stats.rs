@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use textwrap::core::display_width;
 
 use crate::index::{HEAVY_LOSS, RemovedCounts, Versions};
+use crate::present::facets::name;
 use crate::present::figures::counted;
 use crate::present::{Look, QUIET, TITLE, bytes, count, facets, one_line};
-use crate::search::FacetCounts;
+use crate::search::{FacetCounts, FacetKind};
 
 /// One root of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Stats {
     pub versions: Versions,
     /// What cleaning took out.
     pub cleaned: RemovedCounts,
+    /// Leaders whom the articles taught.
+    pub learned_leaders: u64,
     /// Counts over all articles.
     pub facets: Vec<FacetCounts>,
 }
@@ -49,6 +52,13 @@ impl Stats {
     /// Inputs that gave no article.
     pub fn skipped(&self) -> u64 {
         self.roots.iter().map(|root| root.skipped).sum()
+    }
+
+    /// How many articles have no main country, no leader, no topic.
+    pub(crate) fn unlabelled(&self) -> impl Iterator<Item = (FacetKind, u64)> {
+        let labels = [FacetKind::Country, FacetKind::Leader, FacetKind::Topic];
+        let of_labels = self.facets.iter().filter(move |facet| labels.contains(&facet.kind));
+        of_labels.map(|facet| (facet.kind, facet.none))
     }
 }
 
@@ -64,12 +74,14 @@ pub fn stats(out: &mut dyn Write, stats: &Stats, look: &Look) -> io::Result<()> 
         ("articles", count(stats.articles)),
         ("skipped", count(stats.skipped())),
         ("cleaned", cleaned(&stats.cleaned)),
+        ("none", unlabelled(stats)),
+        ("learned", format!("{} (newsdex leaders)", counted(stats.learned_leaders, "leader"))),
         ("size", bytes(stats.bytes)),
         ("segments", count(stats.segments as u64)),
         ("versions", format!("schema {schema}, text {text}, clean {clean}, labels {labels}{current}")),
     ];
-    for (name, value) in rows {
-        writeln!(out, "{}{}{value}", look.paint(TITLE, name), " ".repeat(10 - name.len()))?;
+    for (what, value) in rows {
+        writeln!(out, "{}{}{value}", look.paint(TITLE, what), " ".repeat(10 - what.len()))?;
     }
     roots(out, &stats.roots, look)?;
     let filled: Vec<FacetCounts> = stats.facets.iter().filter(|facet| !facet.counts.is_empty()).cloned().collect();
@@ -89,6 +101,13 @@ fn cleaned(counts: &RemovedCounts) -> String {
             format!("{touched}, of which {much} (newsdex stats --residue)")
         }
     }
+}
+
+/// How many articles have no label of each kind.
+fn unlabelled(stats: &Stats) -> String {
+    let none: Vec<String> =
+        stats.unlabelled().map(|(kind, number)| format!("{} without a {}", count(number), name(kind))).collect();
+    if none.is_empty() { "not counted".to_owned() } else { none.join(", ") }
 }
 
 fn roots(out: &mut dyn Write, roots: &[RootStats], look: &Look) -> io::Result<()> {
@@ -112,7 +131,6 @@ fn roots(out: &mut dyn Write, roots: &[RootStats], look: &Look) -> io::Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::FacetKind;
 
     #[test]
     fn the_table_says_what_an_index_holds() {
@@ -131,6 +149,7 @@ mod tests {
             segments: 2,
             versions: Versions::CURRENT,
             cleaned: RemovedCounts { touched: 4, ..RemovedCounts::default() },
+            learned_leaders: 1,
             facets: vec![
                 FacetCounts { kind: FacetKind::Lang, counts: vec![("en".into(), 1205)], none: 0 },
                 FacetCounts { kind: FacetKind::Leader, counts: vec![], none: 1205 },
@@ -145,6 +164,8 @@ index     ./index
 articles  1,205
 skipped   2
 cleaned   4 (newsdex stats --residue)
+none      1,205 without a leader
+learned   1 leader (newsdex leaders)
 size      3.4 MB
 segments  2
 versions  schema {schema}, text {text}, clean {clean}, labels {labels}

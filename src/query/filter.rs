@@ -20,7 +20,7 @@ pub struct Filters {
     pub mentioned: Vec<String>,
     /// Names as typed: a full name, or a surname of someone in the index; case and accents do not matter.
     pub leaders: Vec<String>,
-    /// Topics; a parent stands for its children.
+    /// Topics, as articles have them; a parent stands for its children.
     pub topics: Vec<String>,
     /// Outlets as typed; case and accents do not matter.
     pub sources: Vec<String>,

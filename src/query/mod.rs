@@ -15,6 +15,6 @@ mod steady;
 pub use compile::{Clause, Compiled, compile};
 pub use filter::{Filters, Period};
 pub use glob::Glob;
-pub use names::languages;
+pub use names::{languages, values};
 pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_WORDS, Parsed, Piece, parse};
 pub use resolve::{Restriction, resolve, resolve_root};

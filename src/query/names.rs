@@ -12,8 +12,16 @@ use crate::text::near::plain;
 /// # Errors
 /// The engine's, when the dictionary cannot be read.
 pub fn languages(searcher: &Searcher, lang: Field) -> tantivy::Result<Vec<String>> {
+    values(searcher, lang)
+}
+
+/// The values of a field of an index, in alphabetical order, each once.
+///
+/// # Errors
+/// The engine's, when the dictionary cannot be read.
+pub fn values(searcher: &Searcher, field: Field) -> tantivy::Result<Vec<String>> {
     let mut found = BTreeSet::new();
-    each(searcher, lang, |value| {
+    each(searcher, field, |value| {
         found.insert(value.to_owned());
     })?;
     Ok(found.into_iter().collect())

@@ -53,7 +53,7 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
     for (field, values) in [
         (fields.countries, upper(&filters.countries)),
         (fields.mentioned, upper(&filters.mentioned)),
-        (fields.topics, lower(&filters.topics)),
+        (fields.topics, filters.topics.clone()),
         (fields.lang, lower(&filters.langs)),
     ] {
         if !values.is_empty() {

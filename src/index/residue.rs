@@ -78,7 +78,7 @@ impl Index {
     ///
     /// # Errors
     /// [`crate::Error::Index`] when a segment cannot be read.
-    pub fn learn(&self, searcher: &Searcher, kept: &[String]) -> Result<Learned> {
+    pub fn learn_residue(&self, searcher: &Searcher, kept: &[String]) -> Result<Learned> {
         let kept: HashSet<LineKey> = kept.iter().map(|line| LineKey::of(line)).collect();
         let counted = self.count(searcher, &kept).map_err(|err| self.unreadable(&err))?;
         let mut lines = Vec::new();

@@ -1,0 +1,198 @@
+//! The lists beside the index of what its articles taught, lines of residue and leaders: files whose names the commit
+//! gives, so that both change at once.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::annotate::{LearnedLeader, Lists, Own};
+use crate::clean::{Learned, LearnedLine};
+use crate::error::{Error, Result};
+use crate::index::{Index, Payload, trained};
+
+/// What stands before the hash of its content in the name of a list of lines.
+const LINES: &str = "learned-";
+
+/// The same of a list of leaders.
+const LEADERS: &str = "leaders-";
+
+/// What stands behind it.
+const END: &str = ".ndjson";
+
+/// Reads a list of learned lines: as an index keeps it, as `newsdex stats --residue --json` prints it, or the lines
+/// themselves, one a line.
+///
+/// # Errors
+/// [`Error::File`] when it cannot be read, or a line of JSON in it is broken.
+pub fn read_learned(path: &Path) -> Result<Learned> {
+    let failed = |source| Error::File { action: "read", path: path.to_owned(), source };
+    let mut lines = Vec::new();
+    for line in BufReader::new(fs::File::open(path).map_err(failed)?).lines() {
+        let line = line.map_err(failed)?;
+        match line.trim() {
+            "" => {}
+            json if json.starts_with('{') => {
+                let value: serde_json::Value = serde_json::from_str(json).map_err(|error| failed(error.into()))?;
+                // the other lines of the statistics speak of rules and articles
+                if value.get("line").is_some() {
+                    lines.push(serde_json::from_value(value).map_err(|error| failed(error.into()))?);
+                }
+            }
+            plain => lines.push(LearnedLine { publisher: None, line: plain.to_owned(), articles: 0 }),
+        }
+    }
+    Ok(Learned::of(lines))
+}
+
+/// What of learned leaders labels may depend on: who they are, and the years; not what changes with every article.
+pub fn label_part(leaders: &[LearnedLeader]) -> Vec<LearnedLeader> {
+    let year = |day: &str| day.get(..4).unwrap_or_default().to_owned();
+    let part = |one: &LearnedLeader| LearnedLeader {
+        first: year(&one.first),
+        last: year(&one.last),
+        articles: 0,
+        article: String::new(),
+        ..one.clone()
+    };
+    leaders.iter().map(part).collect()
+}
+
+impl Index {
+    /// The lines that the articles of the last commit were cleaned of; `None` when the list was lost.
+    pub fn learned(&self, payload: &Payload) -> Option<Learned> {
+        if payload.learned.is_empty() {
+            return Some(Learned::default());
+        }
+        read_learned(&self.list_path(LINES, &payload.learned)).ok()
+    }
+
+    /// The learned leaders that the articles of the last commit were labelled with; `None` when the list was lost.
+    pub fn learned_leaders(&self, payload: &Payload) -> Option<Vec<LearnedLeader>> {
+        if payload.leaders.is_empty() {
+            return Some(Vec::new());
+        }
+        let text = fs::read_to_string(self.list_path(LEADERS, &payload.leaders)).ok()?;
+        text.lines().map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
+    /// Everything that the labels of the articles of the last commit depend on besides text and code, with what a person
+    /// decides now. A list that was lost is empty.
+    ///
+    /// # Errors
+    /// [`Error::Trained`] when the topics that were trained for this index cannot be used.
+    pub fn lists(&self, payload: &Payload, own: &Own) -> Result<Lists> {
+        let learned = label_part(&self.learned_leaders(payload).unwrap_or_default());
+        Ok(Lists { own: own.clone(), learned, model: trained(self.dir())? })
+    }
+
+    /// Writes a list of lines, and gives the name by which the next commit is to know it; empty for an empty list.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub(crate) fn save_learned(&self, learned: &Learned) -> Result<String> {
+        self.save_list(LINES, learned.lines())
+    }
+
+    /// Writes a list of leaders in the same way.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub(crate) fn save_leaders(&self, leaders: &[LearnedLeader]) -> Result<String> {
+        self.save_list(LEADERS, leaders)
+    }
+
+    fn save_list(&self, kind: &str, list: &[impl Serialize]) -> Result<String> {
+        if list.is_empty() {
+            return Ok(String::new());
+        }
+        let mut text = Vec::new();
+        for line in list {
+            serde_json::to_writer(&mut text, line).expect("what is learned holds strings and numbers");
+            text.push(b'\n');
+        }
+        let name = blake3::hash(&text).to_hex()[..16].to_owned();
+        let path = self.list_path(kind, &name);
+        // somebody may be reading the list that the last commit names
+        if fs::read(&path).is_ok_and(|known| known == text) {
+            return Ok(name);
+        }
+        let fresh = path.with_extension("new");
+        let write = || {
+            let mut file = fs::File::create(&fresh)?;
+            file.write_all(&text)?;
+            file.sync_all()?;
+            fs::rename(&fresh, &path)
+        };
+        write().map_err(|source| Error::File { action: "write", path: path.clone(), source })?;
+        Ok(name)
+    }
+
+    /// Deletes all lists but those that the last commit names; one that cannot be deleted does no harm.
+    pub(crate) fn drop_other_lists(&self, payload: &Payload) {
+        let current = [self.list_path(LINES, &payload.learned), self.list_path(LEADERS, &payload.leaders)];
+        for entry in fs::read_dir(self.dir()).into_iter().flatten().flatten() {
+            let file = entry.file_name();
+            let file = file.to_string_lossy();
+            if [LINES, LEADERS].iter().any(|kind| file.starts_with(kind)) && !current.contains(&entry.path()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn list_path(&self, kind: &str, name: &str) -> PathBuf {
+        self.dir().join(format!("{kind}{name}{END}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_known_by_its_name_and_older_ones_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(folder.path()).unwrap();
+        let list = |line: &str| {
+            Learned::of(vec![LearnedLine { publisher: Some("post".into()), line: line.into(), articles: 3 }])
+        };
+        let old = index.save_learned(&list("Quiz of the day")).unwrap();
+        let new = index.save_learned(&list("Harbour quiz")).unwrap();
+        let named = |learned: &str| Payload { learned: learned.to_owned(), ..Payload::default() };
+        index.drop_other_lists(&named(&new));
+        let found = |learned: &str| index.learned(&named(learned));
+        assert_eq!(found(&new).unwrap().lines(), list("Harbour quiz").lines());
+        assert!(found(&old).is_none());
+        assert!(found("").unwrap().lines().is_empty());
+        assert_eq!(index.save_learned(&Learned::default()).unwrap(), "");
+        let file = folder.path().join("list");
+        fs::write(&file, "Quiz of the day\n\n{\"type\":\"rule\",\"rule\":\"tags\"}\n{\"type\":\"learned\",\"publisher\":\"post\",\"line\":\"Harbour quiz\",\"articles\":3}\n").unwrap();
+        let read = read_learned(&file).unwrap();
+        assert_eq!(
+            read.lines().iter().map(|line| line.line.as_str()).collect::<Vec<_>>(),
+            ["Quiz of the day", "Harbour quiz"]
+        );
+        fs::write(&file, "{\"line\": ").unwrap();
+        assert!(read_learned(&file).is_err());
+    }
+    #[test]
+    fn leaders_have_a_list_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(folder.path()).unwrap();
+        let leaders = vec![LearnedLeader {
+            name: "Aldo Perrin".into(),
+            office: "prime minister".into(),
+            ..LearnedLeader::default()
+        }];
+        let name = index.save_leaders(&leaders).unwrap();
+        let payload = Payload { leaders: name.clone(), ..Payload::default() };
+        assert_eq!(index.learned_leaders(&payload), Some(leaders));
+        index.drop_other_lists(&payload);
+        assert!(index.learned_leaders(&payload).is_some(), "what the commit names stays");
+        index.drop_other_lists(&Payload::default());
+        assert_eq!(index.learned_leaders(&payload), None);
+        assert_eq!(index.learned_leaders(&Payload::default()), Some(Vec::new()));
+        assert_eq!(index.save_leaders(&[]).unwrap(), "");
+    }
+}
