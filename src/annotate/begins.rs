@@ -11,6 +11,9 @@ const LETTERS: usize = 4;
 /// Bits of a place: 65,536 places take 8 KiB, a part of the processor's nearest cache, and at most some 6,000 are taken.
 const PLACE_BITS: u32 = 16;
 
+/// Numbers that hold the bits of all places.
+const PLACES: usize = 1 << (PLACE_BITS - u64::BITS.ilog2());
+
 /// A set of beginnings, which may hold more than was put in.
 pub(super) struct Begins {
     /// Phrases of one word, by its hash.
@@ -42,7 +45,7 @@ impl Begins {
 
     /// All words that begin so.
     fn put_open(&mut self, start: &[u8]) {
-        if let Some(hash) = letters(start) {
+        if let Some(hash) = letters(start, start.len()) {
             self.open.put(hash);
         }
         if start.len() < LETTERS {
@@ -57,16 +60,16 @@ impl Begins {
         let Some((first, rest)) = words.split_first() else { return false };
         self.whole.has(upper(first.hash))
             || rest.first().is_some_and(|second| self.pairs.has(pair(first, second)))
-            || letters(&text.as_bytes()[first.start..first.end]).is_none_or(|hash| self.open.has(hash))
+            || letters(&text.as_bytes()[first.start..], first.end - first.start).is_none_or(|hash| self.open.has(hash))
     }
 }
 
 /// A set of hashes that may hold more than was put in.
-struct Places(Vec<u64>);
+struct Places(Box<[u64; PLACES]>);
 
 impl Places {
     fn new() -> Self {
-        Self(vec![0; 1 << (PLACE_BITS - u64::BITS.ilog2())])
+        Self(Box::new([0; PLACES]))
     }
 
     /// The place that the first bits of a hash give, as number and bit.
@@ -96,14 +99,16 @@ fn pair(first: &Word, second: &Word) -> u32 {
     upper(folded::mix(first.hash.rotate_left(1) ^ second.hash))
 }
 
-/// The hash of a word's first letters; none where they are not all ASCII.
-fn letters(word: &[u8]) -> Option<u32> {
-    let first = word.first_chunk().copied().unwrap_or_else(|| from_fn(|i| word.get(i).copied().unwrap_or(b' ')));
+/// The hash of the first letters of a word of so many bytes; none where they are not all ASCII.
+fn letters(text: &[u8], len: usize) -> Option<u32> {
+    let first = text.first_chunk().copied().unwrap_or_else(|| from_fn(|i| text.get(i).copied().unwrap_or_default()));
     let letters: [u8; LETTERS] = first;
-    // small letters, digits and the space have this bit; capitals become small by it
-    let key = u32::from_le_bytes(letters) | 0x2020_2020;
+    let own = if len < LETTERS { (1 << (len * 8)) - 1 } else { u32::MAX };
+    let key = u32::from_le_bytes(letters) & own;
+    // small letters, digits and the space have this bit; capitals become small by it, and nothing a space
+    let small = key | 0x2020_2020;
     // multiplicative hashing: 2^32 by the golden ratio (Knuth 6.4)
-    letters.is_ascii().then(|| key.wrapping_mul(0x9E37_79B1))
+    (key & 0x8080_8080 == 0).then(|| small.wrapping_mul(0x9E37_79B1))
 }
 
 #[cfg(test)]

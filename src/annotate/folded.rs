@@ -32,10 +32,30 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 pub(super) fn words_into(text: &str, words: &mut Vec<Word>) {
     words.clear();
     let (mut at, mut buffer) = (0, String::new());
-    while let Some(word) = next(text, at) {
+    loop {
+        if let Some(word) = short(text, at) {
+            at = word.end;
+            words.push(word);
+            continue;
+        }
+        let Some(word) = next(text, at) else { break };
         at = word.end;
         words.push(Word { start: word.start, end: word.end, hash: hash(text, word, &mut buffer) });
     }
+}
+
+/// The word behind at most one space, where it is one of fewer than eight ASCII letters and digits, as most are.
+fn short(text: &str, at: usize) -> Option<Word> {
+    let bytes = text.as_bytes();
+    let start = at + usize::from(bytes.get(at) == Some(&b' '));
+    let eight = *bytes.get(start..)?.first_chunk()?;
+    let letters = words::leading_letters(eight);
+    if letters == 0 || !eight.get(letters)?.is_ascii() {
+        return None;
+    }
+    let own = (1 << (letters * 8)) - 1;
+    let folded = (u64::from_le_bytes(eight) | SMALL) & own;
+    Some(Word { start, end: start + letters, hash: mix(folded) })
 }
 
 /// The first word at or behind `at`.
@@ -168,10 +188,12 @@ pub(super) fn hash_folded(folded: &str) -> u64 {
     hash_bytes(folded.as_bytes(), 0..folded.len(), 0).1
 }
 
+/// Small letters and digits have this bit in each byte; capitals become small by it.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
 /// The hash of ASCII letters and digits in whatever case; none of others.
 fn hash_ascii(text: &str, word: Range<usize>) -> Option<u64> {
-    // small letters and digits have this bit; capitals become small by it
-    let (seen, hash) = hash_bytes(text.as_bytes(), word, 0x2020_2020_2020_2020);
+    let (seen, hash) = hash_bytes(text.as_bytes(), word, SMALL);
     (seen & 0x8080_8080_8080_8080 == 0).then_some(hash)
 }
 
@@ -262,6 +284,10 @@ mod tests {
     #[test]
     fn hashes_tell_words_apart() {
         let text = "a an and Andorra andorran representatives representative 1 12 é éa";
+        for word in words(text) {
+            let alone = hash(&text[word.start..word.end], 0..word.end - word.start, &mut String::new());
+            assert_eq!(alone, word.hash, "{}", &text[word.start..word.end]);
+        }
         let mut hashes: Vec<u64> = words(text).iter().map(|word| word.hash).collect();
         hashes.sort_unstable();
         hashes.dedup();

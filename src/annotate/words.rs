@@ -42,7 +42,10 @@ pub(super) fn run_end(text: &str, at: usize, is_letter: fn(char) -> bool) -> usi
             end += 1;
             continue;
         }
-        let letter = text[end..].chars().next().filter(|c| !c.is_ascii() && is_letter(*c));
+        if byte.is_ascii() {
+            break;
+        }
+        let letter = text[end..].chars().next().filter(|c| is_letter(*c));
         let Some(letter) = letter else { break };
         end += letter.len_utf8();
     }
@@ -51,7 +54,7 @@ pub(super) fn run_end(text: &str, at: usize, is_letter: fn(char) -> bool) -> usi
 
 /// How many of these bytes, from the first on, are ASCII letters or digits. All are compared at once, each in its part of
 /// one number: what is added to a byte lifts it to 128 where it is not below the bound (Warren, Hacker's Delight, 6).
-fn leading_letters(bytes: [u8; 8]) -> usize {
+pub(super) fn leading_letters(bytes: [u8; 8]) -> usize {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let all = u64::from_le_bytes(bytes);
     let ascii = all & (0x7f * EACH);
