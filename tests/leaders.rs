@@ -184,6 +184,24 @@ fn an_own_country_or_topic_can_be_asked_for() {
 }
 
 #[test]
+fn a_list_that_was_lost_is_said_to_be_lost_and_made_anew() {
+    let newsdex = indexed();
+    let lists = || {
+        let files = std::fs::read_dir(newsdex.path("index")).unwrap().flatten().map(|entry| entry.path());
+        files.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("leaders-")).collect::<Vec<_>>()
+    };
+    lists().iter().for_each(|list| std::fs::remove_file(list).unwrap());
+    for args in [["leaders", "--json"], ["show", "--explain"], ["clean", "--index=index"]] {
+        let path = newsdex.path("news/2026-03-09-regatta.txt");
+        let lost = newsdex.run([args[0], args[1], path.to_str().unwrap()]).ends(2).stderr;
+        assert!(lost.contains("are lost (make them anew with 'newsdex index')"), "{lost}");
+    }
+    newsdex.run(["index"]).ends(0);
+    assert_eq!(lists().len(), 1);
+    newsdex.run(["leaders", "perrinho"]).ends(0);
+}
+
+#[test]
 fn articles_without_a_label_are_counted() {
     let newsdex = indexed();
     let lines = newsdex.run(["stats", "--json"]).ends(0).json();

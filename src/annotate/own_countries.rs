@@ -12,7 +12,8 @@ pub(super) struct OwnCountries {
     names: Phrases,
     /// The code of each row of `[[country]]`.
     codes: Vec<String>,
-    vetoes: Phrases,
+    /// None where nothing is vetoed: most people veto nothing, and a scan costs.
+    vetoes: Option<Phrases>,
 }
 
 impl OwnCountries {
@@ -23,7 +24,11 @@ impl OwnCountries {
             all.for_each(|name| names.add(name.trim(), Capitals::PrintedOrAll, row));
         }
         own.vetoes.iter().for_each(|phrase| vetoes.add(phrase.trim(), Capitals::PrintedOrAll, 0));
-        Self { names, codes: own.countries.iter().map(|country| country.code.trim().to_uppercase()).collect(), vetoes }
+        Self {
+            names,
+            codes: own.countries.iter().map(|country| country.code.trim().to_uppercase()).collect(),
+            vetoes: Some(vetoes).filter(|_| !own.vetoes.is_empty()),
+        }
     }
 
     /// Where own names stand in a text, each with its code.
@@ -37,6 +42,7 @@ impl OwnCountries {
 
     /// Where vetoed phrases stand in a text.
     pub(super) fn vetoed(&self, text: &str, words: &[Word]) -> Vec<Range<usize>> {
-        self.vetoes.scan(text, words).into_iter().map(|one| one.start..one.end).collect()
+        let found = self.vetoes.iter().flat_map(|vetoes| vetoes.scan(text, words));
+        found.map(|one| one.start..one.end).collect()
     }
 }

@@ -20,7 +20,7 @@ const BODY_POWER: f32 = 0.8;
 /// A mention of a leader counts for their country, where that is named at all.
 const LEADER: f32 = 1.5;
 /// A country of this weight is a main one in an article of up to `SHORT` bytes,
-const MAIN: f32 = 3.0;
+const MAIN: f32 = 3.2;
 /// of this much more for every thousand bytes above that, up to `MOST` more: long articles name many countries by the way,
 const PER_THOUSAND_BYTES: f32 = 0.5;
 /// Bytes of an agency's short report.
@@ -31,8 +31,8 @@ const MOST: f32 = 4.0;
 const TOP: f32 = 1.5;
 /// unless it has less than this part of the weightiest one.
 const SHARE: f32 = 0.2;
-/// Bytes of a lead: some two lines.
-const LEAD_BYTES: usize = 200;
+/// Bytes of a lead: its first sentence, or most of it.
+const LEAD_BYTES: usize = 150;
 
 /// Where a country is named.
 struct Places<'a> {

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use newsdex::Error;
-use newsdex::annotate::{Annotator, Lists};
+use newsdex::annotate::{Annotator, Lists, Own};
 use newsdex::article::{Origin, Raw};
 use newsdex::clean::{Learned, Strength};
 use newsdex::index::{Entry, Index, read_learned, trained, trained_path};
@@ -14,8 +14,8 @@ use newsdex::present;
 use crate::cli::args::Shared;
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
-use crate::cli::help;
 use crate::cli::show::Printer;
+use crate::cli::{help, leaders};
 
 /// Print cleaned and labelled articles, change nothing
 ///
@@ -110,9 +110,15 @@ fn named_index(shared: &Shared) -> Result<Option<Index>, Failure> {
 pub(crate) fn named_lists(config: &Config, shared: &Shared) -> Result<Lists, Failure> {
     let own = config.own.clone();
     match (named_index(shared)?, shared.named_index()) {
-        (Some(index), _) => Ok(index.lists(&index.payload()?, &own)?),
+        (Some(index), _) => lists_of(&index, &own),
         (None, dir) => Ok(Lists { own, model: dir.map(trained).transpose()?.flatten(), ..Lists::default() }),
     }
+}
+
+/// The same of an index; a list of leaders that was lost must not pass for an empty one.
+pub(crate) fn lists_of(index: &Index, own: &Own) -> Result<Lists, Failure> {
+    leaders::learned_by(index)?;
+    Ok(index.lists(&index.payload()?, own)?)
 }
 
 /// What an index has learned.

@@ -109,7 +109,7 @@ impl Args {
             }
             present::skips(out, summary, shared.verbose)?;
             if summary.interrupted && self.relabel {
-                writeln!(out, "interrupted; the labels are as they were, the next run makes all of them anew")?;
+                writeln!(out, "interrupted; what was not finished is as it was, the next run does all of it")?;
             } else if summary.interrupted {
                 writeln!(out, "interrupted; what was done is safe, the next run goes on from there")?;
             }

@@ -98,7 +98,7 @@ impl Args {
 }
 
 /// The learned leaders of an index.
-fn learned_by(index: &Index) -> Result<Vec<LearnedLeader>, Failure> {
+pub(crate) fn learned_by(index: &Index) -> Result<Vec<LearnedLeader>, Failure> {
     let lost = || {
         let dir = index.dir().display();
         Failure::Usage(format!("the leaders that '{dir}' has learned are lost (make them anew with 'newsdex index')"))

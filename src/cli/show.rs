@@ -10,6 +10,7 @@ use newsdex::present;
 use newsdex::search;
 
 use crate::cli::args::{Shared, output};
+use crate::cli::clean::lists_of;
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::last;
@@ -37,7 +38,7 @@ impl Args {
         let index = shared.open()?;
         // only who asks for evidence pays for the annotator
         let annotator = match self.explain {
-            true => Some(Annotator::new(&index.lists(&index.payload()?, &Config::here()?.own)?)),
+            true => Some(Annotator::new(&lists_of(&index, &Config::here()?.own)?)),
             false => None,
         };
         let mut printer = Printer::new(self.json, annotator.as_ref(), shared);

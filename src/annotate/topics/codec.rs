@@ -106,11 +106,17 @@ fn parse(input: &mut Reader<'_>) -> Option<Model> {
         let label = u16::from_le_bytes(*input.take()?);
         model.weights.push((label, input.float()?));
     }
-    let is_whole = model.ends.last().copied().unwrap_or(0) as usize == model.weights.len()
-        && model.ends.is_sorted()
+    is_whole(&model).then_some(model)
+}
+
+/// Whether the parts fit together, as those of a model that was written do.
+fn is_whole(model: &Model) -> bool {
+    let mut runs = model.ends.iter().scan(0, |start, end| Some(std::mem::replace(start, *end) as usize..*end as usize));
+    let is_sorted = |weights: &[(u16, f32)]| weights.is_sorted_by(|a, b| a.0 < b.0);
+    runs.all(|run| model.weights.get(run).is_some_and(is_sorted))
+        && model.ends.last().copied().unwrap_or(0) as usize == model.weights.len()
         && model.labels.is_sorted_by(|a, b| a.name < b.name)
-        && model.weights.iter().all(|(label, _)| usize::from(*label) < model.labels.len());
-    is_whole.then_some(model)
+        && model.weights.iter().all(|(label, _)| usize::from(*label) < model.labels.len())
 }
 
 struct Writer(Vec<u8>);

@@ -8,8 +8,8 @@ use crate::annotate::topics::svm::Plane;
 /// Words that are named for a label, the strongest first.
 const WORDS: usize = 10;
 
-/// The smallest weight that is kept: all smaller ones together move a score by less than .01 on Reuters and are nine tenths
-/// of all.
+/// The smallest weight that is kept: on Reuters four fifths are smaller. An article is a vector of length one, so that those
+/// of 60 different words move its score by .005 times the root of 60 at most, .04.
 pub(super) const LEAST_WEIGHT: f32 = 0.005;
 
 /// Labels with what speaks for them, learned from articles that people labelled.
@@ -119,12 +119,12 @@ impl Model {
     /// the title only as `title:word`.
     pub fn speaks_for(&self, name: &str) -> Vec<(String, f32)> {
         let Some(place) = self.place(name) else { return Vec::new() };
-        let weight = |feature: u32| self.weights_of(feature).iter().find(|(label, _)| usize::from(*label) == place);
         let spelled = |key: &str| match features::read(key) {
             (word, true) => format!("title:{word}"),
             (word, false) => word.to_owned(),
         };
-        let words = (0..).zip(&self.keys).filter_map(|(at, key)| weight(at).map(|(_, weight)| (spelled(key), *weight)));
+        let words =
+            (0..).zip(&self.keys).filter_map(|(at, key)| self.weight(at, place).map(|weight| (spelled(key), weight)));
         strongest(words.collect(), usize::MAX)
     }
 
@@ -158,18 +158,26 @@ impl Model {
         &self.weights[start as usize..self.ends[feature] as usize]
     }
 
+    /// The weight of a feature for a label.
+    fn weight(&self, feature: u32, label: usize) -> Option<f32> {
+        let weights = self.weights_of(feature);
+        let place = weights.binary_search_by_key(&label, |(known, _)| usize::from(*known)).ok()?;
+        Some(weights[place].1)
+    }
+
     /// The words of an article that speak for a label.
     fn speakers(&self, label: usize, article: &[(u32, Value<'_>)]) -> Vec<(String, f32)> {
-        let mut words: Vec<(String, f32)> = Vec::new();
-        for (feature, value) in article {
-            let weight = self.weights_of(*feature).iter().find(|(known, _)| usize::from(*known) == label);
-            let adds = weight.map_or(0.0, |(_, weight)| weight * value.count);
-            // a word of the title speaks twice
-            match words.iter_mut().find(|(word, _)| word == value.word) {
-                Some((_, sum)) => *sum += adds,
-                None => words.push((value.word.to_owned(), adds)),
-            }
-        }
+        let adds =
+            |(feature, value): &(u32, Value<'_>)| self.weight(*feature, label).map(|weight| weight * value.count);
+        let mut words: Vec<(String, f32)> =
+            article.iter().filter_map(|one| Some((one.1.word.to_owned(), adds(one)?))).collect();
+        // a word of the title speaks twice
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        words.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            first.1 += if same { next.1 } else { 0.0 };
+            same
+        });
         strongest(words, WORDS)
     }
 }

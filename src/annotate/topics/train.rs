@@ -10,8 +10,7 @@ use crate::annotate::topics::model::{Label, Model, by_feature};
 use crate::annotate::topics::svm::{Plane, Vector, solve};
 use crate::annotate::topics::thresholds::{Candidate, fit, may_be};
 
-/// Parts of the examples, each of which is judged by planes that the others trained. Ten take twice as long and give the
-/// same thresholds to two digits.
+/// Parts of the examples, each of which is judged by planes that the others trained: four fifths teach nearly as much as all.
 const FOLDS: usize = 5;
 
 /// Articles that must have a word: what only one has can teach nothing about others.
