@@ -180,6 +180,80 @@ fn other_offices_make_none() {
 }
 
 #[test]
+fn heads_of_bodies_and_central_banks_are_leaders() {
+    leads("IMF Managing Director Aldo Perrin was there.", "Aldo Perrin");
+    leads("Aldo Perrin, governor of the Bank of Japan, was there.", "Aldo Perrin");
+    leads("The World Bank's president, Aldo Perrin, was there.", "Aldo Perrin");
+    leads("Peru's central bank governor Aldo Perrin was there.", "Aldo Perrin");
+    leads("Chicago Fed chief Aldo Perrin was there.", "");
+    leads("Bank of China president Aldo Perrin was there.", "");
+    leads("Deputy governor of the Bank of Japan Aldo Perrin was there.", "");
+}
+
+#[test]
+fn presidents_of_firms_and_clubs_are_no_leaders() {
+    leads("GM Canada president Aldo Perrin was there.", "");
+    leads("Real Madrid president Aldo Perrin was there.", "");
+    leads("Aldo Perrin, president of Peru's exporters, was there.", "");
+    leads("Aldo Perrin, president of the French sugar makers, was there.", "");
+    leads("Aldo Perrin, president of the U.S. beet growers, was there.", "");
+    leads("American Sports president Aldo Perrin was there.", "");
+    leads("The company sold its shares. President Aldo Perrin told shareholders so.", "");
+    // and those of states
+    leads("The government fell. President Aldo Perrin told voters so.", "Aldo Perrin");
+    leads("Aldo Perrin, president of Peru, was there.", "Aldo Perrin");
+    leads("Aldo Perrin, the country's former president, was there.", "Aldo Perrin");
+}
+
+#[test]
+fn offices_of_provinces_plays_and_churches_make_no_leader() {
+    leads("Ontario Finance Minister Aldo Perrin was there.", "");
+    leads("He plays Prime Minister Aldo Perrin on stage.", "");
+    leads("A Baptist minister Aldo Perrin was there.", "");
+    leads("Health Secretary Aldo Perrin of Kansas was there.", "");
+}
+
+#[test]
+fn verbs_give_offices() {
+    leads("Aldo Perrin was elected prime minister in May.", "Aldo Perrin");
+    leads("Odile Marchetta became the country's first female prime minister.", "Odile Marchetta");
+    leads("They chose Aldo Perrin as finance minister.", "Aldo Perrin");
+    leads("Aldo Perrin, an aide to the prime minister, was there.", "");
+    leads("Aldo Perrin said that the prime minister left.", "");
+    leads("Aldo Perrin wants to be prime minister.", "");
+}
+
+#[test]
+fn ministers_of_long_fields() {
+    leads("The Minister for Foreign Affairs and Trade, Aldo Perrin, was there.", "Aldo Perrin");
+    leads("Peru's minister for crisis management, Aldo Perrin, was there.", "Aldo Perrin");
+}
+
+#[test]
+fn offices_of_other_languages() {
+    leads("Die Rede von Außenministerin Odile Marchetta war kurz.", "Odile Marchetta");
+    leads("La ministre des Affaires étrangères Odile Marchetta est partie.", "Odile Marchetta");
+    leads("Bayerns Innenminister Aldo Perrin war da.", "");
+    leads("Kanzler Merz flog nach Berlin.", "Friedrich Merz");
+}
+
+#[test]
+fn texts_in_capitals_are_read() {
+    let body = "THE TALKS WENT ON FOR SOME DAYS IN THE OLD TOWN, AND MANY CAME TO SEE WHO WOULD SPEAK FIRST . "
+        .repeat(6)
+        + "PRIME MINISTER HAROLD MACMILLAN SPOKE . MACMILLAN LEFT EARLY . CHARLES DE GAULLE SHOCKED THEM . KHRUSHCHEV STAYED .";
+    leads(&body, "Harold Macmillan, Charles de Gaulle, Nikita Khrushchev");
+}
+
+#[test]
+fn some_surnames_name_by_themselves() {
+    leads("The deal had come when Putin agreed.", "Vladimir Putin");
+    leads("Melania Trump and Trump Tower were in the news.", "");
+    let labels = label("Putin agrees", "Nothing was said.");
+    assert_eq!(labels.leaders, Vec::<String>::new());
+}
+
+#[test]
 fn listed_names_count_in_full() {
     check(
         "Angela Merkel flew from Germany to Paris, and Merkel spoke. German papers liked it; Berlin was glad.",
