@@ -8,6 +8,7 @@ use crate::annotate::directory::BEFORE;
 use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::directory::same_person_key;
+use crate::annotate::folded;
 use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
@@ -300,7 +301,7 @@ fn is_unmistakable(part: &Part<'_>, range: &Range<usize>) -> bool {
 
 /// Whether a surname is a word and no part of somebody else's name: not Melania Trump, not Trump Tower.
 fn stands_alone(text: &str, range: &Range<usize>, shouted: bool) -> bool {
-    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    let touches = |c: Option<char>| c.is_some_and(|c| c == '-' || c.is_alphanumeric() && folded::is_spaced(c));
     if touches(text[..range.start].chars().next_back()) || touches(text[range.end..].chars().next()) {
         return false;
     }

@@ -238,6 +238,14 @@ fn offices_of_other_languages() {
 }
 
 #[test]
+fn other_scripts_name_the_best_known() {
+    leads("協議にはトランプ次期大統領が加わった。", "Donald Trump");
+    leads("Вчера Владимир Путин прибыл.", "Vladimir Putin");
+    leads("习近平出席会议。", "Xi Jinping");
+    leads("푸틴은 떠났다.", "Vladimir Putin");
+}
+
+#[test]
 fn texts_in_capitals_are_read() {
     let body = "THE TALKS WENT ON FOR SOME DAYS IN THE OLD TOWN, AND MANY CAME TO SEE WHO WOULD SPEAK FIRST . "
         .repeat(6)
