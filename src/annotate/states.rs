@@ -153,7 +153,7 @@ pub(super) fn before<'a>(text: &str, hits: &'a [Hit], i: usize) -> Option<&'a Hi
         }
         let word = words::before(text, at)?;
         let token = &text[word.clone()];
-        if !BETWEEN.contains(&&*words::small(token)) && !(field && titles::all().portfolio.contains(token)) {
+        if !(BETWEEN.contains(&&*words::small(token)) || field && titles::all().portfolio.contains(token)) {
             return None;
         }
         at = word.start;
