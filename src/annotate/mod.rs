@@ -9,6 +9,8 @@ mod directory;
 mod folded;
 mod foreign;
 mod former;
+#[cfg(test)]
+mod leader_tests;
 mod leaders;
 mod lists;
 mod names;
