@@ -59,6 +59,13 @@ fn names_are_inflected_in_their_languages() {
     names("de", "Englische und russische Schiffe", "GB RU");
     names("de", "Ein Buch für die Insel: Desert Island Discs.", "");
     names("de", "Island wählt.", "IS");
+    // words that are cities elsewhere
+    names("de", "Sie wandern in den Bergen von Norwegen.", "NO");
+    names("pt", "Para muitos, o tema. Tema livre.", "");
+    names("pt", "A chuva no Pará.", "BR");
+    names("pl", "Dane z Polski", "PL");
+    names("cs", "Pole u Brna", "CZ");
+    names("id", "Lima orang di Jakarta", "ID");
 }
 
 #[test]
