@@ -236,7 +236,7 @@ dry run, nothing written · 12 articles would be labelled again: -2 countries, +
   +14 leader Aldo Perrin
   -2 country FR
   +1 topic sport
-labelled 40 articles in 0.0 ms
+looked at 40 articles in 0.0 ms
 ";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
         assert_eq!(labels(&Summary::default(), false), None);
