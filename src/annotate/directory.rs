@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use rustc_hash::FxHashMap;
 
 use crate::annotate::folded;
+use crate::annotate::learned::Learned;
 use crate::annotate::lists::LearnedLeader;
 use crate::annotate::lists::Lists;
 use crate::annotate::lists::OwnLeader;
@@ -24,7 +25,7 @@ pub(super) enum Source {
     Learned,
 }
 
-/// One of the people.
+/// One of those whom no article has taught.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) leader: Cow<'static, Leader>,
@@ -33,7 +34,10 @@ pub(super) struct Entry {
 
 /// Everybody known, in the order in which they are believed: own, listed, learned.
 pub(super) struct Directory {
+    /// The first rows.
     entries: Vec<Entry>,
+    /// The rows behind them.
+    learned: Learned,
     /// Rows by full name.
     full: Index,
     /// Rows by short name.
@@ -83,6 +87,13 @@ impl Index {
         self.links.push((row, new));
     }
 
+    /// Adds a row unless its key has one.
+    fn add_first(&mut self, key: u64, row: usize) {
+        if !self.has(key) {
+            self.add(key, row);
+        }
+    }
+
     /// The rows of a key, in the order in which they came.
     fn rows(&self, key: u64) -> impl Iterator<Item = usize> {
         let first = self.ends.get(&key).map(|(first, _)| *first);
@@ -91,8 +102,27 @@ impl Index {
     }
 }
 
-fn hash(key: &str) -> u64 {
-    folded::hash_folded(key)
+/// The hash of a name's [`same_person_key`].
+fn full_hash(name: &str) -> u64 {
+    plain_hash(name).unwrap_or_else(|| folded::hash_folded(&same_person_key(name)))
+}
+
+/// The hash of a folded short name.
+fn short_hash(name: &str) -> u64 {
+    plain_hash(name).unwrap_or_else(|| folded::hash_folded(&lexicon::fold(name)))
+}
+
+/// The hash of a name of ASCII letters in words of two or more, as most are: only its case is folded, and nothing made.
+fn plain_hash(name: &str) -> Option<u64> {
+    let mut letters = 0;
+    for byte in name.bytes() {
+        letters = match byte {
+            b' ' if letters > 1 => 0,
+            _ if byte.is_ascii_alphanumeric() => letters + 1,
+            _ => return None,
+        };
+    }
+    folded::hash_ascii(name, 0..name.len()).filter(|_| letters > 1)
 }
 
 impl Directory {
@@ -106,7 +136,9 @@ impl Directory {
         let mut entries: Vec<Entry> =
             own.into_iter().map(|leader| Entry { leader: Cow::Owned(leader), source: Source::Own }).collect();
         for leader in listed {
-            match same.get(&same_person_key(&leader.name)) {
+            // most people have no leaders of their own
+            let own = if same.is_empty() { None } else { same.get(&same_person_key(&leader.name)) };
+            match own {
                 Some(row) if is_compatible(&entries[*row].leader, leader) => {
                     complete(entries[*row].leader.to_mut(), leader);
                 }
@@ -114,56 +146,76 @@ impl Directory {
             }
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
-        let mut directory = Self { entries: Vec::new(), full: Index::default(), short: Index::default(), vetoed };
-        let people = entries.len() + lists.learned.len();
-        directory.entries.reserve(people);
-        directory.full.reserve(people);
-        directory.short.reserve(people);
-        for entry in entries {
-            directory.add(hash(&same_person_key(&entry.leader.name)), entry);
-        }
+        let mut directory =
+            Self { entries, learned: Learned::default(), full: Index::default(), short: Index::default(), vetoed };
+        directory.reserve(lists.learned.len());
+        directory.index_entries();
         for person in &lists.learned {
-            let key = hash(&same_person_key(&person.name));
+            let key = full_hash(&person.name);
             // what the lists have by now needs no learning
             if !directory.full.has(key) {
-                directory.add(key, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
+                directory.learn(key, person);
             }
         }
         directory
     }
 
-    /// Adds somebody, with the key of the name; a name belongs to who has it first.
-    fn add(&mut self, key: u64, entry: Entry) {
-        let (leader, row) = (&entry.leader, self.entries.len());
-        let aliases = leader.aliases.iter().map(|name| hash(&same_person_key(name)));
-        for key in std::iter::once(key).chain(aliases) {
-            if !self.full.has(key) {
-                self.full.add(key, row);
+    /// Makes room for everybody.
+    fn reserve(&mut self, learned: usize) {
+        self.learned.reserve(learned);
+        self.full.reserve(self.entries.len() + learned);
+        self.short.reserve(self.entries.len() + learned);
+    }
+
+    /// Makes everybody findable who was not learned; a full name belongs to who has it first.
+    fn index_entries(&mut self) {
+        for (row, Entry { leader, .. }) in self.entries.iter().enumerate() {
+            for name in std::iter::once(&leader.name).chain(&leader.aliases) {
+                self.full.add_first(full_hash(name), row);
             }
+            leader.short.iter().for_each(|name| self.short.add(short_hash(name), row));
         }
-        leader.short.iter().for_each(|short| self.short.add(hash(&lexicon::fold(short)), row));
-        self.entries.push(entry);
+    }
+
+    /// Adds somebody who was learned, with the key of the name, and makes them findable.
+    fn learn(&mut self, key: u64, person: &LearnedLeader) {
+        let row = self.entries.len() + self.learned.len();
+        self.learned.push(person);
+        self.full.add_first(key, row);
+        person.aliases.iter().for_each(|name| self.full.add_first(full_hash(name), row));
+        let spellings = std::iter::once(&person.name).chain(&person.aliases);
+        let surnames = spellings.filter_map(|name| leaders::surname(name, &person.country));
+        surnames.for_each(|name| self.short.add(short_hash(name), row));
     }
 
     /// The rows of a short name in whatever spelling, in order.
     fn by_short<'a>(&'a self, short: &str) -> impl Iterator<Item = usize> + use<'a> {
         let key = lexicon::fold(short);
-        let rows = self.short.rows(hash(&key));
+        let rows = self.short.rows(folded::hash_folded(&key));
         // a number may stand for two names
         rows.filter(move |row| self.leader(*row).short.iter().any(|short| lexicon::fold(short) == key))
     }
 
-    /// Everybody with their row.
+    /// Everybody but who was learned, with their row.
     pub(super) fn entries(&self) -> impl Iterator<Item = (usize, &Entry)> {
         self.entries.iter().enumerate()
     }
 
     pub(super) fn leader(&self, row: usize) -> &Leader {
-        &self.entries[row].leader
+        match self.entries.get(row) {
+            Some(entry) => &entry.leader,
+            None => self.learned.leader(row - self.entries.len()),
+        }
+    }
+
+    /// Who was learned: their row, the spellings of their name and the code of their country.
+    pub(super) fn learned(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = &str>, &str)> {
+        let person = |at| (self.entries.len() + at, self.learned.spellings(at), self.learned.country(at));
+        (0..self.learned.len()).map(person)
     }
 
     pub(super) fn source(&self, row: usize) -> Source {
-        self.entries[row].source
+        self.entries.get(row).map_or(Source::Learned, |entry| entry.source)
     }
 
     /// The row of a full name in whatever spelling.
@@ -173,7 +225,7 @@ impl Directory {
             let leader = self.leader(*row);
             std::iter::once(&leader.name).chain(&leader.aliases).any(|name| same_person_key(name) == key)
         };
-        self.full.rows(hash(&key)).find(is_same)
+        self.full.rows(folded::hash_folded(&key)).find(is_same)
     }
 
     /// Whether somebody wants no label for this full name.
@@ -266,22 +318,6 @@ fn own(person: &OwnLeader) -> Leader {
     }
 }
 
-/// A learned leader, of the years of the articles that teach them.
-fn learned(person: &LearnedLeader) -> Leader {
-    let aliases: Vec<Cow<'static, str>> = person.aliases.iter().cloned().map(Cow::from).collect();
-    let year = |day: &str| day.get(..4).and_then(|year| year.parse().ok());
-    Leader {
-        short: leaders::surnames(&person.name, &aliases, &person.country).into_iter().map(Cow::from).collect(),
-        name: person.name.clone().into(),
-        aliases,
-        country: person.country.clone().into(),
-        office: person.office.clone().into(),
-        from: year(&person.first).unwrap_or(0),
-        to: year(&person.last).unwrap_or(i32::MAX),
-        common: false,
-    }
-}
-
 /// Whether an office as printed may be that of the list, where everybody has one office: who was minister of one thing
 /// was often minister of another.
 fn fits(listed: &str, printed: &str) -> bool {
@@ -315,12 +351,16 @@ fn fits(listed: &str, printed: &str) -> bool {
 /// share it too.
 pub fn same_person_key(name: &str) -> String {
     let folded = lexicon::fold(name);
-    let is_initial = |word: &str| word.chars().nth(1).is_none();
-    if !folded.split(' ').any(is_initial) {
+    let is_initial = |word: &&str| word.chars().nth(1).is_none();
+    if !folded.split(' ').any(|word| is_initial(&word)) {
         return folded;
     }
-    let names: Vec<&str> = folded.split(' ').filter(|word| !is_initial(word)).collect();
-    names.join(" ")
+    let mut key = String::with_capacity(folded.len());
+    for word in folded.split(' ').filter(|word| !is_initial(word)) {
+        key.push_str(if key.is_empty() { "" } else { " " });
+        key.push_str(word);
+    }
+    key
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Which leaders an article names: listed names in full, names beside an office, and surnames of who was named before.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::annotate::directory::AFTER;
 use crate::annotate::directory::BEFORE;
@@ -213,12 +214,13 @@ impl People<'_> {
     }
 
     /// The short names that stand for one person alone, by their first word, longest first.
-    fn short_names(&self, number: usize, part: &Part<'_>) -> HashMap<String, Vec<Short>> {
-        let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
+    fn short_names(&self, number: usize, part: &Part<'_>) -> FxHashMap<String, Vec<Short>> {
+        let mut owners: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (i, person) in self.all.iter().enumerate() {
             for short in &person.short {
-                let capitals = Some(short.to_uppercase()).filter(|_| part.headline);
-                let forms = [Some(short.clone()), Some(names::without_accents(short)), capitals];
+                let capitals = part.headline.then(|| short.to_uppercase());
+                let plain = (!short.is_ascii()).then(|| names::without_accents(short));
+                let forms = [Some(short.clone()), plain, capitals];
                 for form in forms.into_iter().flatten() {
                     let owners = owners.entry(form).or_default();
                     if !owners.contains(&i) {
@@ -227,7 +229,7 @@ impl People<'_> {
                 }
             }
         }
-        let mut short: HashMap<String, Vec<Short>> = HashMap::new();
+        let mut short: FxHashMap<String, Vec<Short>> = FxHashMap::default();
         for (name, owners) in owners {
             let [person] = owners[..] else { continue };
             let Some(first) = words::run(&name, 0, char::is_alphanumeric).map(|word| name[word].to_owned()) else {

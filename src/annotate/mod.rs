@@ -12,6 +12,7 @@ mod former;
 #[cfg(test)]
 mod leader_tests;
 mod leaders;
+mod learned;
 mod lists;
 mod names;
 mod offices;
@@ -87,6 +88,8 @@ struct Found<'a> {
     title: &'a str,
     body: &'a str,
     mentions: Vec<(usize, countries::Mention<'a>)>,
+    /// Of the mentions, sorted, each once.
+    codes: Vec<&'a str>,
     leaders: Vec<leaders::Named>,
     sightings: Vec<Sighting>,
     main: Vec<&'a str>,
@@ -114,13 +117,13 @@ impl Annotator {
     /// Labels one article.
     pub fn annotate(&self, article: &Article) -> Labels {
         let body = unwrapped(article.text.body());
-        self.find(article, &body).labels()
+        self.find(article, &body, false).labels()
     }
 
     /// Labels one article and says which words gave each label.
     pub fn explain(&self, article: &Article) -> (Labels, Vec<Evidence>) {
         let body = unwrapped(article.text.body());
-        let found = self.find(article, &body);
+        let found = self.find(article, &body, true);
         let labels = found.labels();
         let evidence = found.evidence(&labels);
         (labels, evidence)
@@ -141,7 +144,8 @@ impl Annotator {
         listed || self.directory.is_vetoed(name)
     }
 
-    fn find<'a>(&'a self, article: &'a Article, body: &'a str) -> Found<'a> {
+    /// What there is in an article; why it has its topics only if asked for.
+    fn find<'a>(&'a self, article: &'a Article, body: &'a str, why: bool) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let read = [title, body].map(|text| self.read(text));
         let reader = Reader::new(body, &read[1].words, &read[1].hits);
@@ -179,8 +183,8 @@ impl Annotator {
         ];
         let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
-        let topics = self.topics.classify_words(lang, [(title, &read[0].words), (body, &read[1].words)]);
-        Found { title, body, mentions, leaders, sightings, main, topics }
+        let topics = self.topics.classify_words(lang, [(title, &read[0].words), (body, &read[1].words)], why);
+        Found { title, body, mentions, codes, leaders, sightings, main, topics }
     }
 }
 
@@ -200,12 +204,9 @@ impl Annotator {
 
 impl Found<'_> {
     fn labels(&self) -> Labels {
-        let mut mentioned: Vec<String> = self.mentions.iter().map(|(_, mention)| mention.code.to_owned()).collect();
-        mentioned.sort_unstable();
-        mentioned.dedup();
         Labels {
             main: self.main.iter().map(|code| (*code).to_owned()).collect(),
-            mentioned,
+            mentioned: self.codes.iter().map(|code| (*code).to_owned()).collect(),
             leaders: self.leaders.iter().map(|leader| leader.name.clone()).collect(),
             topics: self.topics.iter().map(|topic| topic.topic.clone()).collect(),
             sightings: self.sightings.clone(),
@@ -245,21 +246,25 @@ const WRAPPED: usize = 90;
 /// A text whose lines were broken by hand, with spaces for the breaks within paragraphs, so that a name on two lines is
 /// one; offsets stay. Other texts stay as they are.
 fn unwrapped(body: String) -> String {
-    let mut lines = body.lines().filter(|line| !line.trim().is_empty());
+    let is_blank = |line: &str| line.chars().all(char::is_whitespace);
+    let mut lines = body.lines().filter(|line| !is_blank(line));
     let wrapped = lines.try_fold((0, 0), |(count, longest), line| {
         (line.len() <= WRAPPED).then(|| (count + 1, longest.max(line.len())))
     });
     let Some((3.., longest)) = wrapped else { return body };
-    let mut flat = String::with_capacity(body.len());
-    let mut lines = body.split('\n').peekable();
-    while let Some(line) = lines.next() {
-        flat.push_str(line);
-        let Some(next) = lines.peek() else { break };
+    let (mut breaks, mut start) = (Vec::new(), 0);
+    for (end, _) in body.match_indices('\n') {
+        let (line, next) = (&body[start..end], &body[end + 1..]);
+        let next_is_blank = next.chars().find(|c| *c == '\n' || !c.is_whitespace()).is_none_or(|c| c == '\n');
         // a paragraph begins behind a blank line, or is indented, or the line before is short
-        let paragraph = next.trim().is_empty() || next.starts_with([' ', '\t']) || line.len() * 2 < longest;
-        flat.push(if paragraph { '\n' } else { ' ' });
+        if !(next_is_blank || next.starts_with([' ', '\t']) || line.len() * 2 < longest) {
+            breaks.push(end);
+        }
+        start = end + 1;
     }
-    flat
+    let mut bytes = body.into_bytes();
+    breaks.into_iter().for_each(|at| bytes[at] = b' ');
+    String::from_utf8(bytes).expect("a line break and a space are one byte each")
 }
 
 /// The words in their order, each once.

@@ -26,9 +26,7 @@ const KEPT: &[&str] = &[
 /// The text in small letters with capitals where words begin that can be names, byte for byte as long; `None` when the
 /// text is not in capitals.
 pub(super) fn set_small(text: &str) -> Option<String> {
-    let letters = || text.bytes().filter(u8::is_ascii_alphabetic).take(SAMPLE);
-    let (all, capitals) = (letters().count(), letters().filter(u8::is_ascii_uppercase).count());
-    if all < SAMPLE || capitals * 100 < all * PERCENT {
+    if !is_shouted(text) {
         return None;
     }
     let mut small = String::with_capacity(text.len());
@@ -42,6 +40,23 @@ pub(super) fn set_small(text: &str) -> Option<String> {
     }
     small.push_str(rest);
     Some(small)
+}
+
+/// Whether there is a sample of letters and enough of them are capitals.
+fn is_shouted(text: &str) -> bool {
+    let (mut all, mut small) = (0, 0);
+    for letter in text.bytes().filter(u8::is_ascii_alphabetic) {
+        all += 1;
+        small += usize::from(letter.is_ascii_lowercase());
+        // most texts have told by their second line
+        if small * 100 > SAMPLE * (100 - PERCENT) {
+            return false;
+        }
+        if all == SAMPLE {
+            return true;
+        }
+    }
+    false
 }
 
 /// A word as a name would be set; `ending` says that it is what follows an apostrophe.
