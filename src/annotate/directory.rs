@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::annotate::alike;
 use crate::annotate::folded;
 use crate::annotate::lists::LearnedLeader;
 use crate::annotate::lists::Lists;
@@ -38,6 +40,8 @@ pub(super) struct Directory {
     full: Index,
     /// Rows by short name.
     short: Index,
+    /// Rows by the first and by the last word of a name as they sound, once a name is not known.
+    sounds: OnceLock<Index>,
     /// Names that give no label, as [`same_person_key`] has them.
     vetoed: HashSet<String>,
 }
@@ -114,7 +118,8 @@ impl Directory {
             }
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
-        let mut directory = Self { entries: Vec::new(), full: Index::default(), short: Index::default(), vetoed };
+        let (full, short, sounds) = (Index::default(), Index::default(), OnceLock::new());
+        let mut directory = Self { entries: Vec::new(), full, short, sounds, vetoed };
         let people = entries.len() + lists.learned.len();
         directory.entries.reserve(people);
         directory.full.reserve(people);
@@ -176,6 +181,41 @@ impl Directory {
         self.full.rows(hash(&key)).find(is_same)
     }
 
+    /// The one own or listed leader whose name is nearly the printed one, and whose office and years fit: other
+    /// transliterations, umlauts written out, misprints. An empty country stands for an unknown one.
+    pub(super) fn near(&self, printed: &str, office: &str, country: &str, year: Option<i32>) -> Option<usize> {
+        let heard = alike::sounds(printed);
+        let index = self.sounds.get_or_init(|| self.by_sound());
+        let ends = [heard.first()?, heard.last()?];
+        let mut rows: Vec<usize> = ends.iter().flat_map(|word| index.rows(hash(word))).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.retain(|row| {
+            let leader = self.leader(*row);
+            let mut names = std::iter::once(&leader.name).chain(&leader.aliases);
+            (country.is_empty() || leader.country.is_empty() || leader.country == country)
+                && leader.office.split('|').any(|held| fits(held, office))
+                && is_of_their_years(leader, year)
+                && names.any(|name| alike::is_alike(&alike::sounds(name), &heard))
+        });
+        match rows[..] {
+            [row] => Some(row),
+            _ => None,
+        }
+    }
+
+    fn by_sound(&self) -> Index {
+        let mut index = Index::default();
+        let known = self.entries().filter(|(_, entry)| entry.source != Source::Learned);
+        for (row, entry) in known {
+            for name in std::iter::once(&entry.leader.name).chain(&entry.leader.aliases) {
+                let heard = alike::sounds(name);
+                heard.first().into_iter().chain(heard.last()).for_each(|word| index.add(hash(word), row));
+            }
+        }
+        index
+    }
+
     /// Whether somebody wants no label for this full name.
     pub(super) fn is_vetoed(&self, name: &str) -> bool {
         !self.vetoed.is_empty() && self.vetoed.contains(&same_person_key(name))
@@ -208,11 +248,7 @@ impl Directory {
         let named = |row: &usize| countries.contains(&&*leader(row).country) || leader(row).country.is_empty();
         rows.retain(|row| named(row) || !leader(row).common);
         rows.retain(|row| leader(row).office.split('|').any(|held| fits(held, office)));
-        // without a date the article is taken for one of the last decades
-        rows.retain(|row| match year {
-            Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
-            None => leader(row).to >= RECENT,
-        });
+        rows.retain(|row| is_of_their_years(leader(row), year));
         if rows.iter().any(named) {
             rows.retain(named);
         }
@@ -220,6 +256,15 @@ impl Directory {
             [row] if !self.is_vetoed_row(row) => Some(row),
             _ => None,
         }
+    }
+}
+
+/// Whether somebody in office in this year may be the leader; without a date the article is taken for one of the last
+/// decades.
+fn is_of_their_years(leader: &Leader, year: Option<i32>) -> bool {
+    match year {
+        Some(year) => leader.from <= year && year <= leader.to.saturating_add(AFTER),
+        None => leader.to >= RECENT,
     }
 }
 

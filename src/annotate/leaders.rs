@@ -19,6 +19,7 @@ use crate::annotate::people;
 use crate::annotate::states;
 use crate::annotate::words;
 use crate::lexicon;
+use crate::lexicon::titles;
 
 /// A piece of an article with what was found in it: the headline, then the body.
 pub(super) struct Part<'a> {
@@ -45,6 +46,8 @@ pub(super) struct Named {
     row: Option<usize>,
     /// Whether an office stands beside the name somewhere.
     titled: bool,
+    /// Whether only the surname names them, which is somebody else's, too, by another time.
+    lone: bool,
     /// Whether another trade does.
     traded: bool,
     /// Names that stand for this person once the full name was said.
@@ -62,11 +65,20 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
             match hit.sense {
                 Sense::Leader(row) => people.listed(number, part, i, directory.of_the_time(row, year)),
                 Sense::Title(_) if !part.headline => match part.reader.beside(i) {
-                    // where every word has a capital a name has no end
                     Some(Beside::Full(range)) if part.shouted => {
-                        surnames.push((number, hit, first_word(part.reader.text, range)))
+                        let surname = first_word(part.reader.text, range.clone());
+                        let text = part.reader.text;
+                        // where every word has a capital a surname seems to go on
+                        let (printed, office) = (&text[surname.clone()], &text[hit.start..hit.end]);
+                        let full = people::shouted_name(text, &range).filter(|_| is_called(text, hit));
+                        match full {
+                            Some(full) if !people.is_surname(printed, office, countries, year) => {
+                                people.made(number, part, i, full, year);
+                            }
+                            _ => surnames.push((number, hit, surname)),
+                        }
                     }
-                    Some(Beside::Full(range)) => people.made(number, part, range),
+                    Some(Beside::Full(range)) => people.made(number, part, i, range, year),
                     Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
                     None => {}
                 },
@@ -92,6 +104,13 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     }
     people.all.sort_by_key(|person| person.at.first().map(|(part, range)| (*part, range.start)));
     people.all
+}
+
+/// Whether an office in a text in capitals calls a name: one with an article does not, the premier froze rents.
+fn is_called(text: &str, hit: &Hit) -> bool {
+    let before = words::before(text, hit.start).map(|word| words::small(&text[word]));
+    let strong = matches!(hit.sense, Sense::Title(titles::Office::Strong | titles::Office::Body));
+    strong && !before.is_some_and(|word| ["the", "a", "an", "his", "her", "their", "its", "of"].contains(&&*word))
 }
 
 fn first_word(text: &str, range: Range<usize>) -> Range<usize> {
@@ -142,20 +161,28 @@ impl People<'_> {
         let titled = offices::is_titled(part.reader.text, part.reader.hits, i);
         let traded = people::has_other_trade(part.reader.text, &range, part.reader.hits);
         let person = self.person(Some(row), &part.reader.text[range.clone()]);
+        person.lone &= lone;
         person.titled |= titled && !traded;
         person.traded |= traded;
         person.at.push((number, range));
     }
 
     /// A full name beside an office, which need not be known.
-    fn made(&mut self, number: usize, part: &Part<'_>, range: Range<usize>) {
-        let known = || names::within(part.reader.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if !may_lead(part.reader.text, &range, part.reader.hits) || known() {
+    fn made(&mut self, number: usize, part: &Part<'_>, i: usize, range: Range<usize>, year: Option<i32>) {
+        let (text, hits) = (part.reader.text, part.reader.hits);
+        let known = || names::within(hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
+        if !may_lead(text, &range, hits) || known() {
             return;
         }
-        let printed = &part.reader.text[range.clone()];
-        let person = self.person(self.directory.by_name(printed), printed);
-        person.titled = true;
+        let printed = &text[range.clone()];
+        let near = || {
+            let office = lexicon::titles::all().usual(&text[hits[i].start..hits[i].end]);
+            let country = states::of_office(text, hits, i, &range).unwrap_or_default();
+            self.directory.near(printed, &office, country, year)
+        };
+        let row = self.directory.by_name(printed).or_else(near);
+        let person = self.person(row, printed);
+        (person.titled, person.lone) = (true, false);
         person.at.push((number, range));
     }
 
@@ -169,6 +196,13 @@ impl People<'_> {
         let person = self.person(Some(row), printed);
         person.titled = true;
         Some(person)
+    }
+
+    /// Whether a word behind an office is the surname of who is named already or alone fits.
+    fn is_surname(&self, printed: &str, office: &str, countries: &[&str], year: Option<i32>) -> bool {
+        let office = lexicon::titles::all().usual(office);
+        self.all.iter().any(|person| person.short.iter().any(|short| short == printed))
+            || self.directory.only(printed, &office, countries, year).is_some()
     }
 
     /// Surnames of who was named in full: in the body from there on, in the headline wherever.
@@ -258,16 +292,17 @@ impl Named {
         let name = known.map_or(printed, |leader| &leader.name).to_owned();
         let country = known.map(|leader| leader.country.clone().into_owned()).unwrap_or_default();
         let source = row.map(|row| directory.source(row));
-        Self { name, country, at: Vec::new(), source, key, row, titled: false, traded: false, short }
+        Self { name, country, at: Vec::new(), source, key, row, titled: false, lone: true, traded: false, short }
     }
 
     /// Whether the evidence makes a label: a common name needs an office, so does another trade, and a name out of its
-    /// bearer's time. When somebody whom only articles have taught was in office is not known but by their dates.
+    /// bearer's time. When somebody whom only articles have taught was in office is not known but by their dates, and a
+    /// surname alone is that of the living.
     fn counts(&self, directory: &Directory, year: Option<i32>) -> bool {
         let Some(leader) = self.row.map(|row| directory.leader(row)) else { return true };
         let early = year.is_some_and(|year| year < leader.from.saturating_sub(BEFORE));
-        let late =
-            self.source == Some(Source::Learned) && year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
+        let late = (self.lone || self.source == Some(Source::Learned))
+            && year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
         self.titled || !(leader.common || self.traded || early || late)
     }
 
