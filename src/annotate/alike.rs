@@ -43,6 +43,27 @@ const SHORTEST: usize = 4;
 /// Letters from where a word may have two vowels otherwise, or letters changed in their order.
 const LONG: usize = 6;
 
+/// A name as it sounds, by which misprints of it are found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameSounds(Vec<String>);
+
+/// How a name sounds.
+pub fn name_sounds(name: &str) -> NameSounds {
+    NameSounds(sounds(name))
+}
+
+impl NameSounds {
+    /// The first and the last word: names that are nearly the same share one of them.
+    pub fn ends(&self) -> impl Iterator<Item = &str> {
+        self.0.first().into_iter().chain(self.0.last()).map(String::as_str)
+    }
+
+    /// Whether two names may be one person's in two spellings.
+    pub fn is_near(&self, other: &Self) -> bool {
+        is_alike(&self.0, &other.0)
+    }
+}
+
 /// The words of a name as they sound, without initials and particles.
 pub(super) fn sounds(name: &str) -> Vec<String> {
     let folded = lexicon::fold(name);

@@ -50,6 +50,8 @@ pub(super) struct Directory {
 pub(super) const BEFORE: i32 = 5;
 /// Years that a former leader keeps being named by title and surname: a decade.
 pub(super) const AFTER: i32 = 10;
+/// Letters that the forms of a given name share in several languages.
+const GIVEN: usize = 5;
 /// An undated article names by surname alone only who was in office in the last decades.
 const RECENT: i32 = 1990;
 
@@ -231,7 +233,9 @@ impl Directory {
     pub(super) fn of_the_time(&self, row: usize, year: Option<i32>) -> usize {
         let leader = self.leader(row);
         let Some(year) = year.filter(|year| *year < leader.from) else { return row };
-        let first = |leader: &Leader| leader.name.split(' ').next().map(str::to_owned);
+        // Georges and Georgios are one given name
+        let first =
+            |leader: &Leader| leader.name.split(' ').next().map(|name| name.chars().take(GIVEN).collect::<String>());
         let namesakes = leader.short.iter().flat_map(|short| self.by_short(short));
         let mut of_the_year = namesakes.filter(|other| {
             let other = self.leader(*other);

@@ -18,7 +18,6 @@ use crate::annotate::offices::Reader;
 use crate::annotate::people;
 use crate::annotate::states;
 use crate::annotate::words;
-use crate::lexicon;
 use crate::lexicon::titles;
 
 /// A piece of an article with what was found in it: the headline, then the body.
@@ -46,7 +45,7 @@ pub(super) struct Named {
     row: Option<usize>,
     /// Whether an office stands beside the name somewhere.
     titled: bool,
-    /// Whether only the surname names them, which is somebody else's, too, by another time.
+    /// Whether only the surname names them.
     lone: bool,
     /// Whether another trade does.
     traded: bool,
@@ -58,7 +57,7 @@ pub(super) struct Named {
 ///
 /// `year` is the article's, `countries` are the codes that it names.
 pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str], year: Option<i32>) -> Vec<Named> {
-    let mut people = People { directory, all: Vec::new() };
+    let mut people = People { directory, all: Vec::new(), shared: Vec::new() };
     let mut surnames = Vec::new();
     for (number, part) in parts.iter().enumerate() {
         for (i, hit) in part.reader.hits.iter().enumerate() {
@@ -70,7 +69,8 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
                         let text = part.reader.text;
                         // where every word has a capital a surname seems to go on
                         let (printed, office) = (&text[surname.clone()], &text[hit.start..hit.end]);
-                        let full = people::shouted_name(text, &range).filter(|_| is_called(text, hit));
+                        let full = people::shouted_name(text, &range)
+                            .filter(|full| is_called(text, hit) || people.row_beside(part, i, full, year).is_some());
                         match full {
                             Some(full) if !people.is_surname(printed, office, countries, year) => {
                                 people.made(number, part, i, full, year);
@@ -86,7 +86,8 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
             }
         }
     }
-    people.all.retain(|person| person.counts(directory, year));
+    let shared = std::mem::take(&mut people.shared);
+    people.all.retain(|person| person.counts(directory, &shared, year));
     for (number, hit, range) in surnames {
         let text = parts[number].reader.text;
         let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
@@ -127,6 +128,8 @@ pub(super) fn may_lead(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
 struct People<'d> {
     directory: &'d Directory,
     all: Vec<Named>,
+    /// Rows whose surname stands behind another's given name.
+    shared: Vec<usize>,
 }
 
 impl People<'_> {
@@ -156,6 +159,7 @@ impl People<'_> {
         let printed = &part.reader.text[range.clone()];
         let lone = !printed.contains(' ') && self.directory.leader(row).name.contains(' ');
         if lone && (part.headline || !is_unmistakable(part, &range)) {
+            self.shared.push(row);
             return;
         }
         let titled = offices::is_titled(part.reader.text, part.reader.hits, i);
@@ -175,15 +179,21 @@ impl People<'_> {
             return;
         }
         let printed = &text[range.clone()];
-        let near = || {
-            let office = lexicon::titles::all().usual(&text[hits[i].start..hits[i].end]);
-            let country = states::of_office(text, hits, i, &range).unwrap_or_default();
-            self.directory.near(printed, &office, country, year)
-        };
-        let row = self.directory.by_name(printed).or_else(near);
+        let row = self.row_beside(part, i, &range, year);
         let person = self.person(row, printed);
         (person.titled, person.lone) = (true, false);
         person.at.push((number, range));
+    }
+
+    /// The row of the full name at `range` beside the office at a hit, in this or nearly this spelling.
+    fn row_beside(&self, part: &Part<'_>, i: usize, range: &Range<usize>, year: Option<i32>) -> Option<usize> {
+        let (text, hits) = (part.reader.text, part.reader.hits);
+        let printed = &text[range.clone()];
+        self.directory.by_name(printed).or_else(|| {
+            let office = titles::all().usual(&text[hits[i].start..hits[i].end]);
+            let country = states::of_office(text, hits, i, range).unwrap_or_default();
+            self.directory.near(printed, &office, country, year)
+        })
     }
 
     /// A surname alone behind an office, where exactly one person of the directory fits.
@@ -191,7 +201,7 @@ impl People<'_> {
         if self.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
             return None;
         }
-        let office = lexicon::titles::all().usual(office);
+        let office = titles::all().usual(office);
         let row = self.directory.only(printed, &office, countries, year)?;
         let person = self.person(Some(row), printed);
         person.titled = true;
@@ -200,7 +210,7 @@ impl People<'_> {
 
     /// Whether a word behind an office is the surname of who is named already or alone fits.
     fn is_surname(&self, printed: &str, office: &str, countries: &[&str], year: Option<i32>) -> bool {
-        let office = lexicon::titles::all().usual(office);
+        let office = titles::all().usual(office);
         self.all.iter().any(|person| person.short.iter().any(|short| short == printed))
             || self.directory.only(printed, &office, countries, year).is_some()
     }
@@ -297,11 +307,12 @@ impl Named {
 
     /// Whether the evidence makes a label: a common name needs an office, so does another trade, and a name out of its
     /// bearer's time. When somebody whom only articles have taught was in office is not known but by their dates, and a
-    /// surname alone is that of the living.
-    fn counts(&self, directory: &Directory, year: Option<i32>) -> bool {
+    /// surname that somebody else in the article has, too, is that of the living.
+    fn counts(&self, directory: &Directory, shared: &[usize], year: Option<i32>) -> bool {
         let Some(leader) = self.row.map(|row| directory.leader(row)) else { return true };
         let early = year.is_some_and(|year| year < leader.from.saturating_sub(BEFORE));
-        let late = (self.lone || self.source == Some(Source::Learned))
+        let shared = self.lone && self.row.is_some_and(|row| shared.contains(&row));
+        let late = (shared || self.source == Some(Source::Learned))
             && year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
         self.titled || !(leader.common || self.traded || early || late)
     }
@@ -343,11 +354,12 @@ fn stands_alone(text: &str, range: &Range<usize>, shouted: bool) -> bool {
     let Some(word) = words::before(text, range.start).filter(|word| word.end + 1 == range.start) else { return true };
     let before = &text[word.clone()];
     if shouted {
-        return !lexicon::titles::all().given.contains(before);
+        return !titles::all().given.contains(before);
     }
     !words::is_capital(before)
         || words::begins_sentence(text, word.start)
-        || lexicon::titles::all().honours.contains(&*words::small(before))
+        || titles::all().honours.contains(&*words::small(before))
+        || titles::all().translation(before).is_some()
         || !before.chars().any(char::is_lowercase)
         || ["President", "Minister", "Premier", "Chancellor", "King", "Secretary", "Leader", "Former"].contains(&before)
 }

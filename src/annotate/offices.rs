@@ -196,7 +196,8 @@ impl<'a> Reader<'a> {
     fn predicate(&self, i: usize) -> Option<Range<usize>> {
         let (text, hits) = (self.text, self.hits);
         let (mut at, mut given) = (hits[i].start, false);
-        for _ in 0..6 {
+        // was sworn in on Friday as the new
+        for _ in 0..9 {
             let word = words::before(text, at)?;
             let token = &text[word.clone()];
             let adjacent = at - word.end <= 1 || text.get(word.end..at).is_some_and(|gap| gap == "'s " || gap == "’s ");
