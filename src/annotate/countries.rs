@@ -10,15 +10,15 @@ use crate::annotate::former;
 use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
+use crate::annotate::namesakes;
+use crate::annotate::namesakes::Namesakes;
 use crate::annotate::other_names;
 use crate::annotate::own_countries::OwnCountries;
 use crate::annotate::words;
 use crate::lexicon::ambiguous;
 use crate::lexicon::ambiguous::Ambiguous;
-use crate::lexicon::ambiguous::Person;
 use crate::lexicon::false_friends;
 use crate::lexicon::places;
-use crate::lexicon::titles;
 
 /// A country named at a place; the code may be one of a person's own.
 #[derive(Clone, Copy, Debug)]
@@ -52,9 +52,10 @@ pub(super) fn find<'a>(
 ) -> Vec<(usize, Mention<'a>)> {
     let context: Vec<&str> = parts.iter().map(|part| part.text).collect();
     let clubs: Vec<&str> = parts.iter().flat_map(|part| other_names::clubs(part.text, part.hits)).collect();
+    let namesakes = Namesakes::new(parts);
     let mut found = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        let mut here = mentions(part, &context, &clubs);
+        let mut here = mentions(part, &context, &clubs, &namesakes);
         for (at, codes) in foreign::scan(lang, part.text, part.words) {
             overlay(&mut here, part.hits, at, codes.iter().copied());
         }
@@ -97,19 +98,22 @@ fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, code
 }
 
 /// The countries that the hits of a part name, in order. `context` is the whole article, for ambiguous names, and `clubs` are
-/// the cities that it names as such.
-fn mentions(part: &Part, context: &[&str], clubs: &[&str]) -> Vec<Mention<'static>> {
+/// the cities that it names as such, `namesakes` the towns and people.
+fn mentions(part: &Part, context: &[&str], clubs: &[&str], namesakes: &Namesakes) -> Vec<Mention<'static>> {
     let Part { text, hits, dateline, .. } = *part;
     let mut known: FxHashMap<usize, Option<&'static str>> = FxHashMap::default();
-    let mut people: FxHashMap<usize, bool> = FxHashMap::default();
     let mut found = Vec::new();
     for (i, hit) in hits.iter().enumerate().filter(|(_, hit)| !other_names::is_part(text, hits, hit)) {
         if other_names::is_club(text, clubs, hit) {
             continue;
         }
         let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false, place: false });
-        if let Some(code) = followed_region(text, hit, hits.get(i + 1)) {
+        let town = namesakes::followed_region(text, hit, hits.get(i + 1)).or_else(|| namesakes.town(text, hit));
+        if let Some(code) = town {
             add(code);
+            continue;
+        }
+        if namesakes.is_person(text, hit) {
             continue;
         }
         match hit.sense {
@@ -117,11 +121,8 @@ fn mentions(part: &Part, context: &[&str], clubs: &[&str]) -> Vec<Mention<'stati
             Sense::Ambiguous(row) => {
                 let one = &ambiguous::all()[row];
                 let usual = *known.entry(row).or_insert_with(|| decide(one, context));
-                if is_person(text, hit, hits.get(i + 1), one) {
-                    people.entry(row).or_insert_with(|| is_only_person(hits, one));
-                } else if let Some(code) = usual.filter(|_| !is_language(text, hit))
-                    && (people.get(&row) != Some(&true) || is_placed(text, hit))
-                {
+                let person = namesakes::is_person(text, hit, hits.get(i + 1), one);
+                if let Some(code) = usual.filter(|_| !person && !is_language(text, hit)) {
                     add(code);
                 }
             }
@@ -134,62 +135,12 @@ fn mentions(part: &Part, context: &[&str], clubs: &[&str]) -> Vec<Mention<'stati
     found
 }
 
-/// The code of the region in `City, Region`: Paris, Texas is no French matter.
-fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static str> {
-    let place = matches!(hit.sense, Sense::Country(_) | Sense::City(_) | Sense::Dateline(_) | Sense::Ambiguous(_));
-    let next = next.filter(|next| place && &text[hit.end..next.start] == ", ")?;
-    match next.sense {
-        Sense::Region(code) | Sense::Postal(code) => Some(code),
-        _ => None,
-    }
-}
-
 /// What an ambiguous name means in this article. Cues count in capitals too: datelines and old headlines shout.
 fn decide(one: &Ambiguous, context: &[&str]) -> Option<&'static str> {
     let stands = |cue: &str| context.iter().any(|text| text.contains(cue));
     let count = |cues: &[&str]| cues.iter().filter(|cue| stands(cue) || stands(&cue.to_uppercase())).count();
     let cues = count(&one.cues);
     if cues > 0 && cues > count(&one.against) { one.cued } else { one.usual }
-}
-
-/// Whether a name that people bear stands as a person's: Michael Jordan, Jordan Lee, Mr London.
-fn is_person(text: &str, hit: &Hit, next: Option<&Hit>, one: &Ambiguous) -> bool {
-    let titles = titles::all();
-    if one.person == Person::No {
-        return false;
-    }
-    let adjacent = |range: &std::ops::Range<usize>| text[range.end..hit.start].len() == 1;
-    if words::before(text, hit.start).filter(adjacent).is_some_and(|word| titles.given.contains(&text[word])) {
-        return true;
-    }
-    let Some(word) =
-        words::after(text, hit.end).filter(|word| one.person == Person::Given && word.start == hit.end + 1)
-    else {
-        return false;
-    };
-    let known = next.is_some_and(|next| next.start == word.start);
-    let behind = words::bare(&text[word]);
-    words::is_capital(behind)
-        && !known
-        && !behind.chars().all(char::is_uppercase)
-        && !titles.institutions.contains(behind)
-        && !words::in_headline(text, hit.start)
-}
-
-/// Whether nothing else in the text names the country whose name a person bears: Chad Chronister and no Chadian, but
-/// Israel Katz and an Israeli.
-fn is_only_person(hits: &[Hit], one: &Ambiguous) -> bool {
-    let named = |hit: &Hit| match hit.sense {
-        Sense::Country(code) | Sense::City(code) => Some(code) == one.usual,
-        _ => false,
-    };
-    one.person == Person::Given && !hits.iter().any(named)
-}
-
-/// Whether a name stands behind a word that places lead to: what a person did "in Chad" was done in the country.
-fn is_placed(text: &str, hit: &Hit) -> bool {
-    const PLACING: &[&str] = &["in", "In", "to", "from", "From", "across", "near", "into", "within", "throughout"];
-    words::before(text, hit.start).is_some_and(|word| PLACING.contains(&&text[word]))
 }
 
 /// Whether a demonym stands for its language: "in German," and "speaks French".

@@ -203,3 +203,69 @@ fn namesakes_are_no_countries() {
     names("en", "A mill in Lebanon, Pennsylvania, and one near Moscow, Idaho.", "US");
     names("en", "Beirut in Lebanon and Moscow in Russia.", "LB RU");
 }
+
+#[test]
+fn a_town_is_the_same_throughout_an_article() {
+    for body in [
+        "PARIS, Texas - A fire destroyed a mill in Paris on Monday. Paris police said nobody was hurt.",
+        "PERU, Ind. (AP) - Peru police closed a bridge. Rain fell in Peru.",
+        "LEBANON, Pa. - Lebanon Fire Chief Bo Unger praised Lebanon.",
+        "A barn burnt in Lebanon, Pennsylvania. The Lebanon Fire Chief was there.",
+        "ATHENS, Ga. - Athens voted.",
+        "ATHENS, Georgia - Athens voted.",
+        "CAIRO, Ill. - Cairo voted.",
+        "MELBOURNE, Fla. - Melbourne voted.",
+        "ROME, Ga. - Rome voted.",
+        "The mill stands in Peru, Indiana, where Peru police guard it.",
+        "The mill stands in Athens, Georgia. Athens is proud.",
+    ] {
+        names("en", body, "US");
+    }
+    names("en", "A mill in Lebanon, Pennsylvania, sold Lebanese bread. Lebanon liked it.", "LB US");
+    names("en", "PARIS - A mill in Paris burnt. A guest came from Dallas, Texas.", "FR US");
+    names("en", "Shops in Paris, Texas and Hawaii closed. Paris wept.", "US");
+    names("en", "Flights to Tokyo, Hawaii and Guam were late. Tokyo waits.", "GU JP US");
+}
+
+#[test]
+fn a_person_keeps_the_name_throughout_an_article() {
+    for body in [
+        "Chad le Clos won the race. Chad was glad.",
+        "Chad Smith, the drummer, slept late. Chad was tired.",
+        "Jordan Henderson scored twice. Jordan, 33, said he was glad.",
+        "Paris Hilton sang. Paris said it was late.",
+        "India Walton lost the race. India wept.",
+        "Mayor London Breed smiled. London thanked her voters.",
+        "Michael Jordan returned. Jordan said it was time. Jordan signed.",
+        "Brittany Olmer, 31, ran. Brittany was tired.",
+        "The Dominican friar prayed. The Dominican order, he said, is old; Dominicans teach.",
+    ] {
+        names("en", body, "");
+    }
+    names("en", "Michael Jordan flew to Amman. Jordan and the king were glad.", "JO");
+    names("en", "Michael Jordan played in Jordan.", "JO");
+    names("en", "India won the match. India Women lost. London Underground drivers strike.", "GB IN");
+    names("en", "Kenya Airways lost money; Mayor of London Bo Unger said so.", "GB KE");
+    names("en", "The Dominican president and the Dominicans voted.", "DO");
+    names("en", "Dominican friars left the Dominican Republic. Dominicans wept.", "DO");
+}
+
+#[test]
+fn things_named_after_places_are_no_countries() {
+    for body in [
+        "They had chicken Kiev and Bombay mix, argued about the Oxford comma and heard Cyprus Hill.",
+        "A Manila envelope for the owner of the Australian shepherd, Vienna Road and Rue de Rome.",
+        "She lives between Nairobi Avenue and Cuba Street.",
+    ] {
+        names("en", body, "");
+    }
+    names("en", "Kiev, Oxford and Cyprus; Manila, Vienna, Nairobi and Cuba.", "AT CU CY GB KE PH UA");
+    names("en", "China Road and Bridge built it.", "CN");
+    names("de", "Auf Coney Island und Staten Island, nicht auf Long Island.", "US");
+    names("de", "In Bayern sparte der Free State. The Free State would save, sagte Munich.", "DE");
+    names("en", "The Free State lies by Lesotho.", "LS ZA");
+    names("fr", "Ils sont à Atlanta, en Géorgie.", "US");
+    names("fr", "Ils sont à Tbilissi, en Géorgie.", "GE");
+    names("tr", "Mısır unu pahalı. Çek karnesi kayıp.", "");
+    names("tr", "Mısır ve Çekya anlaştı.", "CZ EG");
+}

@@ -19,11 +19,68 @@ struct Table {
 }
 
 /// The names of countries in a text of a language: where they stand and which countries each names, none for phrases that
-/// hold a name and mean something else.
+/// hold a name and mean something else. Where the language is not known or has no table, the script of the text tells which
+/// tables to try.
 pub(super) fn scan(lang: Option<&str>, text: &str, words: &[Word]) -> Vec<(Range<usize>, &'static [&'static str])> {
-    let Some(table) = lang.and_then(table) else { return Vec::new() };
-    let found = table.phrases.scan(text, words).into_iter();
-    found.map(|one| (one.start..one.end, table.codes[one.value as usize].as_slice())).collect()
+    let mut found: Vec<(Range<usize>, &'static [&'static str])> = Vec::new();
+    for table in tables(lang, text) {
+        let known = found.len();
+        for one in table.phrases.scan(text, words) {
+            // what the first table has found stays
+            let after = found[..known].partition_point(|(at, _)| at.end <= one.start);
+            if found[..known].get(after).is_none_or(|(at, _)| at.start >= one.end) {
+                found.push((one.start..one.end, table.codes[one.value as usize].as_slice()));
+            }
+        }
+        found.sort_by_key(|(at, _)| at.start);
+    }
+    found
+}
+
+/// The table of a language, or those of the languages that a text of its script may be in.
+fn tables(lang: Option<&str>, text: &str) -> Vec<&'static Table> {
+    if let Some(table) = lang.and_then(table) {
+        return vec![table];
+    }
+    script_languages(text).iter().filter_map(|lang| table(lang)).collect()
+}
+
+/// The languages with tables that a text may be in, by the script that most of its first letters are of; none for Latin,
+/// in which the same letters are names in one language and words in another.
+fn script_languages(text: &str) -> &'static [&'static str] {
+    /// Letters that tell: a short paragraph, in which names in another script are few.
+    const ENOUGH: usize = 200;
+    // each script by its blocks of Unicode; kana tells Japanese, which has more Han than kana in headlines
+    let mut counts = [0_usize; 8];
+    // the limit on characters bounds the work where there are few letters
+    for c in text.chars().take(ENOUGH * 4).filter(|c| c.is_alphabetic()).take(ENOUGH) {
+        let script = match c {
+            '\u{400}'..='\u{52f}' => 1,
+            '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' => 2,
+            '\u{900}'..='\u{97f}' => 3,
+            '\u{ac00}'..='\u{d7a3}' => 4,
+            '\u{3041}'..='\u{30ff}' => 5,
+            '\u{4e00}'..='\u{9fff}' => 6,
+            'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => 0,
+            _ => 7,
+        };
+        counts[script] += 1;
+    }
+    const KANA: usize = 5;
+    const HAN: usize = 6;
+    if counts[KANA] * 10 > counts[HAN] {
+        counts[KANA] += std::mem::take(&mut counts[HAN]);
+    }
+    let most = counts.iter().max().copied().unwrap_or_default();
+    match counts.iter().position(|count| *count == most) {
+        Some(1) => &["ru", "uk"],
+        Some(2) => &["ar"],
+        Some(3) => &["hi"],
+        Some(4) => &["ko"],
+        Some(KANA) => &["ja"],
+        Some(HAN) => &["zh"],
+        _ => &[],
+    }
 }
 
 /// The hits of a text with the names of single countries in its language; `None` where there are none.
@@ -127,5 +184,31 @@ mod tests {
         check("en", "Kina, Polen, Deutschland", "");
         check("sv", "Kina", "CN");
         assert!(scan(None, "Deutschland", &folded::words("Deutschland")).is_empty());
+    }
+
+    #[test]
+    fn the_script_of_a_text_of_no_known_language_tells() {
+        let found = |lang: Option<&str>, text: &str| -> String {
+            let codes = scan(lang, text, &folded::words(text)).into_iter().flat_map(|(_, codes)| codes).copied();
+            codes.collect::<Vec<_>>().join(" ")
+        };
+        for (text, expected) in [
+            ("Норвегия не пойдёт на уступки Швеции", "NO SE"),
+            ("Норвегія та Німеччина домовилися", "NO DE"),
+            ("وصل الوزير إلى اليابان", "JP"),
+            ("भारत और चीन ने वार्ता की", "IN CN"),
+            ("일본은 한국에 제안했다", "JP KR"),
+            ("日米首脳はロシアについて協議した", "JP US RU"),
+            ("中国外长访问日本", "CN JP"),
+            // no table, or not to be told from other languages
+            ("Η Νορβηγία δεν υποχωρεί", ""),
+            ("Kina och Japan, said 日本", ""),
+            ("1987 …", ""),
+        ] {
+            assert_eq!(found(None, text), expected, "{text}");
+            assert_eq!(found(Some("xx"), text), expected, "{text}");
+        }
+        // a language with a table has no other
+        assert_eq!(found(Some("de"), "Норвегия"), "");
     }
 }

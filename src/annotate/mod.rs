@@ -16,6 +16,7 @@ mod leaders;
 mod learned;
 mod lists;
 mod names;
+mod namesakes;
 mod offices;
 mod other_names;
 mod own_countries;

@@ -21,6 +21,16 @@ static CURRENCIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FxHashSet::from_
 /// Streets, and what has a city's name in the next street.
 const STREETS: &[&str] = &["Street", "Avenue", "Road", "Boulevard", "Lane", "Drive", "Guest", "Hotel", "Properties"];
 
+/// Streets that a country's name can stand before; the other words of the list above are of firms there.
+const COUNTRY_STREETS: &[&str] = &["Street", "Avenue", "Road", "Boulevard"];
+
+/// What French and Spanish streets begin with.
+#[rustfmt::skip]
+const STREETS_OF: &[&str] = &[
+    "rue de ", "rue du ", "rue d'", "rue d’", "rue des ", "avenue de ", "avenue du ", "avenue d'", "avenue d’",
+    "boulevard de ", "boulevard du ", "boulevard d'", "boulevard d’", "quai de ", "calle de ", "calle ", "avenida de ",
+];
+
 /// What clubs put behind the name of their city.
 #[rustfmt::skip]
 const CLUB_BEHIND: &[&str] = &[
@@ -59,12 +69,33 @@ pub(super) fn is_part(text: &str, hits: &[Hit], hit: &Hit) -> bool {
     let street = || behind.is_some_and(|word| STREETS.contains(&word));
     let currency = || behind.is_some_and(|word| CURRENCIES.contains(&*words::small(word)));
     match hit.sense {
-        Sense::City(_) | Sense::Dateline(_) => street() || follows_a_name(text, hits, hit),
+        Sense::City(_) | Sense::Dateline(_) => street() || is_street_of(head) || follows_a_name(text, hits, hit),
         // Paris and London are ambiguous because people bear the names too
-        Sense::Ambiguous(_) => street() || currency(),
-        Sense::Country(_) => currency(),
+        Sense::Ambiguous(_) => street() || currency() || is_street_of(head),
+        Sense::Country(_) => currency() || is_country_street(tail, behind) || is_street_of(head),
         _ => false,
     }
+}
+
+/// Whether a street's word before a name makes it one: Rue de Rome.
+fn is_street_of(head: &str) -> bool {
+    if !["de ", "du ", "des ", "alle ", "ida ", "'", "’"].iter().any(|end| head.ends_with(end)) {
+        return false;
+    }
+    // the longest of the list has 14 bytes, and the apostrophe more than one
+    let end = &head[head.ceil_char_boundary(head.len().saturating_sub(16))..];
+    let end = end.to_lowercase();
+    STREETS_OF
+        .iter()
+        .any(|street| end.strip_suffix(street).is_some_and(|before| !before.ends_with(char::is_alphanumeric)))
+}
+
+/// Whether a street's word stands behind a country's or capital's name: Cuba Street, but China Road and Bridge builds.
+fn is_country_street(tail: &str, behind: Option<&str>) -> bool {
+    behind.is_some_and(|word| {
+        let rest = tail[1 + word.len()..].trim_start();
+        COUNTRY_STREETS.contains(&word) && !rest.starts_with("and Bridge") && !rest.starts_with("& Bridge")
+    })
 }
 
 /// Whether a hyphen ties a city to a capitalised word that is no place; both of Paris-Berlin are.

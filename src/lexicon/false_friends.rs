@@ -12,6 +12,8 @@ pub struct FalseFriends {
     pub phrases: Vec<&'static str>,
     /// The codes that the phrases name.
     pub codes: Vec<&'static str>,
+    /// Whether they name people or their like: the name of a place in them is theirs alone then.
+    pub people: bool,
 }
 
 /// All groups.
@@ -22,6 +24,7 @@ pub fn all() -> &'static [FalseFriends] {
             .map(|[phrases, codes]| FalseFriends {
                 phrases: lexicon::values(phrases).collect(),
                 codes: lexicon::values(codes).filter_map(countries::code).collect(),
+                people: codes == "person",
             })
             .collect()
     })
@@ -35,7 +38,10 @@ mod tests {
     fn every_code_exists() {
         for [phrases, codes] in lexicon::rows::<2>(include_str!("false_friends.tsv")) {
             assert!(!phrases.is_empty());
-            assert!(codes == "-" || lexicon::values(codes).all(|code| countries::code(code).is_some()), "{codes}");
+            assert!(
+                ["-", "person"].contains(&codes) || lexicon::values(codes).all(|code| countries::code(code).is_some()),
+                "{codes}"
+            );
         }
     }
 }

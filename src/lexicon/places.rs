@@ -48,6 +48,12 @@ pub fn all() -> &'static [Places] {
     })
 }
 
+/// The country of a region by its name as printed.
+pub(crate) fn region(name: &str) -> Option<&'static str> {
+    let regions = all().iter().filter(|group| group.kind == Kind::Region);
+    regions.filter(|group| group.names.contains(&name)).map(|group| group.code).next()
+}
+
 /// Whether a name in small letters is that of a region, a city or a capital, and not of a whole country too, as Singapore.
 pub(crate) fn is_place(small: &str) -> bool {
     static PLACES: OnceLock<HashSet<String>> = OnceLock::new();
