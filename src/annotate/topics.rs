@@ -233,7 +233,8 @@ impl TopicModel {
     pub(super) fn classify_words(&self, lang: Option<&str>, parts: [(&str, &[Word]); 2], why: bool) -> Vec<TopicScore> {
         let [title, body] = parts.map(|(text, _)| text);
         let lang = lang.map(languages).filter(|set| *set != 0).unwrap_or(languages(LANGUAGES[0]));
-        let mut seen: Vec<Seen> = Vec::new();
+        // of the words of an article one in twelve or fewer
+        let mut seen: Vec<Seen> = Vec::with_capacity(parts[1].1.len() / 12);
         let mut length = 0;
         for ((text, words), worth) in parts.into_iter().zip([TITLE, 1.0]) {
             length += words.len();
