@@ -6,6 +6,7 @@ mod features;
 mod model;
 mod own;
 mod svm;
+mod tally;
 mod thresholds;
 mod train;
 
@@ -24,46 +25,18 @@ use crate::annotate::lists::Lists;
 use crate::annotate::spelled::follow;
 use crate::annotate::spelled::plain;
 use crate::annotate::topics::own::{Vetoes, Vocabulary};
+use crate::annotate::topics::tally::{Place, Speaks, Tally, Tops};
 use crate::annotate::trie::Trie;
 use crate::lexicon::topics;
 use crate::text::language;
-
-/// A term in the title counts as this many in the body: a headline names the subject, a body also its surroundings.
-const TITLE: f32 = 3.0;
-
-/// Words added to the length before its root is taken, so that a lone headline needs more than one hint.
-const SHORTEST: f32 = 30.0;
-
-/// Least score of a top. Of .4 to .7, which all serve (micro F1 .82 to .83 on 60 articles of 2001-2026 labelled by hand
-/// with IPTC tops, .86 to .88 on 105 others), one from the middle: at 300 words it asks for three terms that name the topic
-/// or are at home in it.
-const THRESHOLD: f32 = 0.6;
-
-/// Least part of the best top's score: what stands far behind the subject is its setting. Same measurement, .25 to .45.
-const SHARE: f32 = 0.35;
-
-/// Least score of a child: it has fewer words than its top, which has passed already.
-const CHILD_THRESHOLD: f32 = 0.3;
-
-/// Least part of the best child's score within one top.
-const CHILD_SHARE: f32 = 0.5;
-
-/// Least sum of the weights of different terms: one word alone must name the topic.
-const EVIDENCE: f32 = topics::HEAVIEST as f32;
-
-/// At most this many children of one top.
-const CHILDREN: usize = 2;
-
-/// At most this many labels: an article about more is about nothing in particular.
-const LABELS: usize = 5;
 
 /// One label and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TopicScore {
     /// `top`, or `top/child`, which stands for its top as well.
     pub topic: String,
-    /// Weight of its words by length, or how far a trained model has it above the threshold; comparable within one article
-    /// among those of the same kind.
+    /// Weight of its words by length and by how far they run through the text, or how far a trained model has it above the
+    /// threshold; comparable within one article among those of the same kind.
     pub score: f32,
     /// The words that speak for it as they stand in the text, each once, in order; of a trained model the strongest first.
     pub words: Vec<String>,
@@ -104,24 +77,6 @@ struct Term {
     speaks: Vec<Speaks>,
 }
 
-/// That a term speaks for a topic in some languages.
-#[derive(Clone, Copy)]
-struct Speaks {
-    lang: Languages,
-    /// Place in [`TopicModel::names`].
-    topic: usize,
-    /// 1 to [`topics::HEAVIEST`].
-    weight: f32,
-}
-
-/// What speaks for one topic.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    score: f32,
-    /// Sum of the weights of different terms, however often they stand in the text.
-    evidence: f32,
-}
-
 /// A set of languages, a bit each.
 type Languages = u32;
 
@@ -141,11 +96,12 @@ struct Hit {
     end: usize,
 }
 
-/// How often a term stands in the text, title counted more, and how it stands there first.
+/// How often a term stands in the text, title and lead counted more, and how it stands there first.
 struct Seen<'t> {
     term: usize,
     order: usize,
     count: f32,
+    piece: usize,
     word: &'t str,
 }
 
@@ -231,18 +187,22 @@ impl TopicModel {
 
     /// As [`Self::classify_in`], of title and body with their words; the words that speak for a topic only if asked for.
     pub(super) fn classify_words(&self, lang: Option<&str>, parts: [(&str, &[Word]); 2], why: bool) -> Vec<TopicScore> {
-        let [title, body] = parts.map(|(text, _)| text);
         let lang = lang.map(languages).filter(|set| *set != 0).unwrap_or(languages(LANGUAGES[0]));
         // of the words of an article one in twelve or fewer
         let mut seen: Vec<Seen> = Vec::with_capacity(parts[1].1.len() / 12);
-        let mut length = 0;
-        for ((text, words), worth) in parts.into_iter().zip([TITLE, 1.0]) {
-            length += words.len();
-            self.scan(lang, text, words, &mut |term, word| {
+        for (is_title, (text, words)) in [true, false].into_iter().zip(parts) {
+            self.scan(lang, text, words, &mut |term, at, word| {
                 if !self.vetoes.bar(word) {
-                    seen.push(Seen { term, order: seen.len(), count: worth, word });
+                    let place = if is_title { Place::Title } else { Place::Body(at) };
+                    let (order, count, piece) = (seen.len(), place.worth(), place.piece());
+                    seen.push(Seen { term, order, count, piece, word });
                 }
             });
+        }
+        let mut tallies = vec![Tally::default(); self.names.len()];
+        for found in &seen {
+            self.speaks(found.term, lang)
+                .for_each(|speaks| tallies[speaks.topic].stands_in(found.piece, speaks.weight));
         }
         // the order of terms is that in which scores are added
         seen.sort_unstable_by_key(|seen| (seen.term, seen.order));
@@ -251,12 +211,18 @@ impl TopicModel {
             first.count += if same { next.count } else { 0.0 };
             same
         });
-        let trained = self.trained(title, body);
-        let mut others = self.labels(&seen, lang, (length as f32 + SHORTEST).sqrt(), &trained);
-        for (place, label) in others.iter_mut().filter(|_| why) {
-            label.words = self.words(&seen, lang, *place);
+        let trained = self.trained(parts[0].0, parts[1].0);
+        for found in &seen {
+            self.speaks(found.term, lang).for_each(|speaks| tallies[speaks.topic].add(speaks.weight, found.count));
         }
-        trained.into_iter().chain(others.into_iter().map(|(_, label)| label)).collect()
+        tally::measure(&mut tallies, parts.map(|(_, words)| words.len()));
+        let others = self.labels(&tallies, &trained);
+        let label = |place: usize| TopicScore {
+            topic: self.names[place].clone(),
+            score: tallies[place].score(),
+            words: if why { self.words(&seen, lang, place) } else { Vec::new() },
+        };
+        trained.into_iter().chain(others.into_iter().map(label)).collect()
     }
 
     /// The labels that the trained model gives.
@@ -275,9 +241,14 @@ impl TopicModel {
         self.trained.as_ref().is_some_and(|model| model.knows(&self.names[place]))
     }
 
-    /// Gives the terms of a language in order, as they stand in the text, which has these words. Of overlapping terms the
-    /// first, of those that start together the longest.
-    fn scan<'t>(&self, lang: Languages, text: &'t str, words: &[Word], each: &mut dyn FnMut(usize, &'t str)) {
+    /// What a term speaks for in one language.
+    fn speaks(&self, term: usize, lang: Languages) -> impl Iterator<Item = &Speaks> {
+        self.terms[term].speaks.iter().filter(move |speaks| speaks.lang & lang != 0)
+    }
+
+    /// Gives the terms of a language in order, each with the number of its first word, as they stand in the text, which
+    /// has these words. Of overlapping terms the first, of those that start together the longest.
+    fn scan<'t>(&self, lang: Languages, text: &'t str, words: &[Word], each: &mut dyn FnMut(usize, usize, &'t str)) {
         let spoken = self.spoken(lang);
         let mut free = 0;
         let mut hits: Vec<Hit> = Vec::new();
@@ -306,58 +277,36 @@ impl TopicModel {
             if let Some(longest) = hits.iter().map(|hit| hit.end).max() {
                 free = longest;
                 let kept = hits.iter().filter(|hit| hit.end == longest);
-                kept.for_each(|hit| each(hit.term, &text[word.start..longest]));
+                kept.for_each(|hit| each(hit.term, i, &text[word.start..longest]));
             }
         }
     }
 
-    /// The labels that pass, best first, with their places and without words, apart from those that the trained model
-    /// decides about: what is below a top that it knows passes with that top.
-    fn labels(&self, seen: &[Seen], lang: Languages, length: f32, trained: &[TopicScore]) -> Vec<(usize, TopicScore)> {
-        let tallies = self.tallies(seen, lang, length);
-        let score = |place: &usize| tallies[*place].score;
-        let passes = |place: &usize, least: f32| score(place) >= least && tallies[*place].evidence >= EVIDENCE;
-        let most = self.tops.iter().map(|(top, _)| score(top)).fold(0.0, f32::max);
+    /// The topics that pass, best first, apart from those that the trained model decides about: what is below a top that
+    /// it knows passes with that top.
+    fn labels(&self, tallies: &[Tally], trained: &[TopicScore]) -> Vec<usize> {
+        let score = |place: &usize| tallies[*place].score();
+        let all =
+            Tops::new(tallies, self.tops.iter().map(|(top, _)| *top), |top| topics::code(&self.names[top]).is_some());
         let is_given = |top: &usize| match self.is_trained(*top) {
             true => trained.iter().any(|label| label.topic == self.names[*top]),
-            false => passes(top, THRESHOLD.max(SHARE * most)),
+            false => all.passes(*top),
         };
         let mut labels = Vec::new();
         for (top, children) in self.tops.iter().filter(|(top, _)| is_given(top)) {
-            let mut children: Vec<usize> = children.clone().filter(|child| !self.is_trained(*child)).collect();
-            children.sort_by(|a, b| score(b).total_cmp(&score(a)));
-            let best = children.first().map_or(0.0, score);
-            children.retain(|child| passes(child, CHILD_THRESHOLD.max(CHILD_SHARE * best)));
-            children.truncate(CHILDREN);
+            let children = children.clone().filter(|child| !self.is_trained(*child));
+            let children = tally::children(tallies, children.collect());
             let alone = children.is_empty() && !self.is_trained(*top);
             labels.extend(if alone { vec![*top] } else { children });
         }
         labels.sort_by(|a, b| score(b).total_cmp(&score(a)));
-        labels.truncate(LABELS);
-        let label = |place: usize| {
-            let (topic, score) = (self.names[place].clone(), tallies[place].score);
-            (place, TopicScore { topic, score, words: Vec::new() })
-        };
-        labels.into_iter().map(label).collect()
-    }
-
-    /// What speaks for each topic. A repeated term saturates, and more of the terms stand in a longer text by chance:
-    /// roughly with the root of its length, as vocabulary grows (Heaps' law).
-    fn tallies(&self, seen: &[Seen], lang: Languages, length: f32) -> Vec<Tally> {
-        let mut tallies = vec![Tally::default(); self.names.len()];
-        for found in seen {
-            for speaks in self.terms[found.term].speaks.iter().filter(|speaks| speaks.lang & lang != 0) {
-                let tally = &mut tallies[speaks.topic];
-                tally.score += worth(speaks.weight) * (1.0 + found.count.ln()) / length;
-                tally.evidence += speaks.weight;
-            }
-        }
-        tallies
+        labels.truncate(tally::LABELS);
+        labels
     }
 
     /// The words that speak for a topic, each once, in order.
     fn words(&self, seen: &[Seen], lang: Languages, topic: usize) -> Vec<String> {
-        let speaks = |term: usize| self.terms[term].speaks.iter().any(|s| s.lang & lang != 0 && s.topic == topic);
+        let speaks = |term: usize| self.speaks(term, lang).any(|speaks| speaks.topic == topic);
         let mut words: Vec<_> =
             seen.iter().filter(|seen| speaks(seen.term)).map(|seen| (seen.order, seen.word)).collect();
         words.sort_unstable();
@@ -382,11 +331,6 @@ impl Term {
         self.speaks.push(new);
         self.speaks.retain(|speaks| speaks.lang != 0);
     }
-}
-
-/// What a weight of the data file is worth: its square, so that four hints do not make up for a name.
-fn worth(weight: f32) -> f32 {
-    weight.powi(2) / f32::from(topics::HEAVIEST)
 }
 
 /// What is looked for: the words of a term between spaces, a space missing where a star lets a word go on.
@@ -655,7 +599,7 @@ mod tests {
     fn at_most_five_labels_best_first() {
         let body = topics::terms().iter().filter(|t| t.lang == "en").map(|t| t.text).collect::<Vec<_>>().join(". ");
         let found = MODEL.classify("", &body);
-        assert!((1..=LABELS).contains(&found.len()));
+        assert!((1..=tally::LABELS).contains(&found.len()));
         assert!(found.is_sorted_by(|a, b| a.score >= b.score));
     }
 
@@ -682,7 +626,7 @@ mod tests {
                     let speaks = |s: &Speaks| Some(s.topic) == place && s.lang & lang & lang.wrapping_neg() != 0;
                     let letters = text.trim_matches(|c| !is_letter(c)).len();
                     let mut count = 0;
-                    MODEL.scan(lang, &text, &folded::words(&text), &mut |term, word| {
+                    MODEL.scan(lang, &text, &folded::words(&text), &mut |term, _, word| {
                         let whole = word.len() == letters;
                         count += usize::from(whole && MODEL.terms[term].speaks.iter().any(speaks));
                     });
