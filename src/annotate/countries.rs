@@ -19,6 +19,7 @@ use crate::lexicon::ambiguous;
 use crate::lexicon::ambiguous::Ambiguous;
 use crate::lexicon::ambiguous::Person;
 use crate::lexicon::false_friends;
+use crate::lexicon::places;
 use crate::lexicon::titles;
 
 /// A country named at a place; the code may be one of a person's own.
@@ -29,6 +30,8 @@ pub(super) struct Mention<'a> {
     pub(super) code: &'a str,
     /// Whether it names the country only in passing: by a city where bodies of many states sit.
     pub(super) passing: bool,
+    /// Whether it names a place in the country and not the country itself or its people.
+    pub(super) place: bool,
 }
 
 /// One part of an article, title or body, and what the scan found in it.
@@ -65,7 +68,8 @@ pub(super) fn find<'a>(
         }
         here.sort_by_key(|mention| mention.start);
         for mention in &mut here {
-            mention.passing = is_host(&part.text[mention.start..mention.end]);
+            let name = part.text[mention.start..mention.end].to_lowercase();
+            (mention.passing, mention.place) = (is_host(&name), places::is_place(&name));
         }
         found.extend(here.into_iter().map(|mention| (number, mention)));
     }
@@ -73,7 +77,7 @@ pub(super) fn find<'a>(
     found
 }
 
-/// Whether a name is that of a city where bodies of many states sit: what Brussels decides is seldom Belgian.
+/// Whether a name in small letters is that of a city where bodies of many states sit: what Brussels decides is seldom Belgian.
 fn is_host(name: &str) -> bool {
     #[rustfmt::skip]
     static HOSTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FxHashSet::from_iter([
@@ -81,7 +85,7 @@ fn is_host(name: &str) -> bool {
         "genève", "bruselas", "la haya", "ginebra", "estrasburgo", "l'aia", "ginevra", "strasburgo", "bruxelas", "haia",
         "genebra", "estrasburgo", "brussel", "брюссель", "гаага", "женева",
     ]));
-    HOSTS.contains(&*words::small(name))
+    HOSTS.contains(name)
 }
 
 /// Puts a name of another table over what the English one found there, unless a longer phrase holds it.
@@ -91,7 +95,7 @@ fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, code
         return;
     }
     here.retain(|mention| mention.end <= at.start || mention.start >= at.end);
-    here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code, passing: false }));
+    here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code, passing: false, place: false }));
 }
 
 /// The countries that the hits of a part name, in order. `context` is the whole article, for ambiguous names, and `clubs` are
@@ -105,7 +109,7 @@ fn mentions(part: &Part, context: &[&str], clubs: &[&str]) -> Vec<Mention<'stati
         if other_names::is_club(text, clubs, hit) {
             continue;
         }
-        let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false });
+        let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false, place: false });
         if let Some(code) = followed_region(text, hit, hits.get(i + 1)) {
             add(code);
             continue;

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::annotate::alike;
 use crate::annotate::folded;
 use crate::annotate::learned::Learned;
 use crate::annotate::lists::LearnedLeader;
@@ -42,6 +44,8 @@ pub(super) struct Directory {
     full: Index,
     /// Rows by short name.
     short: Index,
+    /// Rows by the first and by the last word of a name as they sound, once a name is not known.
+    sounds: OnceLock<Index>,
     /// Names that give no label, as [`same_person_key`] has them.
     vetoed: HashSet<String>,
 }
@@ -50,6 +54,8 @@ pub(super) struct Directory {
 pub(super) const BEFORE: i32 = 5;
 /// Years that a former leader keeps being named by title and surname: a decade.
 pub(super) const AFTER: i32 = 10;
+/// Letters that the forms of a given name share in several languages.
+const GIVEN: usize = 5;
 /// An undated article names by surname alone only who was in office in the last decades.
 const RECENT: i32 = 1990;
 
@@ -146,8 +152,8 @@ impl Directory {
             }
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
-        let mut directory =
-            Self { entries, learned: Learned::default(), full: Index::default(), short: Index::default(), vetoed };
+        let (full, short, sounds) = (Index::default(), Index::default(), OnceLock::new());
+        let mut directory = Self { entries, learned: Learned::default(), full, short, sounds, vetoed };
         directory.reserve(lists.learned.len());
         directory.index_entries();
         for person in &lists.learned {
@@ -228,6 +234,45 @@ impl Directory {
         self.full.rows(folded::hash_folded(&key)).find(is_same)
     }
 
+    /// The one own or listed leader whose name is nearly the printed one, and whose office and years fit: other
+    /// transliterations, umlauts written out, misprints. An empty country stands for an unknown one.
+    pub(super) fn near(&self, printed: &str, office: &str, country: &str, year: Option<i32>) -> Option<usize> {
+        let heard = alike::sounds(printed);
+        let index = self.sounds.get_or_init(|| self.by_sound());
+        let ends = [heard.first()?, heard.last()?];
+        let mut rows: Vec<usize> = ends.iter().flat_map(|word| index.rows(folded::hash_folded(word))).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.retain(|row| {
+            let leader = self.leader(*row);
+            let mut names = std::iter::once(&leader.name).chain(&leader.aliases);
+            (country.is_empty() || leader.country.is_empty() || leader.country == country)
+                && leader.office.split('|').any(|held| fits(held, office))
+                && is_of_their_years(leader, year)
+                && names.any(|name| alike::is_alike(&alike::sounds(name), &heard))
+        });
+        match rows[..] {
+            [row] => Some(row),
+            _ => None,
+        }
+    }
+
+    fn by_sound(&self) -> Index {
+        let mut index = Index::default();
+        let known = self.entries().filter(|(_, entry)| entry.source != Source::Learned);
+        for (row, entry) in known {
+            for name in std::iter::once(&entry.leader.name).chain(&entry.leader.aliases) {
+                let heard = alike::sounds(name);
+                heard
+                    .first()
+                    .into_iter()
+                    .chain(heard.last())
+                    .for_each(|word| index.add(folded::hash_folded(word), row));
+            }
+        }
+        index
+    }
+
     /// Whether somebody wants no label for this full name.
     pub(super) fn is_vetoed(&self, name: &str) -> bool {
         !self.vetoed.is_empty() && self.vetoed.contains(&same_person_key(name))
@@ -243,7 +288,9 @@ impl Directory {
     pub(super) fn of_the_time(&self, row: usize, year: Option<i32>) -> usize {
         let leader = self.leader(row);
         let Some(year) = year.filter(|year| *year < leader.from) else { return row };
-        let first = |leader: &Leader| leader.name.split(' ').next().map(str::to_owned);
+        // Georges and Georgios are one given name
+        let first =
+            |leader: &Leader| leader.name.split(' ').next().map(|name| name.chars().take(GIVEN).collect::<String>());
         let namesakes = leader.short.iter().flat_map(|short| self.by_short(short));
         let mut of_the_year = namesakes.filter(|other| {
             let other = self.leader(*other);
@@ -260,11 +307,7 @@ impl Directory {
         let named = |row: &usize| countries.contains(&&*leader(row).country) || leader(row).country.is_empty();
         rows.retain(|row| named(row) || !leader(row).common);
         rows.retain(|row| leader(row).office.split('|').any(|held| fits(held, office)));
-        // without a date the article is taken for one of the last decades
-        rows.retain(|row| match year {
-            Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
-            None => leader(row).to >= RECENT,
-        });
+        rows.retain(|row| is_of_their_years(leader(row), year));
         if rows.iter().any(named) {
             rows.retain(named);
         }
@@ -272,6 +315,15 @@ impl Directory {
             [row] if !self.is_vetoed_row(row) => Some(row),
             _ => None,
         }
+    }
+}
+
+/// Whether somebody in office in this year may be the leader; without a date the article is taken for one of the last
+/// decades.
+fn is_of_their_years(leader: &Leader, year: Option<i32>) -> bool {
+    match year {
+        Some(year) => leader.from <= year && year <= leader.to.saturating_add(AFTER),
+        None => leader.to >= RECENT,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Article to labels: countries, leaders, topics. Cannot fail, touches no disk and no clock.
 
+mod alike;
 mod attached;
 mod begins;
 mod countries;
@@ -29,6 +30,7 @@ pub mod topics;
 mod trie;
 mod words;
 
+pub use alike::{NameSounds, name_sounds};
 pub use directory::same_person_key;
 pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, OwnTopic};
 
@@ -133,7 +135,10 @@ impl Annotator {
     pub fn explain_sightings(&self, article: &Article) -> Vec<(Sighting, String)> {
         let body = unwrapped(article.text.body());
         let read = self.read(&body);
-        let seen = sightings::find(&self.directory, &Reader::new(&body, &read.words, &read.hits));
+        let year = article.meta.date.map(|date| date.at.year());
+        let abroad = foreign::merged(article.meta.lang.as_deref(), &body, &read.words, &read.hits);
+        let hits = abroad.as_deref().unwrap_or(&read.hits);
+        let seen = sightings::find(&self.directory, &Reader::new(&body, &read.words, hits), year);
         seen.into_iter().map(|(sighting, words)| (sighting, body[words].to_owned())).collect()
     }
 
@@ -148,35 +153,39 @@ impl Annotator {
     fn find<'a>(&'a self, article: &'a Article, body: &'a str, why: bool) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let read = [title, body].map(|text| self.read(text));
-        let reader = Reader::new(body, &read[1].words, &read[1].hits);
-        let sightings = sightings::find(&self.directory, &reader).into_iter().map(|(one, _)| one).collect();
-        let taught = [0, 1].map(|part| self.taught(&read[part]));
+        let lang = article.meta.lang.as_deref();
+        // countries in the article's language, which tell whose an office is
+        let abroad = [0, 1].map(|part| foreign::merged(lang, read[part].text, &read[part].words, &read[part].hits));
+        let reader = Reader::new(body, &read[1].words, abroad[1].as_deref().unwrap_or(&read[1].hits));
+        let year = article.meta.date.map(|date| date.at.year());
+        let sightings = sightings::find(&self.directory, &reader, year).into_iter().map(|(one, _)| one).collect();
+        let taught = [0, 1].map(|part| self.taught(&read[part], &read[part].hits));
         let hits = [0, 1].map(|part| taught[part].as_deref().unwrap_or(&read[part].hits));
         let datelines = [0, countries::dateline(body, hits[1])];
-        let year = article.meta.date.map(|date| date.at.year());
         let part = |number: usize| countries::Part {
             text: read[number].text,
             words: &read[number].words,
             hits: hits[number],
             dateline: datelines[number],
         };
-        let lang = article.meta.lang.as_deref();
         let mentions = countries::find(&[part(0), part(1)], lang, year, &self.own_countries);
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
+        let both = [0, 1].map(|part| abroad[part].as_ref().and_then(|hits| self.taught(&read[part], hits)));
+        let leading = [0, 1].map(|part| both[part].as_deref().or(abroad[part].as_deref()).unwrap_or(hits[part]));
         let small = shouted::set_small(body);
         let small = small.as_deref().map(|text| {
             let read = self.read(text);
-            Read { hits: self.taught(&read).unwrap_or(read.hits), ..read }
+            Read { hits: self.taught(&read, &read.hits).unwrap_or(read.hits), ..read }
         });
         let reader = match &small {
             Some(small) => Reader::new(small.text, &small.words, &small.hits),
-            None if taught[1].is_some() => Reader::new(body, &read[1].words, hits[1]),
+            None if taught[1].is_some() => Reader::new(body, &read[1].words, leading[1]),
             // what it has read already for the sightings holds
             None => reader,
         };
-        let title_reader = Reader::new(title, &read[0].words, hits[0]);
+        let title_reader = Reader::new(title, &read[0].words, leading[0]);
         let parts = [
             leaders::Part { reader: &title_reader, headline: true, shouted: false },
             leaders::Part { reader: &reader, headline: false, shouted: small.is_some() },
@@ -195,10 +204,10 @@ impl Annotator {
         Read { text, hits: self.names.scan(text, &words), words }
     }
 
-    /// The hits of a text with those of learned names; `None` where there are none.
-    fn taught(&self, read: &Read) -> Option<Vec<Hit>> {
+    /// Hits of a text with those of learned names; `None` where there are none.
+    fn taught(&self, read: &Read, hits: &[Hit]) -> Option<Vec<Hit>> {
         let learned = self.learned.as_ref()?.scan(read.text, &read.words);
-        (!learned.is_empty()).then(|| names::merged(&read.hits, &learned))
+        (!learned.is_empty()).then(|| names::merged(hits, &learned))
     }
 }
 

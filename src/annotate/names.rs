@@ -103,7 +103,11 @@ impl Names {
     /// those of the text.
     pub(super) fn scan(&self, text: &str, words: &[Word]) -> Vec<Hit> {
         let hit = |found: Match| Hit { start: found.start, end: found.end, sense: self.senses[found.value as usize] };
-        self.phrases.scan(text, words).into_iter().map(hit).collect()
+        let found = self.phrases.scan(text, words).into_iter().map(hit);
+        // only people have a genitive without an apostrophe: Angela Merkels
+        found
+            .filter(|hit| matches!(hit.sense, Sense::Leader(_)) || text.as_bytes().get(hit.end) != Some(&b's'))
+            .collect()
     }
 }
 

@@ -13,8 +13,14 @@ const SMALL: &[&str] = &[
     "it", "its", "last", "may", "more", "most", "new", "no", "not", "now", "of", "off", "on", "one", "only", "or",
     "other", "our", "out", "over", "own", "said", "says", "she", "should", "so", "some", "such", "than", "that", "the",
     "their", "them", "then", "there", "these", "they", "this", "those", "to", "told", "two", "up", "was", "we", "week",
-    "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you",
-    "de", "da", "di", "du", "von", "van", "der", "den", "bin", "ibn", "al", "la", "le", "del", "della", "dos", "the",
+    "again", "almost", "already", "always", "away", "back", "became", "because", "began", "both", "brought", "called",
+    "came", "down", "each", "even", "ever", "every", "felt", "few", "flew", "found", "four", "gave", "get", "got",
+    "held", "here", "himself", "just", "kept", "knew", "led", "left", "let", "like", "lost", "made", "many", "met",
+    "month", "much", "must", "never", "once", "paid", "put", "ran", "sat", "saw", "sent", "set", "since", "sought",
+    "soon", "spoke", "still", "stood", "through", "took", "too", "three", "thus", "under", "until", "very", "went",
+    "without", "won", "wrote", "year", "years", "yet", "were", "what", "when", "where", "which", "while", "who",
+    "whom", "whose", "why", "will", "with", "would", "you", "de", "da", "di", "du", "von", "van", "der", "den", "bin",
+    "ibn", "al", "la", "le", "del", "della", "dos", "the",
 ];
 
 /// Acronyms and numerals, which stay.

@@ -36,6 +36,21 @@ pub(super) const BETWEEN: &[&str] = &[
     "longtime",
     "exiled",
     "first",
+    "newly",
+    "newly-elected",
+    "elected",
+    "re-elected",
+    "reelected",
+    "sitting",
+    "incumbent",
+    "veteran",
+    "jailed",
+    "embattled",
+    "toppled",
+    "assassinated",
+    "previous",
+    "ailing",
+    "fugitive",
 ];
 
 /// Words that may begin a sentence before an office of state.
@@ -80,6 +95,16 @@ const FUNCTION: &[&str] = &[
     "mr",
     "how",
     "why",
+    "der",
+    "die",
+    "das",
+    "dem",
+    "den",
+    "des",
+    "mit",
+    "und",
+    "von",
+    "auch",
 ];
 
 /// Whether a word may begin a sentence before an office or a surname.
@@ -132,6 +157,10 @@ fn called(text: &str, hit: &Hit) -> Called {
     static BY_CODE: LazyLock<FxHashMap<&str, &Country>> =
         LazyLock::new(|| countries::all().iter().map(|country| (country.code, country)).collect());
     let printed = &text[hit.start..hit.end];
+    // of other languages: französische
+    if printed.starts_with(char::is_lowercase) {
+        return Called::Demonym;
+    }
     let country = code(hit).and_then(|code| BY_CODE.get(code));
     let Some(country) = country else { return Called::Name };
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(printed));
