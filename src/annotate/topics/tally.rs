@@ -158,7 +158,7 @@ impl Tops {
         let mut least = FIRST;
         let mut places = TOPS;
         tops.retain(|top| {
-            let has_place = !of_lexicon(*top) || places > 0;
+            let has_place = places > 0 || !of_lexicon(*top);
             let passes = has_place && tallies[*top].passes(least.max(SHARE * most));
             if passes {
                 least = THRESHOLD;
