@@ -50,6 +50,7 @@ impl Args {
             Some(path) => path.clone(),
             None => trained_path(&shared.place()?.dir),
         };
+        self.may_write(&path)?;
         let trainer = self.read(shared)?;
         let articles = trainer.articles();
         let labels: BTreeMap<String, usize> = trainer.labels().map(|(name, n)| (name.to_owned(), n)).collect();
@@ -73,6 +74,17 @@ impl Args {
             report.say_few(out)
         });
         Ok(Done::Well)
+    }
+
+    /// Refuses to write over what is no trained topics: a mistyped --output must not cost the labelled articles.
+    fn may_write(&self, path: &Path) -> Result<(), Failure> {
+        match fs::read(path) {
+            Ok(bytes) if !Model::is_begun_by(&bytes) => Err(Failure::Usage(format!(
+                "'{}' is there and holds no trained topics; give --output a new file",
+                path.display()
+            ))),
+            _ => Ok(()),
+        }
     }
 
     fn read(&self, shared: &Shared) -> Result<Trainer, Failure> {
