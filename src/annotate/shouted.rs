@@ -78,7 +78,7 @@ mod tests {
         let small = set_small(&text).expect("all of it is in capitals");
         assert_eq!(
             &small[..line.len()],
-            "Premier Perrin's Aide said that McNally of the U.S. Met Charles de Brun II in the US . "
+            "Premier Perrin's Aide said that McNally of the U.S. met Charles de Brun II in the US . "
         );
         assert_eq!(small.len(), text.len());
         assert_eq!(set_small(line), None);
