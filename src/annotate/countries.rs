@@ -47,9 +47,10 @@ pub(super) fn find<'a>(
     own: &'a OwnCountries,
 ) -> Vec<(usize, Mention<'a>)> {
     let context: Vec<&str> = parts.iter().map(|part| part.text).collect();
+    let clubs: Vec<&str> = parts.iter().flat_map(|part| other_names::clubs(part.text, part.hits)).collect();
     let mut found = Vec::new();
     for (number, part) in parts.iter().enumerate() {
-        let mut here = mentions(part.text, part.hits, part.dateline, &context);
+        let mut here = mentions(part, &context, &clubs);
         for (at, codes) in foreign::scan(lang, part.text, part.words) {
             overlay(&mut here, part.hits, at, codes.iter().copied());
         }
@@ -90,16 +91,15 @@ fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, code
     here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code, passing: false }));
 }
 
-/// The countries that the hits of a text name, in order. `context` is the whole article, for ambiguous names.
-///
-/// `dateline` is where the text begins that is no dateline.
-fn mentions(text: &str, hits: &[Hit], dateline: usize, context: &[&str]) -> Vec<Mention<'static>> {
+/// The countries that the hits of a part name, in order. `context` is the whole article, for ambiguous names, and `clubs` are
+/// the cities that it names as such.
+fn mentions(part: &Part, context: &[&str], clubs: &[&str]) -> Vec<Mention<'static>> {
+    let Part { text, hits, dateline, .. } = *part;
     let mut known: HashMap<usize, Option<&'static str>> = HashMap::new();
     let mut people: HashMap<usize, bool> = HashMap::new();
-    let clubs = other_names::clubs(text, hits);
     let mut found = Vec::new();
     for (i, hit) in hits.iter().enumerate().filter(|(_, hit)| !other_names::is_part(text, hits, hit)) {
-        if other_names::is_club(text, &clubs, hit) {
+        if other_names::is_club(text, clubs, hit) {
             continue;
         }
         let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false });

@@ -123,7 +123,7 @@ fn clubs_streets_and_currencies_are_no_countries() {
     names("en", "Leeds United lost. Fans in Leeds wept.", "GB");
     names("en", "Leeds wept.", "GB");
     names("de", "Der FC Liverpool siegte. Liverpool feierte, Hamburg nicht.", "DE");
-    names("en", "She lives in Toulouse Street.", "");
+    names("en", "She lives in Toulouse Street, near the Paris Guest House.", "");
     names("en", "She lives in Toulouse.", "FR");
     names("en", "The bond in Swiss francs and Australian dollars pays US$5.", "");
     names("en", "The Swiss bank and Australian miners won.", "AU CH");

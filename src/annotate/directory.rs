@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use rustc_hash::FxHashMap;
-use rustc_hash::FxHashSet;
 
 use crate::annotate::folded;
 use crate::annotate::lists::LearnedLeader;
@@ -50,24 +49,45 @@ pub(super) const AFTER: i32 = 10;
 /// An undated article names by surname alone only who was in office in the last decades.
 const RECENT: i32 = 1990;
 
-/// Rows by the hash of a name: sixteen bytes a name, where a map of strings takes a hundred.
+/// Rows by the hash of a name: a map of strings takes four times as much.
 #[derive(Default)]
-struct Index(Vec<(u64, usize)>);
+struct Index {
+    /// Places of the first and the last link of a key.
+    ends: FxHashMap<u64, (u32, u32)>,
+    /// Rows, each with the place of the next one of its key, its own for the last.
+    links: Vec<(u32, u32)>,
+}
 
 impl Index {
+    fn reserve(&mut self, names: usize) {
+        self.ends.reserve(names);
+        self.links.reserve(names);
+    }
+
+    fn has(&self, key: u64) -> bool {
+        self.ends.contains_key(&key)
+    }
+
+    /// Adds a row behind those of its key, unless it is the last of them.
     fn add(&mut self, key: u64, row: usize) {
-        self.0.push((key, row));
+        let (Ok(new), Ok(row)) = (u32::try_from(self.links.len()), u32::try_from(row)) else { return };
+        let (_, last) = self.ends.entry(key).or_insert((new, new));
+        if *last != new {
+            let link = &mut self.links[*last as usize];
+            if link.0 == row {
+                return;
+            }
+            link.1 = new;
+            *last = new;
+        }
+        self.links.push((row, new));
     }
 
-    fn sort(&mut self) {
-        self.0.sort_unstable();
-        self.0.dedup();
-    }
-
-    /// The rows of a key, in order.
+    /// The rows of a key, in the order in which they came.
     fn rows(&self, key: u64) -> impl Iterator<Item = usize> {
-        let first = self.0.partition_point(|(known, _)| *known < key);
-        self.0[first..].iter().take_while(move |(known, _)| *known == key).map(|(_, row)| *row)
+        let first = self.ends.get(&key).map(|(first, _)| *first);
+        let next = |place: &u32| Some(self.links[*place as usize].1).filter(|next| next != place);
+        std::iter::successors(first, next).map(|place| self.links[place as usize].0 as usize)
     }
 }
 
@@ -95,28 +115,29 @@ impl Directory {
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
         let mut directory = Self { entries: Vec::new(), full: Index::default(), short: Index::default(), vetoed };
-        directory.entries.reserve(entries.len() + lists.learned.len());
-        let mut known = FxHashSet::default();
+        let people = entries.len() + lists.learned.len();
+        directory.entries.reserve(people);
+        directory.full.reserve(people);
+        directory.short.reserve(people);
         for entry in entries {
-            directory.add(&mut known, entry);
+            directory.add(hash(&same_person_key(&entry.leader.name)), entry);
         }
         for person in &lists.learned {
+            let key = hash(&same_person_key(&person.name));
             // what the lists have by now needs no learning
-            if !known.contains(&hash(&same_person_key(&person.name))) {
-                directory.add(&mut known, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
+            if !directory.full.has(key) {
+                directory.add(key, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
             }
         }
-        directory.full.sort();
-        directory.short.sort();
         directory
     }
 
-    /// Adds somebody; `known` has the keys of all names so far.
-    fn add(&mut self, known: &mut FxHashSet<u64>, entry: Entry) {
+    /// Adds somebody, with the key of the name; a name belongs to who has it first.
+    fn add(&mut self, key: u64, entry: Entry) {
         let (leader, row) = (&entry.leader, self.entries.len());
-        for name in std::iter::once(&leader.name).chain(&leader.aliases) {
-            let key = hash(&same_person_key(name));
-            if known.insert(key) {
+        let aliases = leader.aliases.iter().map(|name| hash(&same_person_key(name)));
+        for key in std::iter::once(key).chain(aliases) {
+            if !self.full.has(key) {
                 self.full.add(key, row);
             }
         }

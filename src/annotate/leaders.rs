@@ -8,12 +8,15 @@ use crate::annotate::directory::BEFORE;
 use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::directory::same_person_key;
+use crate::annotate::folded;
 use crate::annotate::names;
+use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::offices;
 use crate::annotate::offices::Beside;
 use crate::annotate::offices::Reader;
 use crate::annotate::people;
+use crate::annotate::states;
 use crate::annotate::words;
 use crate::lexicon;
 
@@ -97,8 +100,8 @@ fn first_word(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Whether the full name at `range` beside an office may be a leader's: in a sentence, of no other trade.
-pub(super) fn may_lead(text: &str, range: &Range<usize>) -> bool {
-    !words::in_headline(text, range.start) && !people::has_other_trade(text, range)
+pub(super) fn may_lead(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
+    !words::in_headline(text, range.start) && !people::has_other_trade(text, range, hits)
 }
 
 /// The people found so far.
@@ -133,11 +136,11 @@ impl People<'_> {
         // given name
         let printed = &part.reader.text[range.clone()];
         let lone = !printed.contains(' ') && self.directory.leader(row).name.contains(' ');
-        if lone && (part.headline || !stands_alone(part.reader.text, &range, part.shouted)) {
+        if lone && (part.headline || !is_unmistakable(part, &range)) {
             return;
         }
         let titled = offices::is_titled(part.reader.text, part.reader.hits, i);
-        let traded = people::has_other_trade(part.reader.text, &range);
+        let traded = people::has_other_trade(part.reader.text, &range, part.reader.hits);
         let person = self.person(Some(row), &part.reader.text[range.clone()]);
         person.titled |= titled && !traded;
         person.traded |= traded;
@@ -147,7 +150,7 @@ impl People<'_> {
     /// A full name beside an office, which need not be known.
     fn made(&mut self, number: usize, part: &Part<'_>, range: Range<usize>) {
         let known = || names::within(part.reader.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if !may_lead(part.reader.text, &range) || known() {
+        if !may_lead(part.reader.text, &range, part.reader.hits) || known() {
             return;
         }
         let printed = &part.reader.text[range.clone()];
@@ -284,9 +287,21 @@ impl Named {
     }
 }
 
+/// Whether a surname at `range` can be that of who alone matters: behind no word that may be another's given name.
+fn is_unmistakable(part: &Part<'_>, range: &Range<usize>) -> bool {
+    let text = part.reader.text;
+    let named = |word: Range<usize>| {
+        let token = &text[word.clone()];
+        let title = || names::within(part.reader.hits, word.clone()).any(|hit| matches!(hit.sense, Sense::Title(_)));
+        !words::is_capital(token) || states::is_function(token) || title()
+    };
+    let adjacent = words::before(text, range.start).filter(|word| word.end + 1 == range.start);
+    stands_alone(text, range, part.shouted) && (part.shouted || adjacent.is_none_or(named))
+}
+
 /// Whether a surname is a word and no part of somebody else's name: not Melania Trump, not Trump Tower.
 fn stands_alone(text: &str, range: &Range<usize>, shouted: bool) -> bool {
-    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    let touches = |c: Option<char>| c.is_some_and(|c| c == '-' || c.is_alphanumeric() && folded::is_spaced(c));
     if touches(text[..range.start].chars().next_back()) || touches(text[range.end..].chars().next()) {
         return false;
     }

@@ -105,6 +105,6 @@ pub struct LearnedLeader {
     pub last: String,
     /// Articles that name the person beside an office.
     pub articles: u64,
-    /// Key of the first of them.
+    /// The beginning of the key of the first of them.
     pub article: String,
 }

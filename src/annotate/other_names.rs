@@ -52,11 +52,14 @@ pub(super) fn is_part(text: &str, hits: &[Hit], hit: &Hit) -> bool {
         return true;
     }
     let behind = words::after(text, hit.end).filter(|word| word.start == hit.end + 1).map(|word| &text[word]);
-    if is_city(hit) {
-        behind.is_some_and(|word| STREETS.contains(&word)) || follows_a_name(text, hits, hit)
-    } else {
-        let currency = |word: &str| CURRENCIES.contains(&words::small(word).as_ref());
-        matches!(hit.sense, Sense::Country(_) | Sense::Ambiguous(_)) && behind.is_some_and(currency)
+    let street = behind.is_some_and(|word| STREETS.contains(&word));
+    let currency = behind.is_some_and(|word| CURRENCIES.contains(&words::small(word).as_ref()));
+    match hit.sense {
+        Sense::City(_) | Sense::Dateline(_) => street || follows_a_name(text, hits, hit),
+        // Paris and London are ambiguous because people bear the names too
+        Sense::Ambiguous(_) => street || currency,
+        Sense::Country(_) => currency,
+        _ => false,
     }
 }
 

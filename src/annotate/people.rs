@@ -291,13 +291,17 @@ pub(super) fn is_thing(text: &str, range: &Range<usize>, hits: &[Hit], shouted: 
 
 /// Whether the name at `range` is said to be of another trade, or of an age without an office: `striker X Y`,
 /// `X Y, 34, a plumber`.
-pub(super) fn has_other_trade(text: &str, range: &Range<usize>) -> bool {
+pub(super) fn has_other_trade(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
     let trades = &titles::all().trades;
     let mut at = range.start;
     let mut before = String::new();
     for _ in 0..2 {
         let Some(word) = words::before(text, at) else { break };
         at = word.start;
+        // the director of the IMF is no film's
+        if within(hits, word.clone()).any(|hit| matches!(hit.sense, Sense::Title(_))) {
+            break;
+        }
         let small = words::small(&text[word]);
         before = if before.is_empty() { small.into_owned() } else { format!("{small} {before}") };
         if trades.contains(before.as_str()) {

@@ -29,7 +29,7 @@ pub(super) fn find(directory: &Directory, reader: &Reader<'_>) -> Vec<(Sighting,
         }
         let Some(Beside::Full(range)) = reader.beside(i) else { continue };
         let listed = || names::within(hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if !leaders::may_lead(body, &range) || listed() {
+        if !leaders::may_lead(body, &range, hits) || listed() {
             continue;
         }
         let name = body[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");

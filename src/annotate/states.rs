@@ -14,6 +14,7 @@ use crate::annotate::words;
 use crate::lexicon::ambiguous;
 use crate::lexicon::countries;
 use crate::lexicon::titles;
+use crate::lexicon::titles::Office;
 
 /// Words between a country and its office.
 pub(super) const BETWEEN: &[&str] = &[
@@ -80,6 +81,11 @@ const FUNCTION: &[&str] = &[
     "why",
 ];
 
+/// Whether a word may begin a sentence before an office or a surname.
+pub(super) fn is_function(word: &str) -> bool {
+    FUNCTION.contains(&&*words::small(word))
+}
+
 /// Words that stand for the country of the article before its office.
 const OURS: &[&str] = &[
     "country's",
@@ -123,8 +129,8 @@ enum Called {
 
 fn called(text: &str, hit: &Hit) -> Called {
     let printed = &text[hit.start..hit.end];
-    let Sense::Country(country) = hit.sense else { return Called::Name };
-    let Some(country) = countries::all().iter().find(|one| one.code == country) else { return Called::Name };
+    let country = code(hit).and_then(|code| countries::all().iter().find(|one| one.code == code));
+    let Some(country) = country else { return Called::Name };
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(printed));
     if is(&country.capitals) || is(&country.seats) {
         Called::Capital
@@ -139,13 +145,15 @@ fn called(text: &str, hit: &Hit) -> Called {
 /// president. Not GM Canada president, Bank of America president, Real Madrid president.
 pub(super) fn before<'a>(text: &str, hits: &'a [Hit], i: usize) -> Option<&'a Hit> {
     let mut at = hits[i].start;
+    // the Brazilian Mines and Energy Minister; but American Sports president is a firm's
+    let field = matches!(hits[i].sense, Sense::Title(Office::Strong | Office::Body));
     for _ in 0..3 {
         if let Some(last) = hits[..i].last().filter(|last| is_possessive_gap(text.get(last.end..at))) {
             return Some(last).filter(|last| is_country(last) && is_owner(text, hits, last, at));
         }
         let word = words::before(text, at)?;
         let token = &text[word.clone()];
-        if !BETWEEN.contains(&&*words::small(token)) && !titles::all().portfolio.contains(token) {
+        if !(BETWEEN.contains(&&*words::small(token)) || field && titles::all().portfolio.contains(token)) {
             return None;
         }
         at = word.start;
@@ -166,10 +174,10 @@ fn is_owner(text: &str, hits: &[Hit], country: &Hit, end: usize) -> bool {
             };
             let token = &text[word.clone()];
             let part = words::is_capital(token)
-                && !words::begins_sentence(text, word.start)
-                && !FUNCTION.contains(&&*words::small(token))
+                && !is_function(token)
+                && !BETWEEN.contains(&&*words::small(token))
                 && starting_at(hits, word.start).is_none();
-            !part && token != "of"
+            !part && !["of", "in"].contains(&token)
         }
     }
 }
@@ -235,8 +243,10 @@ pub(super) fn is_of_something(text: &str, hits: &[Hit], i: usize) -> bool {
     let Some(word) = words::before(text, start).filter(|word| start - word.end <= 1) else { return false };
     let token = &text[word.clone()];
     let small = words::small(token);
+    // a city is one at the beginning of a sentence, too
+    let place = || starting_at(hits, word.start).is_some_and(|hit| !matches!(hit.sense, Sense::Title(_)));
     words::is_capital(token)
-        && !words::begins_sentence(text, word.start)
+        && (!words::begins_sentence(text, word.start) || place())
         && !FUNCTION.contains(&&*small)
         && !BETWEEN.contains(&&*small)
         && !small.ends_with("-born")
@@ -245,7 +255,10 @@ pub(super) fn is_of_something(text: &str, hits: &[Hit], i: usize) -> bool {
 /// Whether a country behind `of` is all that the office is of: not of French sugar makers, not of Peru's exporters.
 pub(super) fn is_whole(text: &str, hit: &Hit) -> bool {
     let rest = &text[hit.end..];
-    called(text, hit) == Called::Name && !rest.starts_with(['\'', '’', '-', '‑'])
+    // of the U.S. beet sugar association
+    let acronym = text[hit.start..hit.end].chars().all(|c| c.is_uppercase() || c == '.');
+    let goes_on = acronym && words::after(text, hit.end).is_some_and(|word| !words::is_capital(&text[word]));
+    called(text, hit) == Called::Name && !goes_on && !rest.starts_with(['\'', '’', '-', '‑'])
 }
 
 /// The country whose office stands at `hits[i]`, as the words before it, between it and the name, or behind the name say:

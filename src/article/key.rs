@@ -48,9 +48,18 @@ impl Key {
         std::str::from_utf8(&self.0).expect("the alphabet is ASCII")
     }
 
+    /// Letters of a key that its first 60 bits print: enough to find the article by.
+    const SHORT_LEN: usize = 12;
+
+    /// The beginning of the key whose first 60 bits are these.
+    pub fn beginning(short: u64) -> String {
+        let letter = |place: usize| Self::ALPHABET[(short >> (5 * place) & 31) as usize] as char;
+        (0..Self::SHORT_LEN).rev().map(letter).collect()
+    }
+
     /// The first 60 bits, for columns.
     pub fn short(&self) -> u64 {
-        self.0[..12].iter().fold(0, |number, letter| {
+        self.0[..Self::SHORT_LEN].iter().fold(0, |number, letter| {
             let digit =
                 Self::ALPHABET.iter().position(|a| a == letter).expect("keys hold letters of the alphabet only");
             number << 5 | digit as u64
@@ -104,6 +113,13 @@ mod tests {
         let pact = key("corpus", "meridian-wire/2025-h2.ndjson", Some("mw-20251028-0412"));
         assert_eq!(pact.as_str().len(), Key::LEN);
         assert!(pact.as_str().starts_with("74qvxn"), "{pact}");
+    }
+
+    #[test]
+    fn a_key_begins_with_its_first_sixty_bits() {
+        let key = key("corpus", "a.txt", None);
+        assert_eq!(Key::beginning(key.short()), key.as_str()[..12]);
+        assert_eq!(Key::beginning(0), "aaaaaaaaaaaa");
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "labels")]
     errors: bool,
     /// Only articles whose 'variant' is NAME
-    #[arg(long, value_name = "NAME", requires = "clean")]
+    #[arg(long, value_name = "NAME", requires = "clean", conflicts_with = "labels")]
     variant: Option<String>,
     /// Score the strict cleaning, which takes out what is probably no body too
     #[arg(long)]

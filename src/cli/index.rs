@@ -108,13 +108,21 @@ impl Args {
                 false => present::indexed(out, summary, self.dry_run)?,
             }
             present::skips(out, summary, shared.verbose)?;
-            if summary.interrupted && self.relabel {
-                writeln!(out, "interrupted; what was not finished is as it was, the next run does all of it")?;
-            } else if summary.interrupted {
+            if summary.interrupted && !self.relabel {
                 writeln!(out, "interrupted; what was done is safe, the next run goes on from there")?;
             }
             Ok(())
         });
+        Ok(())
+    }
+
+    /// What those that are forgotten taught goes with them.
+    fn learn_from_the_rest(&self, index: &Index, shared: &Shared) -> Result<(), Failure> {
+        let meter = Meter::new(shared);
+        let learned = ingest::learn(index, &Config::here()?.options(), &|progress| meter.show(progress), stop::flag()?);
+        meter.finish();
+        let summary = learned?;
+        shared.say(|out| present::learned(out, &summary));
         Ok(())
     }
 
@@ -132,6 +140,9 @@ impl Args {
             known += 1;
             total += gone;
             shared.say(|out| writeln!(out, "forgot '{name}': {}", present::counted(gone, "article")));
+        }
+        if total > 0 {
+            self.learn_from_the_rest(&index, shared)?;
         }
         if self.json {
             let mut out = output();

@@ -15,7 +15,7 @@ use tantivy::termdict::TermMerger;
 use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::annotate::{LearnedLeader, same_person_key};
-use crate::article::{Date, Precision, Sighting};
+use crate::article::{Date, Key, Precision, Sighting};
 use crate::error::Result;
 use crate::index::Index;
 use crate::index::entry::sighting_of;
@@ -33,7 +33,6 @@ const DAY: i64 = 24 * 60 * 60;
 /// An article, and when it was published.
 #[derive(Clone, Copy)]
 pub(crate) struct Dated {
-    pub address: DocAddress,
     pub short_key: u64,
     /// Seconds on the outlet's wall clock, and the precision as the column has it.
     pub date: Option<(i64, u64)>,
@@ -71,7 +70,6 @@ pub(crate) fn first_and_last<'a>(articles: impl Iterator<Item = &'a Dated> + Clo
 /// The columns of a segment that give the dates of articles.
 pub(crate) struct Calendar<'a> {
     segment: &'a SegmentReader,
-    ord: u32,
     short_key: Column<u64>,
     date: Column<i64>,
     precision: Column<u64>,
@@ -80,12 +78,12 @@ pub(crate) struct Calendar<'a> {
 impl<'a> Calendar<'a> {
     /// Of every segment.
     pub(crate) fn all(searcher: &'a Searcher) -> tantivy::Result<Vec<Self>> {
-        let open = |(ord, segment): (u32, &'a SegmentReader)| {
+        let open = |segment: &'a SegmentReader| {
             let fast = segment.fast_fields();
             let (short_key, date) = (fast.u64(column::SHORT_KEY)?, fast.i64(column::DATE)?);
-            Ok(Self { segment, ord, short_key, date, precision: fast.u64(column::DATE_PRECISION)? })
+            Ok(Self { segment, short_key, date, precision: fast.u64(column::DATE_PRECISION)? })
         };
-        (0..).zip(searcher.segment_readers()).map(open).collect()
+        searcher.segment_readers().iter().map(open).collect()
     }
 
     /// The articles behind an entry of a dictionary, without those that were deleted.
@@ -97,7 +95,6 @@ impl<'a> Calendar<'a> {
             if !self.segment.is_deleted(doc) {
                 let precision = self.precision.first(doc).unwrap_or_default();
                 holders.push(Dated {
-                    address: DocAddress::new(self.ord, doc),
                     short_key: self.short_key.first(doc).unwrap_or_default(),
                     date: self.date.first(doc).map(|seconds| (seconds, precision)),
                 });
@@ -119,14 +116,7 @@ impl Index {
     /// [`crate::Error::Index`] when a segment cannot be read.
     pub fn learn_leaders(&self, searcher: &Searcher, is_known: &dyn Fn(&str) -> bool) -> Result<Vec<LearnedLeader>> {
         let people = self.sighted(searcher, is_known).map_err(|err| self.unreadable(&err))?;
-        let mut decided: Vec<_> = people.into_values().flatten().filter_map(|seen| decide(&seen)).collect();
-        // neighbours share a block of the store
-        decided.sort_unstable_by_key(|(_, first)| first.address);
-        let mut learned = Vec::new();
-        for (leader, first) in decided {
-            let article = self.entry(searcher, first.address)?.key().to_string();
-            learned.push(LearnedLeader { article, ..leader });
-        }
+        let mut learned: Vec<_> = people.into_values().flatten().filter_map(|seen| decide(&seen)).collect();
         learned.sort_unstable();
         Ok(learned)
     }
@@ -234,8 +224,8 @@ fn add_terms(name: &str, languages: &mut [Terms], found: &mut BTreeSet<String>) 
     }
 }
 
-/// What is learned of one person, and the first article; `None` while too little speaks for it.
-fn decide(seen: &Seen) -> Option<(LearnedLeader, Dated)> {
+/// What is learned of one person; `None` while too little speaks for it.
+fn decide(seen: &Seen) -> Option<LearnedLeader> {
     let all: BTreeMap<u64, Dated> =
         seen.iter().flat_map(|(_, held)| held.iter().map(|one| (one.short_key, *one))).collect();
     let needed = if seen.iter().any(|(sighting, _)| sighting.head) { 1 } else { ARTICLES };
@@ -247,7 +237,7 @@ fn decide(seen: &Seen) -> Option<(LearnedLeader, Dated)> {
     let country = by_frequency(seen, |sighting| Some(&sighting.country).filter(|code| !code.is_empty()), |_| true);
     let day = |one: &Dated| one.date.map(|(seconds, _)| seconds.div_euclid(DAY));
     let office = by_frequency(seen, |sighting| Some(&sighting.office), |one| day(one) == day(&last));
-    let leader = LearnedLeader {
+    Some(LearnedLeader {
         name: names.next()?,
         aliases: names.collect(),
         office: office.into_iter().next().unwrap_or_default(),
@@ -255,9 +245,8 @@ fn decide(seen: &Seen) -> Option<(LearnedLeader, Dated)> {
         first: first.day(),
         last: last.day(),
         articles: all.len() as u64,
-        article: String::new(),
-    };
-    Some((leader, first))
+        article: Key::beginning(first.short_key),
+    })
 }
 
 /// The values of sightings in the articles that count, that of most articles first, of equals in alphabetical order.
@@ -323,7 +312,7 @@ mod tests {
             first: "2026-03-04".into(),
             last: "2026-03-04".into(),
             articles: 1,
-            article: article("a", None, &[]).key().to_string(),
+            article: Key::beginning(article("a", None, &[]).key().short()),
             ..LearnedLeader::default()
         };
         assert_eq!(learned, [expected]);

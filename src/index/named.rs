@@ -2,6 +2,7 @@
 
 use tantivy::Searcher;
 
+use crate::article::Key;
 use crate::error::Result;
 use crate::index::Index;
 use crate::index::leaders::{Calendar, Dated, first_and_last};
@@ -17,7 +18,7 @@ pub struct NamedLeader {
     pub last: String,
     /// Articles.
     pub articles: u64,
-    /// Key of the first of them.
+    /// The beginning of the key of the first of them.
     pub article: String,
 }
 
@@ -31,13 +32,12 @@ impl Index {
         let mut named = Vec::new();
         for (name, articles) in held {
             let Some((first, last)) = first_and_last(articles.iter()) else { continue };
-            let article = self.entry(searcher, first.address)?.key().to_string();
             named.push(NamedLeader {
                 name,
                 first: first.day(),
                 last: last.day(),
                 articles: articles.len() as u64,
-                article,
+                article: Key::beginning(first.short_key),
             });
         }
         Ok(named)

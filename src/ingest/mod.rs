@@ -27,4 +27,4 @@ pub use look::map_records;
 pub use prepare::{Cleaning, prepare};
 pub use report::{Progress, Relabelled, Relearned, Skipped, Summary};
 pub use roots::{STDIN, locate};
-pub use run::{Options, relabel, update};
+pub use run::{Options, learn, relabel, update};

@@ -102,6 +102,31 @@ pub fn relabel(
     progress: &(dyn Fn(&Progress) + Sync),
     stop: &AtomicBool,
 ) -> Result<Summary> {
+    stored(index, options, true, progress, stop)
+}
+
+/// Settles what the stored articles teach, where some came or went since that was last done, as [`forget`](crate::ingest::forget)
+/// leaves it; no source is looked at.
+///
+/// # Errors
+/// When the index cannot be read or written.
+pub fn learn(
+    index: &Index,
+    options: &Options,
+    progress: &(dyn Fn(&Progress) + Sync),
+    stop: &AtomicBool,
+) -> Result<Summary> {
+    stored(index, options, false, progress, stop)
+}
+
+/// A run over what is stored; `relabel` labels everything again.
+fn stored(
+    index: &Index,
+    options: &Options,
+    relabel: bool,
+    progress: &(dyn Fn(&Progress) + Sync),
+    stop: &AtomicBool,
+) -> Result<Summary> {
     let started = Instant::now();
     let writer = if options.dry_run { None } else { Some(index.writer()?) };
     let before = index.payload()?;
@@ -115,7 +140,7 @@ pub fn relabel(
     if options.dry_run {
         label_again(&mut books, &run.before, all(&run.before), run.annotator())?;
     } else {
-        settle(&mut books, &options.kept, true)?;
+        settle(&mut books, &options.kept, relabel)?;
     }
     let summary = books.close()?;
     ended(run, summary, started)

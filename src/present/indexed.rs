@@ -34,14 +34,7 @@ pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Res
             "{articles} with unreadable signs (\u{fffd}), such as {place}: saved in a wrong encoding before"
         )?;
     }
-    if let Some(Relearned { lines, articles }) = summary.relearned {
-        let (lines, articles) = (counted(lines, "line"), counted(articles, "article"));
-        writeln!(out, "learned {lines} of residue, cleaned {articles} again (newsdex stats --residue)")?;
-    }
-    if let Some(line) = labels(summary, dry_run) {
-        writeln!(out, "{line}")?;
-        commonest(out, summary)?;
-    }
+    taught(out, summary, dry_run)?;
     let held = counted(summary.total, "article");
     let took = duration(summary.elapsed);
     if summary.files_read == 0 {
@@ -50,6 +43,26 @@ pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Res
     let speed = rate(summary.bytes, summary.elapsed).map_or(String::new(), |rate| format!(", {rate}"));
     let (read, files) = (counted(summary.read, "article"), counted(summary.files_read, "file"));
     writeln!(out, "read {read} in {files} ({}) in {took}{speed}; the index holds {held}", bytes(summary.bytes))
+}
+
+/// What the articles taught in a run, and what that changed; nothing when it changed nothing.
+///
+/// # Errors
+/// Those of `out`.
+pub fn learned(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    taught(out, summary, false)
+}
+
+fn taught(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Result<()> {
+    if let Some(Relearned { lines, articles }) = summary.relearned {
+        let (lines, articles) = (counted(lines, "line"), counted(articles, "article"));
+        writeln!(out, "learned {lines} of residue, cleaned {articles} again (newsdex stats --residue)")?;
+    }
+    if let Some(line) = labels(summary, dry_run) {
+        writeln!(out, "{line}")?;
+        commonest(out, summary)?;
+    }
+    Ok(())
 }
 
 /// What was learned of leaders, and which labels of stored articles changed; `None` when nothing did.
@@ -90,12 +103,16 @@ fn kind((kind, gained, lost): (&'static str, u64, u64)) -> Vec<String> {
 /// # Errors
 /// Those of `out`.
 pub fn relabelled(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Result<()> {
+    if summary.interrupted {
+        return writeln!(out, "interrupted; nothing was written, the next run does all of it");
+    }
     let dry = if dry_run { "dry run, nothing written · " } else { "" };
     let changed = labels(summary, dry_run).unwrap_or_else(|| "no label changed".to_owned());
     writeln!(out, "{dry}{changed}")?;
     commonest(out, summary)?;
     let held = counted(summary.total, "article");
-    writeln!(out, "labelled {held} in {}", duration(summary.elapsed))
+    let labelled = if dry_run { "looked at" } else { "labelled" };
+    writeln!(out, "{labelled} {held} in {}", duration(summary.elapsed))
 }
 
 /// Labels that are named where many changed.
@@ -219,7 +236,7 @@ dry run, nothing written · 12 articles would be labelled again: -2 countries, +
   +14 leader Aldo Perrin
   -2 country FR
   +1 topic sport
-labelled 40 articles in 0.0 ms
+looked at 40 articles in 0.0 ms
 ";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
         assert_eq!(labels(&Summary::default(), false), None);

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use textwrap::core::display_width;
 
 use crate::present::json::write_line;
@@ -41,23 +41,34 @@ pub struct LeaderLine {
     /// Other spellings met.
     pub aliases: Vec<String>,
     /// The last office; empty when nobody says.
+    #[serde(serialize_with = "null_if_empty")]
     pub office: String,
     /// ISO code; empty when nobody says.
+    #[serde(serialize_with = "null_if_empty")]
     pub country: String,
     /// The day of the first article, or what is known of it; empty when it has no date.
+    #[serde(serialize_with = "null_if_empty")]
     pub first: String,
     /// The day of the last one.
+    #[serde(serialize_with = "null_if_empty")]
     pub last: String,
     /// Articles.
     pub articles: u64,
     /// The id of the first article.
+    #[serde(serialize_with = "null_if_empty")]
     pub id: String,
     /// Its title, or the beginning of its body.
+    #[serde(serialize_with = "null_if_empty")]
     pub title: String,
     /// The words there that say so: `Prime Minister Aldo Perrin`; empty for those who were not learned.
+    #[serde(serialize_with = "null_if_empty")]
     pub why: String,
     /// Who says so.
     pub source: LeaderSource,
+}
+
+fn null_if_empty<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
+    Some(text).filter(|text| !text.is_empty()).serialize(to)
 }
 
 #[derive(Serialize)]
@@ -81,10 +92,12 @@ pub fn leaders_json(out: &mut dyn Write, leaders: &[LeaderLine]) -> io::Result<(
 /// # Errors
 /// Those of `out`.
 pub fn leaders(out: &mut dyn Write, leaders: &[LeaderLine], sources: bool, look: &Look) -> io::Result<()> {
-    let rows: Vec<[String; 6]> = leaders.iter().map(|leader| row(leader, sources)).collect();
+    let Some(head) = (!leaders.is_empty()).then(|| head(sources)) else { return Ok(()) };
+    let rows: Vec<[String; 6]> =
+        std::iter::once(head).chain(leaders.iter().map(|leader| row(leader, sources))).collect();
     let widths: [usize; 6] =
         std::array::from_fn(|column| rows.iter().map(|row| display_width(&row[column])).max().unwrap_or(0));
-    for (row, leader) in rows.iter().zip(leaders) {
+    for (row, leader) in rows.iter().zip(std::iter::once(None).chain(leaders.iter().map(Some))) {
         let mut line = String::new();
         for (column, (cell, width)) in row.iter().zip(widths).enumerate().filter(|(_, (_, width))| *width > 0) {
             let pad = " ".repeat(width - display_width(cell));
@@ -95,6 +108,7 @@ pub fn leaders(out: &mut dyn Write, leaders: &[LeaderLine], sources: bool, look:
             line.push_str(&cell);
         }
         writeln!(out, "{}", line.trim_end())?;
+        let Some(leader) = leader else { continue };
         let place = [look.paint(PLACE, &one_line(&leader.id)), look.paint(QUIET, &one_line(&leader.title))];
         let why = if leader.why.is_empty() { String::new() } else { format!(": \"{}\"", one_line(&leader.why)) };
         writeln!(out, "    {}{why}", place.join(" "))?;
@@ -104,6 +118,12 @@ pub fn leaders(out: &mut dyn Write, leaders: &[LeaderLine], sources: bool, look:
 
 /// The column of the number of articles.
 const COUNT: usize = 4;
+
+/// The names of the columns. Of who was learned only the articles count that name the office.
+fn head(sources: bool) -> [String; 6] {
+    let (articles, known) = if sources { ("articles", "known") } else { ("with the office", "") };
+    ["name", "", "office", "days", articles, known].map(str::to_owned)
+}
 
 fn row(leader: &LeaderLine, sources: bool) -> [String; 6] {
     let days = match (leader.first.as_str(), leader.last.as_str()) {
@@ -153,13 +173,14 @@ mod tests {
             String::from_utf8(out).unwrap()
         };
         let expected = "\
-Aldo Perrin    FR  prime minister  2026-03-04 to 2026-05  1,200
+name               office          days                   with the office
+Aldo Perrin    FR  prime minister  2026-03-04 to 2026-05            1,200
     k7q2m4 Harbour[1m reopens: \"Prime Minister Aldo Perrin\"
-Mira Quill-Öz      prime minister  undated                    1
+Mira Quill-Öz      prime minister  undated                              1
     k7q2m4 Harbour[1m reopens
 ";
         assert_eq!(drawn(false), expected);
-        assert!(drawn(true).contains("1,200  learned\n") && drawn(true).contains("    1  unlisted\n"));
+        assert!(drawn(true).contains("1,200  learned\n") && drawn(true).contains("       1  unlisted\n"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub use article::{article, articles_divider};
 pub use dates::{day, full};
 pub use facets::facets;
 pub use figures::{bytes, count, counted, duration, rate};
-pub use indexed::{indexed, relabelled, report, skip_place, skips};
+pub use indexed::{indexed, learned, relabelled, report, skip_place, skips};
 pub use json::{article_json, index_json, results_json, stats_json, write_line};
 pub use leaders::{LeaderLine, LeaderSource, leaders, leaders_json};
 pub use residue::{Heavy, RemovedStats, removed, removed_json};

@@ -51,6 +51,8 @@ pub(crate) fn plain(c: char) -> Option<&'static str> {
         'ı' => "i",
         'þ' => "th",
         'ħ' => "h",
+        // the letter of `Əliyev`, whom English papers call Aliyev
+        'ə' => "a",
         _ => return None,
     })
 }

@@ -1,0 +1,315 @@
+//! Own sentences and the leaders that they name.
+
+use crate::annotate::Annotator;
+use crate::annotate::LearnedLeader;
+use crate::annotate::Lists;
+use crate::annotate::OwnLeader;
+use crate::annotate::OwnOffice;
+use crate::article::Article;
+use crate::article::Date;
+use crate::article::Labels;
+use crate::article::Text;
+
+fn article(title: &str, body: &str) -> Article {
+    let mut article = Article { text: Text::from(body.to_owned()), ..Article::default() };
+    article.meta.title = Some(title.to_owned()).filter(|title| !title.is_empty());
+    article
+}
+
+fn annotator() -> &'static Annotator {
+    static ANNOTATOR: std::sync::OnceLock<Annotator> = std::sync::OnceLock::new();
+    ANNOTATOR.get_or_init(Annotator::default)
+}
+
+fn label(title: &str, body: &str) -> Labels {
+    annotator().annotate(&article(title, body))
+}
+
+/// Checks which leaders a sentence names.
+#[track_caller]
+fn leads(body: &str, leaders: &str) {
+    let leaders: Vec<_> = leaders.split(", ").filter(|name| !name.is_empty()).collect();
+    assert_eq!(label("", body).leaders, leaders, "{body}");
+}
+
+/// Checks all three kinds of labels; codes and names are separated by spaces and commas.
+#[track_caller]
+fn check(body: &str, main: &str, mentioned: &str, leaders: &str) {
+    let labels = label("", body);
+    let expected = [main, mentioned].map(|codes| codes.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(labels.mentioned, expected[1], "mentioned: {body}");
+    assert_eq!(labels.main, expected[0], "main: {body}");
+    let leaders: Vec<_> = leaders.split(", ").filter(|name| !name.is_empty()).collect();
+    assert_eq!(labels.leaders, leaders, "leaders: {body}");
+}
+
+#[test]
+fn titles_make_leaders() {
+    leads("Prime Minister Fumio Kishida arrived.", "Fumio Kishida");
+    leads("A letter from Finance Minister Odile Marchetta was read.", "Odile Marchetta");
+    leads("Odile Marchetta, the finance minister, was there.", "Odile Marchetta");
+    leads("The prime minister, Aldo Perrin, was there.", "Aldo Perrin");
+    leads("Ruritanian Foreign Minister Dr Aldo Perrin was there.", "Aldo Perrin");
+    leads("Minister for Immigration Aldo Perrin was there.", "Aldo Perrin");
+    leads("French President Aldo Perrin and President Odile Marchetta of Peru met.", "Aldo Perrin, Odile Marchetta");
+    leads("UN Secretary-General Aldo Perrin was there.", "Aldo Perrin");
+}
+
+#[test]
+fn other_offices_make_none() {
+    leads("Acme Corp president Aldo Perrin was there.", "");
+    leads("University President Aldo Perrin was there.", "");
+    leads("Aldo Perrin, president of Acme, was there.", "");
+    leads("Deputy Finance Minister Aldo Perrin was there.", "");
+    leads("Shadow Foreign Secretary Aldo Perrin was there.", "");
+    leads("Vice President Aldo Perrin of Acme was there.", "");
+    leads("Prime Minister Aldo Foundation Bank spoke.", "");
+    leads("Finance ministers Coffee Growers Association members spoke.", "");
+    leads("In Peru, Prime Minister of the day or not, nobody came.", "");
+}
+
+#[test]
+fn heads_of_bodies_and_central_banks_are_leaders() {
+    leads("IMF Managing Director Aldo Perrin was there.", "Aldo Perrin");
+    leads("Aldo Perrin, governor of the Bank of Japan, was there.", "Aldo Perrin");
+    leads("The World Bank's president, Aldo Perrin, was there.", "Aldo Perrin");
+    leads("Peru's central bank governor Aldo Perrin was there.", "Aldo Perrin");
+    leads("Chicago Fed chief Aldo Perrin was there.", "");
+    leads("Bank of China president Aldo Perrin was there.", "");
+    leads("Deputy governor of the Bank of Japan Aldo Perrin was there.", "");
+}
+
+#[test]
+fn presidents_of_firms_and_clubs_are_no_leaders() {
+    leads("GM Canada president Aldo Perrin was there.", "");
+    leads("Real Madrid president Aldo Perrin was there.", "");
+    leads("Aldo Perrin, president of Peru's exporters, was there.", "");
+    leads("Aldo Perrin, president of the French sugar makers, was there.", "");
+    leads("Aldo Perrin, president of the U.S. beet growers, was there.", "");
+    leads("American Sports president Aldo Perrin was there.", "");
+    leads("The company sold its shares. President Aldo Perrin told shareholders so.", "");
+    // and those of states
+    leads("The government fell. President Aldo Perrin told voters so.", "Aldo Perrin");
+    leads("Aldo Perrin, president of Peru, was there.", "Aldo Perrin");
+    leads("Aldo Perrin, the country's former president, was there.", "Aldo Perrin");
+}
+
+#[test]
+fn offices_of_provinces_plays_and_churches_make_no_leader() {
+    leads("Ontario Finance Minister Aldo Perrin was there.", "");
+    leads("He plays Prime Minister Aldo Perrin on stage.", "");
+    leads("A Baptist minister Aldo Perrin was there.", "");
+    leads("Health Secretary Aldo Perrin of Kansas was there.", "");
+}
+
+#[test]
+fn verbs_give_offices() {
+    leads("Aldo Perrin was elected prime minister in May.", "Aldo Perrin");
+    leads("Odile Marchetta became the country's first female prime minister.", "Odile Marchetta");
+    leads("They chose Aldo Perrin as finance minister.", "Aldo Perrin");
+    leads("Aldo Perrin, an aide to the prime minister, was there.", "");
+    leads("Aldo Perrin said that the prime minister left.", "");
+    leads("Aldo Perrin wants to be prime minister.", "");
+}
+
+#[test]
+fn ministers_of_long_fields() {
+    leads("The Minister for Foreign Affairs and Trade, Aldo Perrin, was there.", "Aldo Perrin");
+    leads("Peru's minister for crisis management, Aldo Perrin, was there.", "Aldo Perrin");
+}
+
+#[test]
+fn offices_of_other_languages() {
+    leads("Die Rede von Außenministerin Odile Marchetta war kurz.", "Odile Marchetta");
+    leads("La ministre des Affaires étrangères Odile Marchetta est partie.", "Odile Marchetta");
+    leads("Bayerns Innenminister Aldo Perrin war da.", "");
+    leads("Kanzler Merz flog nach Berlin.", "Friedrich Merz");
+}
+
+#[test]
+fn other_scripts_name_the_best_known() {
+    leads("協議にはトランプ次期大統領が加わった。", "Donald Trump");
+    leads("Вчера Владимир Путин прибыл.", "Vladimir Putin");
+    leads("习近平出席会议。", "Xi Jinping");
+    leads("푸틴은 떠났다.", "Vladimir Putin");
+}
+
+#[test]
+fn texts_in_capitals_are_read() {
+    let body = "THE TALKS WENT ON FOR SOME DAYS IN THE OLD TOWN, AND MANY CAME TO SEE WHO WOULD SPEAK FIRST . "
+        .repeat(6)
+        + "PRIME MINISTER HAROLD MACMILLAN SPOKE . MACMILLAN LEFT EARLY . CHARLES DE GAULLE SHOCKED THEM . KHRUSHCHEV STAYED .";
+    leads(&body, "Harold Macmillan, Charles de Gaulle, Nikita Khrushchev");
+}
+
+#[test]
+fn some_surnames_name_by_themselves() {
+    leads("The deal had come when Putin agreed.", "Vladimir Putin");
+    leads("Melania Trump and Trump Tower were in the news.", "");
+    let labels = label("Putin agrees", "Nothing was said.");
+    assert_eq!(labels.leaders, Vec::<String>::new());
+}
+
+#[test]
+fn listed_names_count_in_full() {
+    check(
+        "Angela Merkel flew from Germany to Paris, and Merkel spoke. German papers liked it; Berlin was glad.",
+        "DE",
+        "DE FR",
+        "Angela Merkel",
+    );
+    leads(
+        "Abe Shinzo spoke, as did Volodymyr Zelensky and Fernando de la Rua.",
+        "Shinzo Abe, Volodymyr Zelenskyy, Fernando de la Rúa",
+    );
+    leads("A man called Merkel spoke.", "");
+    leads("Planes landed at Charles de Gaulle airport, ships near the USS Ronald Reagan.", "");
+    leads("Donald Trump Jr. spoke.", "");
+    leads("Then Donald J. Trump spoke.", "Donald Trump");
+}
+
+#[test]
+fn people_of_other_trades_are_no_leaders() {
+    leads("David Cameron, 34, a plumber from Hull, found the coin.", "");
+    leads("The striker Boris Johnson scored twice.", "");
+    leads("John Major was there.", "");
+    leads("Former Prime Minister John Major was there.", "John Major");
+    leads("David Cameron, the former prime minister, found the coin.", "David Cameron");
+}
+
+#[test]
+fn title_and_surname_name_who_fits_alone() {
+    leads("PM Modi spoke in New Delhi to Indian editors.", "Narendra Modi");
+    leads("President Biden left Washington; US aides followed.", "Joe Biden");
+    leads("President Nobodyatall left Washington.", "");
+    leads("Mr Modi spoke.", "");
+    // two presidents of that name
+    leads("President Bush left Washington; US aides followed.", "");
+}
+
+#[test]
+fn surnames_link_only_behind_the_full_name() {
+    let body = "Merkel spoke first. Later Chancellor Angela Merkel left, and Merkel waved.";
+    let (labels, evidence) = annotator().explain(&article("Merkel leaves", body));
+    assert_eq!(labels.leaders, ["Angela Merkel"]);
+    let merkel = evidence.iter().find(|one| one.kind == "leader").expect("there is a leader");
+    assert_eq!(merkel.words, ["Merkel", "Angela Merkel"]);
+}
+
+/// What annotator of some lists says of a body of the year 2025.
+fn label_by(lists: &Lists, body: &str) -> Labels {
+    let mut article = article("", body);
+    article.meta.date = Date::year(2025);
+    Annotator::new(lists).annotate(&article)
+}
+
+fn learned(name: &str, first: &str, last: &str) -> LearnedLeader {
+    LearnedLeader {
+        name: name.into(),
+        office: "prime minister".into(),
+        country: "PE".into(),
+        first: first.into(),
+        last: last.into(),
+        articles: 2,
+        ..LearnedLeader::default()
+    }
+}
+
+#[test]
+fn learned_leaders_are_labelled_like_listed_ones() {
+    let lists = Lists { learned: vec![learned("Aldo Perrin", "2024-03-01", "2025-01-05")], ..Lists::default() };
+    let labels = |body: &str| label_by(&lists, body).leaders;
+    assert_eq!(labels("In Lima, Aldo Perrin spoke. Perrin left early."), ["Aldo Perrin"]);
+    assert_eq!(labels("In Lima, Prime Minister Perrin spoke to Peruvian editors."), ["Aldo Perrin"]);
+    assert!(labels("In Lima, Perrin spoke.").is_empty());
+    assert!(labels("The striker Aldo Perrin scored twice.").is_empty());
+    // out of their years
+    for (first, last) in [("2031-01-01", "2033-01-01"), ("1985-02-01", "2014-12-31")] {
+        let lists = Lists { learned: vec![learned("Aldo Perrin", first, last)], ..Lists::default() };
+        assert!(label_by(&lists, "In Lima, Aldo Perrin spoke.").leaders.is_empty(), "{first} {last}");
+    }
+    let (_, evidence) = Annotator::new(&lists).explain(&article("", "Aldo Perrin met Angela Merkel."));
+    let marked: Vec<_> = evidence.iter().map(|one| (one.label.as_str(), one.learned)).collect();
+    assert_eq!(marked, [("Aldo Perrin", true), ("Angela Merkel", false)]);
+}
+
+#[test]
+fn vetoes_take_own_listed_learned_and_made_names() {
+    let mut lists = Lists { learned: vec![learned("Aldo Perrin", "2024", "2025")], ..Lists::default() };
+    lists.own.vetoes = ["Aldo Perrin", "Angela MERKEL", "Lula da Silva", "Odile Marchettà"].map(str::to_owned).into();
+    let labels = label_by(
+        &lists,
+        "Aldo Perrin, Angela Merkel, Luiz Inácio Lula da Silva and Prime Minister Odile Marchetta met Joe Biden. \
+         Chancellor Merkel left Germany; Lula stayed.",
+    );
+    assert_eq!(labels.leaders, ["Joe Biden"]);
+    assert!(labels.sightings.is_empty());
+}
+
+#[test]
+fn own_leaders_are_labelled() {
+    let mut lists = Lists::default();
+    lists.own.leaders = vec![OwnLeader {
+        name: "Aldo Perrin".into(),
+        aliases: vec!["Aldobrand Perrin".into()],
+        country: "pe".into(),
+        office: vec![OwnOffice { title: "Prime Minister".into(), from: Some(2020), to: None }],
+        ..OwnLeader::default()
+    }];
+    assert_eq!(label_by(&lists, "Aldobrand Perrin spoke.").leaders, ["Aldo Perrin"]);
+    assert_eq!(label_by(&lists, "Prime Minister Perrin spoke in Lima.").leaders, ["Aldo Perrin"]);
+    assert!(label_by(&lists, "Prime Minister Aldo Perrin spoke in Lima.").sightings.is_empty());
+}
+
+/// Checks what a body teaches: `name, office, country, head`.
+#[track_caller]
+fn sights(body: &str, sightings: &[(&str, &str, &str, bool)]) {
+    let found = label("", body).sightings;
+    let found: Vec<_> =
+        found.iter().map(|one| (one.name.as_str(), one.office.as_str(), one.country.as_str(), one.head)).collect();
+    assert_eq!(found, sightings, "{body}");
+}
+
+#[test]
+fn sightings_tell_office_and_country() {
+    sights("Prime Minister Aldo Perrin of Peru left.", &[("Aldo Perrin", "prime minister", "PE", true)]);
+    sights("Odile Marchetta, the French president, left.", &[("Odile Marchetta", "president", "FR", true)]);
+    sights("Chile's former president Aldo Perrin left Peru.", &[("Aldo Perrin", "president", "CL", true)]);
+    sights(
+        "Japan's Minister of Foreign Affairs Aldo Perrin left.",
+        &[("Aldo Perrin", "foreign minister", "JP", false)],
+    );
+    sights("In Peru and Chile, Finance Minister Aldo Perrin left.", &[("Aldo Perrin", "finance minister", "", false)]);
+    sights("In Peru, Finance Minister Aldo Perrin left.", &[("Aldo Perrin", "finance minister", "PE", false)]);
+    sights(
+        "Chancellor of the Exchequer Aldo Perrin left.",
+        &[("Aldo Perrin", "chancellor of the exchequer", "GB", false)],
+    );
+    sights("UN Secretary-General Aldo Perrin left Peru.", &[("Aldo Perrin", "un secretary-general", "", false)]);
+}
+
+#[test]
+fn what_makes_no_leader_is_no_sighting() {
+    sights("Deputy Finance Minister Aldo Perrin left Peru.", &[]);
+    sights("Acme Corp president Aldo Perrin left Peru.", &[]);
+    sights("In Ontario, Canada, Premier Aldo Perrin left.", &[]);
+    sights("Prime Minister Angela Merkel left Peru.", &[]);
+    assert!(label("Prime Minister Aldo Perrin leaves Peru", "He left.").sightings.is_empty());
+}
+
+#[test]
+fn sightings_do_not_depend_on_what_was_learned() {
+    let body = "President Aldo London of Peru met Prime Minister Odile Marchetta.";
+    let lists = Lists { learned: vec![learned("Aldo London", "2020", "2025")], ..Lists::default() };
+    assert_eq!(label_by(&lists, body).sightings, label_by(&Lists::default(), body).sightings);
+    let labels = label_by(&lists, "Aldo London met Odile Marchetta.");
+    assert_eq!((labels.leaders.len(), labels.mentioned.len()), (1, 0));
+}
+
+#[test]
+fn headlines_link_and_never_make() {
+    let labels = label("PM Eyes New Powers As President Rules Out Vote", "Nothing was decided.");
+    assert_eq!(labels.leaders, Vec::<String>::new());
+    let labels = label("Prime Minister Aldo Perrin resigns", "Nothing was decided.");
+    assert_eq!(labels.leaders, Vec::<String>::new());
+}
