@@ -56,25 +56,41 @@ fn cleaning(criterion: &mut Criterion) {
 /// Leaders that an archive may have taught; more than all heads and ministers of fifty years.
 const LEARNED: usize = 50_000;
 
-/// As many people as an archive may teach, with names made of syllables.
-fn learned() -> Lists {
+/// A name of syllables: the digits of the number in base 20.
+fn word(number: usize, syllables: u32) -> String {
     const SYLLABLES: [&str; 20] = [
         "ba", "ren", "mo", "ta", "kel", "shi", "du", "vor", "lin", "ga", "es", "pi", "hanu", "zer", "ko", "ral", "yo",
         "fen", "ni", "cas",
     ];
-    // digits of the number in base 20
-    let name = |number: usize, syllables: u32| {
-        let part = |place: u32| SYLLABLES[number / SYLLABLES.len().pow(place) % SYLLABLES.len()];
-        let name: String = (0..syllables).map(part).collect();
-        name[..1].to_uppercase() + &name[1..]
-    };
-    let person = |number: usize| LearnedLeader {
-        name: format!("{} {}", name(number, 2), name(number * 7919, 4)),
-        office: "minister".to_owned(),
-        country: "JP".to_owned(),
-        first: "2025-10-21".to_owned(),
-        last: "2025-12-31".to_owned(),
-        ..LearnedLeader::default()
+    let part = |place: u32| SYLLABLES[number / SYLLABLES.len().pow(place) % SYLLABLES.len()];
+    let name: String = (0..syllables).map(part).collect();
+    name[..1].to_uppercase() + &name[1..]
+}
+
+/// As many people as an archive may teach: names of two or three words, some with particles, initials and accents, from
+/// countries of every order of names, few with another spelling.
+fn learned() -> Lists {
+    const COUNTRIES: [&str; 12] = ["US", "JP", "CN", "", "FR", "KR", "DE", "HU", "IN", "NG", "BR", "SG"];
+    const OFFICES: [&str; 5] = ["minister", "foreign minister", "president", "prime minister", "central bank governor"];
+    let person = |number: usize| {
+        let (given, family) = (word(number, 2), word(number * 7919, 4));
+        let middle = match number % 10 {
+            0 => " de".to_owned(),
+            1 => " A.".to_owned(),
+            2 | 3 => format!(" {}", word(number * 31, 2)),
+            _ => String::new(),
+        };
+        let accent = if number.is_multiple_of(17) { "é" } else { "" };
+        let alias = number.is_multiple_of(12).then(|| format!("{} {family}", word(number + 1, 2)));
+        LearnedLeader {
+            name: format!("{given}{middle} {family}{accent}"),
+            aliases: alias.into_iter().collect(),
+            office: OFFICES[number % OFFICES.len()].to_owned(),
+            country: COUNTRIES[number % COUNTRIES.len()].to_owned(),
+            first: "2025-10-21".to_owned(),
+            last: "2025-12-31".to_owned(),
+            ..LearnedLeader::default()
+        }
     };
     Lists { learned: (0..LEARNED).map(person).collect(), ..Lists::default() }
 }

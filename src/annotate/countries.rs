@@ -1,7 +1,8 @@
 //! Which countries an article names and which it is about: mentions weighed by where they stand.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::annotate::folded::Word;
 use crate::annotate::foreign;
@@ -16,6 +17,7 @@ use crate::lexicon::ambiguous;
 use crate::lexicon::ambiguous::Ambiguous;
 use crate::lexicon::ambiguous::Person;
 use crate::lexicon::false_friends;
+use crate::lexicon::places;
 use crate::lexicon::titles;
 
 /// A country named at a place; the code may be one of a person's own.
@@ -26,6 +28,8 @@ pub(super) struct Mention<'a> {
     pub(super) code: &'a str,
     /// Whether it names the country only in passing: by a city where bodies of many states sit.
     pub(super) passing: bool,
+    /// Whether it names a place in the country and not the country itself or its people.
+    pub(super) place: bool,
 }
 
 /// One part of an article, title or body, and what the scan found in it.
@@ -62,7 +66,8 @@ pub(super) fn find<'a>(
         }
         here.sort_by_key(|mention| mention.start);
         for mention in &mut here {
-            mention.passing = is_host(&part.text[mention.start..mention.end]);
+            let name = part.text[mention.start..mention.end].to_lowercase();
+            (mention.passing, mention.place) = (is_host(&name), places::is_place(&name));
         }
         found.extend(here.into_iter().map(|mention| (number, mention)));
     }
@@ -70,7 +75,7 @@ pub(super) fn find<'a>(
     found
 }
 
-/// Whether a name is that of a city where bodies of many states sit: what Brussels decides is seldom Belgian.
+/// Whether a name in small letters is that of a city where bodies of many states sit: what Brussels decides is seldom Belgian.
 fn is_host(name: &str) -> bool {
     #[rustfmt::skip]
     const HOSTS: &[&str] = &[
@@ -78,7 +83,7 @@ fn is_host(name: &str) -> bool {
         "genève", "bruselas", "la haya", "ginebra", "estrasburgo", "l'aia", "ginevra", "strasburgo", "bruxelas", "haia",
         "genebra", "estrasburgo", "brussel", "брюссель", "гаага", "женева",
     ];
-    HOSTS.contains(&name.to_lowercase().as_str())
+    HOSTS.contains(&name)
 }
 
 /// Puts a name of another table over what the English one found there, unless a longer phrase holds it.
@@ -88,21 +93,21 @@ fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, code
         return;
     }
     here.retain(|mention| mention.end <= at.start || mention.start >= at.end);
-    here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code, passing: false }));
+    here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code, passing: false, place: false }));
 }
 
 /// The countries that the hits of a part name, in order. `context` is the whole article, for ambiguous names, and `clubs` are
 /// the cities that it names as such.
 fn mentions(part: &Part, context: &[&str], clubs: &[&str]) -> Vec<Mention<'static>> {
     let Part { text, hits, dateline, .. } = *part;
-    let mut known: HashMap<usize, Option<&'static str>> = HashMap::new();
-    let mut people: HashMap<usize, bool> = HashMap::new();
+    let mut known: FxHashMap<usize, Option<&'static str>> = FxHashMap::default();
+    let mut people: FxHashMap<usize, bool> = FxHashMap::default();
     let mut found = Vec::new();
     for (i, hit) in hits.iter().enumerate().filter(|(_, hit)| !other_names::is_part(text, hits, hit)) {
         if other_names::is_club(text, clubs, hit) {
             continue;
         }
-        let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false });
+        let mut add = |code| found.push(Mention { start: hit.start, end: hit.end, code, passing: false, place: false });
         if let Some(code) = followed_region(text, hit, hits.get(i + 1)) {
             add(code);
             continue;
@@ -143,7 +148,8 @@ fn followed_region(text: &str, hit: &Hit, next: Option<&Hit>) -> Option<&'static
 fn decide(one: &Ambiguous, context: &[&str]) -> Option<&'static str> {
     let stands = |cue: &str| context.iter().any(|text| text.contains(cue));
     let count = |cues: &[&str]| cues.iter().filter(|cue| stands(cue) || stands(&cue.to_uppercase())).count();
-    if count(&one.cues) > count(&one.against) { one.cued } else { one.usual }
+    let cues = count(&one.cues);
+    if cues > 0 && cues > count(&one.against) { one.cued } else { one.usual }
 }
 
 /// Whether a name that people bear stands as a person's: Michael Jordan, Jordan Lee, Mr London.
@@ -234,15 +240,16 @@ pub(super) fn dateline(body: &str, hits: &[Hit]) -> usize {
     // a place, an agency and a date take at most some ninety bytes
     let line = &body[..body.floor_char_boundary(90)];
     let line = line.split('\n').next().unwrap_or_default();
-    let dash = ["—", " – ", " - ", " -- "].iter().filter_map(|dash| Some(line.find(dash)? + dash.len())).min();
-    let dash = dash.or_else(|| line.ends_with(" -").then_some(line.len())).or_else(|| dash_behind_day(line));
-    let colon = line.find(": ").map(|at| at + 2).filter(|at| !line[..*at].chars().any(char::is_lowercase));
-    let agency = line.find(") ").map(|at| at + 2).filter(|at| line[..*at].contains(" ("));
+    let dash =
+        behind_dash(line).or_else(|| line.ends_with(" -").then_some(line.len())).or_else(|| dash_behind_day(line));
+    let behind = |mark: char| line.match_indices(mark).map(|(at, _)| at + 1).find(|at| line[*at..].starts_with(' '));
+    let colon = behind(':').map(|at| at + 1).filter(|at| !line[..*at].chars().any(char::is_lowercase));
+    let agency = behind(')').map(|at| at + 1).filter(|at| line[..*at].contains(" ("));
     let Some(end) = [dash, colon, agency].into_iter().flatten().min() else { return 0 };
     let head = &line[..end];
     let shouts =
         |word: &str| word.chars().filter(|c| c.is_uppercase()).count() > 2 && !word.chars().any(char::is_lowercase);
-    let month = head.split([' ', ',']).any(|word| MONTHS.iter().any(|month| word.trim_end_matches('.') == *month));
+    let month = head.split([' ', ',']).any(|word| MONTHS.contains(&word.trim_end_matches('.')));
     let begins = head.split_whitespace().take(2).any(shouts) || head.contains(" (") || month;
     let small = |word: &&str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase());
     let clause = head.split_whitespace().filter(small).count() > 1;
@@ -253,6 +260,19 @@ pub(super) fn dateline(body: &str, hits: &[Hit]) -> usize {
     // a village that nobody knows is a place where capitals and a date say so
     let unknown = month && head.split_whitespace().next().is_some_and(shouts);
     if begins && !clause && (place || unknown) { end } else { 0 }
+}
+
+/// Behind the first dash that stands between spaces, or is a long one.
+fn behind_dash(line: &str) -> Option<usize> {
+    line.char_indices().filter(|(_, c)| matches!(c, '—' | '–' | '-')).find_map(|(at, dash)| {
+        let (head, tail) = (&line[..at], &line[at + dash.len_utf8()..]);
+        let gap = match dash {
+            '—' => return Some(line.len() - tail.len()),
+            '-' if tail.starts_with("- ") => "- ",
+            _ => " ",
+        };
+        (head.ends_with(' ') && tail.starts_with(gap)).then_some(line.len() - tail.len() + gap.len())
+    })
 }
 
 /// Behind the dash in `March 2- The`: teleprinters drop the space between the day and the dash.

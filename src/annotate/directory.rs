@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::annotate::alike;
 use crate::annotate::folded;
+use crate::annotate::learned::Learned;
 use crate::annotate::lists::LearnedLeader;
 use crate::annotate::lists::Lists;
 use crate::annotate::lists::OwnLeader;
@@ -24,7 +27,7 @@ pub(super) enum Source {
     Learned,
 }
 
-/// One of the people.
+/// One of those whom no article has taught.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) leader: Cow<'static, Leader>,
@@ -33,11 +36,16 @@ pub(super) struct Entry {
 
 /// Everybody known, in the order in which they are believed: own, listed, learned.
 pub(super) struct Directory {
+    /// The first rows.
     entries: Vec<Entry>,
+    /// The rows behind them.
+    learned: Learned,
     /// Rows by full name.
     full: Index,
     /// Rows by short name.
     short: Index,
+    /// Rows by the first and by the last word of a name as they sound, once a name is not known.
+    sounds: OnceLock<Index>,
     /// Names that give no label, as [`same_person_key`] has them.
     vetoed: HashSet<String>,
 }
@@ -46,6 +54,8 @@ pub(super) struct Directory {
 pub(super) const BEFORE: i32 = 5;
 /// Years that a former leader keeps being named by title and surname: a decade.
 pub(super) const AFTER: i32 = 10;
+/// Letters that the forms of a given name share in several languages.
+const GIVEN: usize = 5;
 /// An undated article names by surname alone only who was in office in the last decades.
 const RECENT: i32 = 1990;
 
@@ -83,6 +93,13 @@ impl Index {
         self.links.push((row, new));
     }
 
+    /// Adds a row unless its key has one.
+    fn add_first(&mut self, key: u64, row: usize) {
+        if !self.has(key) {
+            self.add(key, row);
+        }
+    }
+
     /// The rows of a key, in the order in which they came.
     fn rows(&self, key: u64) -> impl Iterator<Item = usize> {
         let first = self.ends.get(&key).map(|(first, _)| *first);
@@ -91,8 +108,27 @@ impl Index {
     }
 }
 
-fn hash(key: &str) -> u64 {
-    folded::hash_folded(key)
+/// The hash of a name's [`same_person_key`].
+fn full_hash(name: &str) -> u64 {
+    plain_hash(name).unwrap_or_else(|| folded::hash_folded(&same_person_key(name)))
+}
+
+/// The hash of a folded short name.
+fn short_hash(name: &str) -> u64 {
+    plain_hash(name).unwrap_or_else(|| folded::hash_folded(&lexicon::fold(name)))
+}
+
+/// The hash of a name of ASCII letters in words of two or more, as most are: only its case is folded, and nothing made.
+fn plain_hash(name: &str) -> Option<u64> {
+    let mut letters = 0;
+    for byte in name.bytes() {
+        letters = match byte {
+            b' ' if letters > 1 => 0,
+            _ if byte.is_ascii_alphanumeric() => letters + 1,
+            _ => return None,
+        };
+    }
+    folded::hash_ascii(name, 0..name.len()).filter(|_| letters > 1)
 }
 
 impl Directory {
@@ -106,7 +142,9 @@ impl Directory {
         let mut entries: Vec<Entry> =
             own.into_iter().map(|leader| Entry { leader: Cow::Owned(leader), source: Source::Own }).collect();
         for leader in listed {
-            match same.get(&same_person_key(&leader.name)) {
+            // most people have no leaders of their own
+            let own = if same.is_empty() { None } else { same.get(&same_person_key(&leader.name)) };
+            match own {
                 Some(row) if is_compatible(&entries[*row].leader, leader) => {
                     complete(entries[*row].leader.to_mut(), leader);
                 }
@@ -114,56 +152,76 @@ impl Directory {
             }
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
-        let mut directory = Self { entries: Vec::new(), full: Index::default(), short: Index::default(), vetoed };
-        let people = entries.len() + lists.learned.len();
-        directory.entries.reserve(people);
-        directory.full.reserve(people);
-        directory.short.reserve(people);
-        for entry in entries {
-            directory.add(hash(&same_person_key(&entry.leader.name)), entry);
-        }
+        let (full, short, sounds) = (Index::default(), Index::default(), OnceLock::new());
+        let mut directory = Self { entries, learned: Learned::default(), full, short, sounds, vetoed };
+        directory.reserve(lists.learned.len());
+        directory.index_entries();
         for person in &lists.learned {
-            let key = hash(&same_person_key(&person.name));
+            let key = full_hash(&person.name);
             // what the lists have by now needs no learning
             if !directory.full.has(key) {
-                directory.add(key, Entry { leader: Cow::Owned(learned(person)), source: Source::Learned });
+                directory.learn(key, person);
             }
         }
         directory
     }
 
-    /// Adds somebody, with the key of the name; a name belongs to who has it first.
-    fn add(&mut self, key: u64, entry: Entry) {
-        let (leader, row) = (&entry.leader, self.entries.len());
-        let aliases = leader.aliases.iter().map(|name| hash(&same_person_key(name)));
-        for key in std::iter::once(key).chain(aliases) {
-            if !self.full.has(key) {
-                self.full.add(key, row);
+    /// Makes room for everybody.
+    fn reserve(&mut self, learned: usize) {
+        self.learned.reserve(learned);
+        self.full.reserve(self.entries.len() + learned);
+        self.short.reserve(self.entries.len() + learned);
+    }
+
+    /// Makes everybody findable who was not learned; a full name belongs to who has it first.
+    fn index_entries(&mut self) {
+        for (row, Entry { leader, .. }) in self.entries.iter().enumerate() {
+            for name in std::iter::once(&leader.name).chain(&leader.aliases) {
+                self.full.add_first(full_hash(name), row);
             }
+            leader.short.iter().for_each(|name| self.short.add(short_hash(name), row));
         }
-        leader.short.iter().for_each(|short| self.short.add(hash(&lexicon::fold(short)), row));
-        self.entries.push(entry);
+    }
+
+    /// Adds somebody who was learned, with the key of the name, and makes them findable.
+    fn learn(&mut self, key: u64, person: &LearnedLeader) {
+        let row = self.entries.len() + self.learned.len();
+        self.learned.push(person);
+        self.full.add_first(key, row);
+        person.aliases.iter().for_each(|name| self.full.add_first(full_hash(name), row));
+        let spellings = std::iter::once(&person.name).chain(&person.aliases);
+        let surnames = spellings.filter_map(|name| leaders::surname(name, &person.country));
+        surnames.for_each(|name| self.short.add(short_hash(name), row));
     }
 
     /// The rows of a short name in whatever spelling, in order.
     fn by_short<'a>(&'a self, short: &str) -> impl Iterator<Item = usize> + use<'a> {
         let key = lexicon::fold(short);
-        let rows = self.short.rows(hash(&key));
+        let rows = self.short.rows(folded::hash_folded(&key));
         // a number may stand for two names
         rows.filter(move |row| self.leader(*row).short.iter().any(|short| lexicon::fold(short) == key))
     }
 
-    /// Everybody with their row.
+    /// Everybody but who was learned, with their row.
     pub(super) fn entries(&self) -> impl Iterator<Item = (usize, &Entry)> {
         self.entries.iter().enumerate()
     }
 
     pub(super) fn leader(&self, row: usize) -> &Leader {
-        &self.entries[row].leader
+        match self.entries.get(row) {
+            Some(entry) => &entry.leader,
+            None => self.learned.leader(row - self.entries.len()),
+        }
+    }
+
+    /// Who was learned: their row, the spellings of their name and the code of their country.
+    pub(super) fn learned(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = &str>, &str)> {
+        let person = |at| (self.entries.len() + at, self.learned.spellings(at), self.learned.country(at));
+        (0..self.learned.len()).map(person)
     }
 
     pub(super) fn source(&self, row: usize) -> Source {
-        self.entries[row].source
+        self.entries.get(row).map_or(Source::Learned, |entry| entry.source)
     }
 
     /// The row of a full name in whatever spelling.
@@ -173,7 +231,46 @@ impl Directory {
             let leader = self.leader(*row);
             std::iter::once(&leader.name).chain(&leader.aliases).any(|name| same_person_key(name) == key)
         };
-        self.full.rows(hash(&key)).find(is_same)
+        self.full.rows(folded::hash_folded(&key)).find(is_same)
+    }
+
+    /// The one own or listed leader whose name is nearly the printed one, and whose office and years fit: other
+    /// transliterations, umlauts written out, misprints. An empty country stands for an unknown one.
+    pub(super) fn near(&self, printed: &str, office: &str, country: &str, year: Option<i32>) -> Option<usize> {
+        let heard = alike::sounds(printed);
+        let index = self.sounds.get_or_init(|| self.by_sound());
+        let ends = [heard.first()?, heard.last()?];
+        let mut rows: Vec<usize> = ends.iter().flat_map(|word| index.rows(folded::hash_folded(word))).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.retain(|row| {
+            let leader = self.leader(*row);
+            let mut names = std::iter::once(&leader.name).chain(&leader.aliases);
+            (country.is_empty() || leader.country.is_empty() || leader.country == country)
+                && leader.office.split('|').any(|held| fits(held, office))
+                && is_of_their_years(leader, year)
+                && names.any(|name| alike::is_alike(&alike::sounds(name), &heard))
+        });
+        match rows[..] {
+            [row] => Some(row),
+            _ => None,
+        }
+    }
+
+    fn by_sound(&self) -> Index {
+        let mut index = Index::default();
+        let known = self.entries().filter(|(_, entry)| entry.source != Source::Learned);
+        for (row, entry) in known {
+            for name in std::iter::once(&entry.leader.name).chain(&entry.leader.aliases) {
+                let heard = alike::sounds(name);
+                heard
+                    .first()
+                    .into_iter()
+                    .chain(heard.last())
+                    .for_each(|word| index.add(folded::hash_folded(word), row));
+            }
+        }
+        index
     }
 
     /// Whether somebody wants no label for this full name.
@@ -191,7 +288,9 @@ impl Directory {
     pub(super) fn of_the_time(&self, row: usize, year: Option<i32>) -> usize {
         let leader = self.leader(row);
         let Some(year) = year.filter(|year| *year < leader.from) else { return row };
-        let first = |leader: &Leader| leader.name.split(' ').next().map(str::to_owned);
+        // Georges and Georgios are one given name
+        let first =
+            |leader: &Leader| leader.name.split(' ').next().map(|name| name.chars().take(GIVEN).collect::<String>());
         let namesakes = leader.short.iter().flat_map(|short| self.by_short(short));
         let mut of_the_year = namesakes.filter(|other| {
             let other = self.leader(*other);
@@ -208,11 +307,7 @@ impl Directory {
         let named = |row: &usize| countries.contains(&&*leader(row).country) || leader(row).country.is_empty();
         rows.retain(|row| named(row) || !leader(row).common);
         rows.retain(|row| leader(row).office.split('|').any(|held| fits(held, office)));
-        // without a date the article is taken for one of the last decades
-        rows.retain(|row| match year {
-            Some(year) => leader(row).from <= year && year <= leader(row).to.saturating_add(AFTER),
-            None => leader(row).to >= RECENT,
-        });
+        rows.retain(|row| is_of_their_years(leader(row), year));
         if rows.iter().any(named) {
             rows.retain(named);
         }
@@ -220,6 +315,15 @@ impl Directory {
             [row] if !self.is_vetoed_row(row) => Some(row),
             _ => None,
         }
+    }
+}
+
+/// Whether somebody in office in this year may be the leader; without a date the article is taken for one of the last
+/// decades.
+fn is_of_their_years(leader: &Leader, year: Option<i32>) -> bool {
+    match year {
+        Some(year) => leader.from <= year && year <= leader.to.saturating_add(AFTER),
+        None => leader.to >= RECENT,
     }
 }
 
@@ -266,22 +370,6 @@ fn own(person: &OwnLeader) -> Leader {
     }
 }
 
-/// A learned leader, of the years of the articles that teach them.
-fn learned(person: &LearnedLeader) -> Leader {
-    let aliases: Vec<Cow<'static, str>> = person.aliases.iter().cloned().map(Cow::from).collect();
-    let year = |day: &str| day.get(..4).and_then(|year| year.parse().ok());
-    Leader {
-        short: leaders::surnames(&person.name, &aliases, &person.country).into_iter().map(Cow::from).collect(),
-        name: person.name.clone().into(),
-        aliases,
-        country: person.country.clone().into(),
-        office: person.office.clone().into(),
-        from: year(&person.first).unwrap_or(0),
-        to: year(&person.last).unwrap_or(i32::MAX),
-        common: false,
-    }
-}
-
 /// Whether an office as printed may be that of the list, where everybody has one office: who was minister of one thing
 /// was often minister of another.
 fn fits(listed: &str, printed: &str) -> bool {
@@ -315,12 +403,16 @@ fn fits(listed: &str, printed: &str) -> bool {
 /// share it too.
 pub fn same_person_key(name: &str) -> String {
     let folded = lexicon::fold(name);
-    let is_initial = |word: &str| word.chars().nth(1).is_none();
-    if !folded.split(' ').any(is_initial) {
+    let is_initial = |word: &&str| word.chars().nth(1).is_none();
+    if !folded.split(' ').any(|word| is_initial(&word)) {
         return folded;
     }
-    let names: Vec<&str> = folded.split(' ').filter(|word| !is_initial(word)).collect();
-    names.join(" ")
+    let mut key = String::with_capacity(folded.len());
+    for word in folded.split(' ').filter(|word| !is_initial(word)) {
+        key.push_str(if key.is_empty() { "" } else { " " });
+        key.push_str(word);
+    }
+    key
 }
 
 #[cfg(test)]

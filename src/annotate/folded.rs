@@ -191,8 +191,8 @@ pub(super) fn hash_folded(folded: &str) -> u64 {
 /// Small letters and digits have this bit in each byte; capitals become small by it.
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
-/// The hash of ASCII letters and digits in whatever case; none of others.
-fn hash_ascii(text: &str, word: Range<usize>) -> Option<u64> {
+/// The hash of ASCII letters, digits and spaces in whatever case; none of others.
+pub(super) fn hash_ascii(text: &str, word: Range<usize>) -> Option<u64> {
     let (seen, hash) = hash_bytes(text.as_bytes(), word, SMALL);
     (seen & 0x8080_8080_8080_8080 == 0).then_some(hash)
 }
@@ -201,13 +201,16 @@ fn hash_ascii(text: &str, word: Range<usize>) -> Option<u64> {
 fn hash_bytes(bytes: &[u8], word: Range<usize>, bits: u64) -> (u64, u64) {
     let (mut seen, mut hash, mut at) = (0, 0, word.start);
     while at < word.end {
-        let eight = bytes[at..].first_chunk().copied().unwrap_or_else(|| {
-            // the text ends before eight bytes
-            std::array::from_fn(|i| bytes.get(at + i).copied().unwrap_or_default())
-        });
         let left = word.end - at;
         let own = if left < 8 { (1 << (left * 8)) - 1 } else { u64::MAX };
-        let eight = u64::from_le_bytes(eight) & own;
+        let eight = match (bytes[at..].first_chunk(), bytes[..word.end].last_chunk()) {
+            (Some(eight), _) => u64::from_le_bytes(*eight) & own,
+            // the text ends before eight bytes: these and others are its last eight
+            (None, Some(eight)) => u64::from_le_bytes(*eight) >> (u64::BITS as usize - left * 8),
+            (None, None) => {
+                u64::from_le_bytes(std::array::from_fn(|i| bytes.get(at + i).copied().unwrap_or_default())) & own
+            }
+        };
         seen |= eight;
         hash = mix(hash ^ (eight | (bits & own)));
         at += 8;
@@ -217,6 +220,7 @@ fn hash_bytes(bytes: &[u8], word: Range<usize>, bits: u64) -> (u64, u64) {
 
 /// Spreads every bit over all: a product of 128 bits whose halves are added (Wang Yi's wyhash); the factor is 2^64 by the
 /// golden ratio.
+#[inline]
 pub(super) fn mix(value: u64) -> u64 {
     let product = u128::from(value ^ 0x2D35_8DCC_AA6C_78A5) * 0x9E37_79B9_7F4A_7C15;
     (product >> 64) as u64 ^ product as u64

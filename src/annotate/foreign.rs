@@ -5,6 +5,9 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::annotate::folded::Word;
+use crate::annotate::names;
+use crate::annotate::names::Hit;
+use crate::annotate::names::Sense;
 use crate::annotate::phrases::Capitals;
 use crate::annotate::phrases::Phrases;
 use crate::lexicon::country_names;
@@ -21,6 +24,30 @@ pub(super) fn scan(lang: Option<&str>, text: &str, words: &[Word]) -> Vec<(Range
     let Some(table) = lang.and_then(table) else { return Vec::new() };
     let found = table.phrases.scan(text, words).into_iter();
     found.map(|one| (one.start..one.end, table.codes[one.value as usize].as_slice())).collect()
+}
+
+/// The hits of a text with the names of single countries in its language; `None` where there are none.
+pub(super) fn merged(lang: Option<&str>, text: &str, words: &[Word], hits: &[Hit]) -> Option<Vec<Hit>> {
+    let named = scan(lang, text, words).into_iter().filter_map(|(at, codes)| match codes {
+        [code] if is_nation(lang, code, &text[at.clone()]) => {
+            Some(Hit { start: at.start, end: at.end, sense: Sense::Country(code) })
+        }
+        _ => None,
+    });
+    let named: Vec<Hit> = named.collect();
+    (!named.is_empty()).then(|| names::merged(hits, &named))
+}
+
+/// Whether a name is that of the country itself: German lands, whose names are among those of the country, have
+/// ministers, too.
+fn is_nation(lang: Option<&str>, code: &str, printed: &str) -> bool {
+    let stem = match code {
+        "DE" => "deutsch",
+        "AT" => "österreich",
+        "CH" => "schweiz",
+        _ => return true,
+    };
+    lang.is_none_or(|lang| !lang.starts_with("de")) || printed.to_lowercase().contains(stem)
 }
 
 /// The table of a language, made when the first article of that language comes.

@@ -113,6 +113,70 @@ fn verbs_give_offices() {
 }
 
 #[test]
+fn peers_of_leaders_are_leaders() {
+    leads(
+        "Foreign Minister Aldo Perrin met his Chilean counterpart, Odile Marchetta, on Monday.",
+        "Aldo Perrin, Odile Marchetta",
+    );
+    leads("Prime Minister Odile Marchetta praised her predecessor Aldo Perrin.", "Odile Marchetta, Aldo Perrin");
+    leads("The coach praised his predecessor Aldo Perrin.", "");
+    leads("Prime Minister Odile Marchetta left. The coach praised his predecessor Aldo Perrin.", "Odile Marchetta");
+    assert!(label("", "The president of Peru met her counterpart Aldo Perrin.").sightings.is_empty());
+}
+
+#[test]
+fn offices_behind_a_surname_are_those_of_the_full_name() {
+    leads("Aldo Perrin spoke. Mr Perrin, the prime minister, left.", "Aldo Perrin");
+    leads("Aldo Perrin spoke. Mr Quill, the prime minister, left.", "");
+    leads("Aldo Perrin was sworn in on Friday as the new president of Peru.", "Aldo Perrin");
+    leads("The prime minister at the time, Aldo Perrin, was there.", "Aldo Perrin");
+    leads("Peru's newly elected president Aldo Perrin was there.", "Aldo Perrin");
+}
+
+#[test]
+fn legislators_and_chiefs_of_firms_make_no_leader() {
+    leads("Senate majority leader Aldo Perrin was there.", "");
+    leads("House Speaker Aldo Perrin was there.", "");
+    leads("The EU's commissioner for crisis management, Aldo Perrin, was there.", "Aldo Perrin");
+}
+
+#[test]
+fn nearly_listed_names_are_those_of_the_list() {
+    leads("The German chancellor, Angela Merkl, was there.", "Angela Merkel");
+    leads("Greek Prime Minister Andreas Papanderou was there.", "Andreas Papandreou");
+    leads("Georgian Prime Minister Irakli Kobachidse was there.", "Irakli Kobakhidze");
+    // of another country, and of another office
+    leads("Peruvian Prime Minister Irakli Kobachitse was there.", "Irakli Kobachitse");
+    sights("In Greece, Prime Minister Kyriakos Mitsotakes left.", &[]);
+}
+
+#[test]
+fn genitives_without_an_apostrophe_name_people_alone() {
+    leads("Das ist Hillary Clintons Rede.", "Hillary Clinton");
+    leads("The Finance Ministers Aldo Perrin spoke.", "");
+}
+
+#[test]
+fn german_countries_have_offices() {
+    let leaders = |body: &str| {
+        let mut article = article("", body);
+        article.meta.lang = Some("de".to_owned());
+        annotator().annotate(&article).leaders
+    };
+    assert_eq!(leaders("Der französische Präsident Aldo Perrin war da."), ["Aldo Perrin"]);
+    assert_eq!(leaders("Frankreichs Präsident Macron war da."), ["Emmanuel Macron"]);
+    assert!(leaders("Der bayerische Ministerpräsident Aldo Perrin war da.").is_empty());
+    assert!(leaders("Der Präsident Aldo Perrin war da.").is_empty());
+}
+
+#[test]
+fn surnames_shared_with_another_are_those_of_the_living() {
+    let dated = |body: &str| label_by(&Lists::default(), body).leaders;
+    assert!(dated("The lawyer Elvira Hammarskjold spoke. Hammarskjold left.").is_empty());
+    assert_eq!(dated("The deal had come when Hammarskjold agreed."), ["Dag Hammarskjöld"]);
+}
+
+#[test]
 fn ministers_of_long_fields() {
     leads("The Minister for Foreign Affairs and Trade, Aldo Perrin, was there.", "Aldo Perrin");
     leads("Peru's minister for crisis management, Aldo Perrin, was there.", "Aldo Perrin");
@@ -140,6 +204,11 @@ fn texts_in_capitals_are_read() {
         .repeat(6)
         + "PRIME MINISTER HAROLD MACMILLAN SPOKE . MACMILLAN LEFT EARLY . CHARLES DE GAULLE SHOCKED THEM . KHRUSHCHEV STAYED .";
     leads(&body, "Harold Macmillan, Charles de Gaulle, Nikita Khrushchev");
+    let line =
+        "THE TALKS WENT ON FOR SOME DAYS IN THE OLD TOWN, AND MANY CAME TO SEE WHO WOULD SPEAK FIRST . ".repeat(6);
+    leads(&(line.clone() + "FOREIGN MINISTER ALDO PERRIN DEMANDED MORE ."), "Aldo Perrin");
+    leads(&(line.clone() + "THE FOREIGN MINISTER FROZE RENTS ."), "");
+    leads(&(line + "FOREIGN MINISTER MEETING ENDED QUICKLY ."), "");
 }
 
 #[test]
@@ -171,6 +240,7 @@ fn listed_names_count_in_full() {
 #[test]
 fn people_of_other_trades_are_no_leaders() {
     leads("David Cameron, 34, a plumber from Hull, found the coin.", "");
+    leads("The actor Gordon Brown, the novelist Boris Johnson and the architect David Cameron were there.", "");
     leads("The striker Boris Johnson scored twice.", "");
     leads("John Major was there.", "");
     leads("Former Prime Minister John Major was there.", "John Major");
@@ -294,6 +364,8 @@ fn what_makes_no_leader_is_no_sighting() {
     sights("Acme Corp president Aldo Perrin left Peru.", &[]);
     sights("In Ontario, Canada, Premier Aldo Perrin left.", &[]);
     sights("Prime Minister Angela Merkel left Peru.", &[]);
+    sights("President Aldo Perrin left.", &[("Aldo Perrin", "president", "", false)]);
+    sights("Jacques Benin, president, left.", &[]);
     assert!(label("Prime Minister Aldo Perrin leaves Peru", "He left.").sightings.is_empty());
 }
 

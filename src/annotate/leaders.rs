@@ -1,7 +1,8 @@
 //! Which leaders an article names: listed names in full, names beside an office, and surnames of who was named before.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::annotate::directory::AFTER;
 use crate::annotate::directory::BEFORE;
@@ -18,7 +19,7 @@ use crate::annotate::offices::Reader;
 use crate::annotate::people;
 use crate::annotate::states;
 use crate::annotate::words;
-use crate::lexicon;
+use crate::lexicon::titles;
 
 /// A piece of an article with what was found in it: the headline, then the body.
 pub(super) struct Part<'a> {
@@ -45,6 +46,8 @@ pub(super) struct Named {
     row: Option<usize>,
     /// Whether an office stands beside the name somewhere.
     titled: bool,
+    /// Whether only the surname names them.
+    lone: bool,
     /// Whether another trade does.
     traded: bool,
     /// Names that stand for this person once the full name was said.
@@ -55,18 +58,28 @@ pub(super) struct Named {
 ///
 /// `year` is the article's, `countries` are the codes that it names.
 pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str], year: Option<i32>) -> Vec<Named> {
-    let mut people = People { directory, all: Vec::new() };
+    let mut people = People { directory, all: Vec::new(), shared: Vec::new() };
     let mut surnames = Vec::new();
     for (number, part) in parts.iter().enumerate() {
         for (i, hit) in part.reader.hits.iter().enumerate() {
             match hit.sense {
                 Sense::Leader(row) => people.listed(number, part, i, directory.of_the_time(row, year)),
                 Sense::Title(_) if !part.headline => match part.reader.beside(i) {
-                    // where every word has a capital a name has no end
                     Some(Beside::Full(range)) if part.shouted => {
-                        surnames.push((number, hit, first_word(part.reader.text, range)))
+                        let surname = first_word(part.reader.text, range.clone());
+                        let text = part.reader.text;
+                        // where every word has a capital a surname seems to go on
+                        let (printed, office) = (&text[surname.clone()], &text[hit.start..hit.end]);
+                        let full = people::shouted_name(text, &range)
+                            .filter(|full| is_called(text, hit) || people.row_beside(part, i, full, year).is_some());
+                        match full {
+                            Some(full) if !people.is_surname(printed, office, countries, year) => {
+                                people.made(number, part, i, full, year);
+                            }
+                            _ => surnames.push((number, hit, surname)),
+                        }
                     }
-                    Some(Beside::Full(range)) => people.made(number, part, range),
+                    Some(Beside::Full(range)) => people.made(number, part, i, range, year),
                     Some(Beside::Surname(range)) => surnames.push((number, hit, range)),
                     None => {}
                 },
@@ -74,7 +87,8 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
             }
         }
     }
-    people.all.retain(|person| person.counts(directory, year));
+    let shared = std::mem::take(&mut people.shared);
+    people.all.retain(|person| person.counts(directory, &shared, year));
     for (number, hit, range) in surnames {
         let text = parts[number].reader.text;
         let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
@@ -94,6 +108,13 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
     people.all
 }
 
+/// Whether an office in a text in capitals calls a name: one with an article does not, the premier froze rents.
+fn is_called(text: &str, hit: &Hit) -> bool {
+    let before = words::before(text, hit.start).map(|word| words::small(&text[word]));
+    let strong = matches!(hit.sense, Sense::Title(titles::Office::Strong | titles::Office::Body));
+    strong && !before.is_some_and(|word| ["the", "a", "an", "his", "her", "their", "its", "of"].contains(&&*word))
+}
+
 fn first_word(text: &str, range: Range<usize>) -> Range<usize> {
     let end = words::after(text, range.start).map_or(range.end, |word| word.start + words::bare(&text[word]).len());
     range.start..end
@@ -108,6 +129,8 @@ pub(super) fn may_lead(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
 struct People<'d> {
     directory: &'d Directory,
     all: Vec<Named>,
+    /// Rows whose surname stands behind another's given name.
+    shared: Vec<usize>,
 }
 
 impl People<'_> {
@@ -137,26 +160,41 @@ impl People<'_> {
         let printed = &part.reader.text[range.clone()];
         let lone = !printed.contains(' ') && self.directory.leader(row).name.contains(' ');
         if lone && (part.headline || !is_unmistakable(part, &range)) {
+            self.shared.push(row);
             return;
         }
         let titled = offices::is_titled(part.reader.text, part.reader.hits, i);
         let traded = people::has_other_trade(part.reader.text, &range, part.reader.hits);
         let person = self.person(Some(row), &part.reader.text[range.clone()]);
+        person.lone &= lone;
         person.titled |= titled && !traded;
         person.traded |= traded;
         person.at.push((number, range));
     }
 
     /// A full name beside an office, which need not be known.
-    fn made(&mut self, number: usize, part: &Part<'_>, range: Range<usize>) {
-        let known = || names::within(part.reader.hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if !may_lead(part.reader.text, &range, part.reader.hits) || known() {
+    fn made(&mut self, number: usize, part: &Part<'_>, i: usize, range: Range<usize>, year: Option<i32>) {
+        let (text, hits) = (part.reader.text, part.reader.hits);
+        let known = || names::within(hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
+        if !may_lead(text, &range, hits) || known() {
             return;
         }
-        let printed = &part.reader.text[range.clone()];
-        let person = self.person(self.directory.by_name(printed), printed);
-        person.titled = true;
+        let printed = &text[range.clone()];
+        let row = self.row_beside(part, i, &range, year);
+        let person = self.person(row, printed);
+        (person.titled, person.lone) = (true, false);
         person.at.push((number, range));
+    }
+
+    /// The row of the full name at `range` beside the office at a hit, in this or nearly this spelling.
+    fn row_beside(&self, part: &Part<'_>, i: usize, range: &Range<usize>, year: Option<i32>) -> Option<usize> {
+        let (text, hits) = (part.reader.text, part.reader.hits);
+        let printed = &text[range.clone()];
+        self.directory.by_name(printed).or_else(|| {
+            let office = titles::all().usual(&text[hits[i].start..hits[i].end]);
+            let country = states::of_office(text, hits, i, range).unwrap_or_default();
+            self.directory.near(printed, &office, country, year)
+        })
     }
 
     /// A surname alone behind an office, where exactly one person of the directory fits.
@@ -164,11 +202,18 @@ impl People<'_> {
         if self.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
             return None;
         }
-        let office = lexicon::titles::all().usual(office);
+        let office = titles::all().usual(office);
         let row = self.directory.only(printed, &office, countries, year)?;
         let person = self.person(Some(row), printed);
         person.titled = true;
         Some(person)
+    }
+
+    /// Whether a word behind an office is the surname of who is named already or alone fits.
+    fn is_surname(&self, printed: &str, office: &str, countries: &[&str], year: Option<i32>) -> bool {
+        let office = titles::all().usual(office);
+        self.all.iter().any(|person| person.short.iter().any(|short| short == printed))
+            || self.directory.only(printed, &office, countries, year).is_some()
     }
 
     /// Surnames of who was named in full: in the body from there on, in the headline wherever.
@@ -213,12 +258,13 @@ impl People<'_> {
     }
 
     /// The short names that stand for one person alone, by their first word, longest first.
-    fn short_names(&self, number: usize, part: &Part<'_>) -> HashMap<String, Vec<Short>> {
-        let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
+    fn short_names(&self, number: usize, part: &Part<'_>) -> FxHashMap<String, Vec<Short>> {
+        let mut owners: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (i, person) in self.all.iter().enumerate() {
             for short in &person.short {
-                let capitals = Some(short.to_uppercase()).filter(|_| part.headline);
-                let forms = [Some(short.clone()), Some(names::without_accents(short)), capitals];
+                let capitals = part.headline.then(|| short.to_uppercase());
+                let plain = (!short.is_ascii()).then(|| names::without_accents(short));
+                let forms = [Some(short.clone()), plain, capitals];
                 for form in forms.into_iter().flatten() {
                     let owners = owners.entry(form).or_default();
                     if !owners.contains(&i) {
@@ -227,7 +273,7 @@ impl People<'_> {
                 }
             }
         }
-        let mut short: HashMap<String, Vec<Short>> = HashMap::new();
+        let mut short: FxHashMap<String, Vec<Short>> = FxHashMap::default();
         for (name, owners) in owners {
             let [person] = owners[..] else { continue };
             let Some(first) = words::run(&name, 0, char::is_alphanumeric).map(|word| name[word].to_owned()) else {
@@ -258,16 +304,18 @@ impl Named {
         let name = known.map_or(printed, |leader| &leader.name).to_owned();
         let country = known.map(|leader| leader.country.clone().into_owned()).unwrap_or_default();
         let source = row.map(|row| directory.source(row));
-        Self { name, country, at: Vec::new(), source, key, row, titled: false, traded: false, short }
+        Self { name, country, at: Vec::new(), source, key, row, titled: false, lone: true, traded: false, short }
     }
 
     /// Whether the evidence makes a label: a common name needs an office, so does another trade, and a name out of its
-    /// bearer's time. When somebody whom only articles have taught was in office is not known but by their dates.
-    fn counts(&self, directory: &Directory, year: Option<i32>) -> bool {
+    /// bearer's time. When somebody whom only articles have taught was in office is not known but by their dates, and a
+    /// surname that somebody else in the article has, too, is that of the living.
+    fn counts(&self, directory: &Directory, shared: &[usize], year: Option<i32>) -> bool {
         let Some(leader) = self.row.map(|row| directory.leader(row)) else { return true };
         let early = year.is_some_and(|year| year < leader.from.saturating_sub(BEFORE));
-        let late =
-            self.source == Some(Source::Learned) && year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
+        let shared = self.lone && self.row.is_some_and(|row| shared.contains(&row));
+        let late = (shared || self.source == Some(Source::Learned))
+            && year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
         self.titled || !(leader.common || self.traded || early || late)
     }
 
@@ -308,11 +356,12 @@ fn stands_alone(text: &str, range: &Range<usize>, shouted: bool) -> bool {
     let Some(word) = words::before(text, range.start).filter(|word| word.end + 1 == range.start) else { return true };
     let before = &text[word.clone()];
     if shouted {
-        return !lexicon::titles::all().given.contains(before);
+        return !titles::all().given.contains(before);
     }
     !words::is_capital(before)
         || words::begins_sentence(text, word.start)
-        || lexicon::titles::all().honours.contains(&*words::small(before))
+        || titles::all().honours.contains(&*words::small(before))
+        || titles::all().translation(before).is_some()
         || !before.chars().any(char::is_lowercase)
         || ["President", "Minister", "Premier", "Chancellor", "King", "Secretary", "Leader", "Former"].contains(&before)
 }

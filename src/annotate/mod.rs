@@ -1,5 +1,6 @@
 //! Article to labels: countries, leaders, topics. Cannot fail, touches no disk and no clock.
 
+mod alike;
 mod attached;
 mod begins;
 mod countries;
@@ -12,6 +13,7 @@ mod former;
 #[cfg(test)]
 mod leader_tests;
 mod leaders;
+mod learned;
 mod lists;
 mod names;
 mod offices;
@@ -28,6 +30,7 @@ pub mod topics;
 mod trie;
 mod words;
 
+pub use alike::{NameSounds, name_sounds};
 pub use directory::same_person_key;
 pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, OwnTopic};
 
@@ -87,6 +90,8 @@ struct Found<'a> {
     title: &'a str,
     body: &'a str,
     mentions: Vec<(usize, countries::Mention<'a>)>,
+    /// Of the mentions, sorted, each once.
+    codes: Vec<&'a str>,
     leaders: Vec<leaders::Named>,
     sightings: Vec<Sighting>,
     main: Vec<&'a str>,
@@ -114,13 +119,13 @@ impl Annotator {
     /// Labels one article.
     pub fn annotate(&self, article: &Article) -> Labels {
         let body = unwrapped(article.text.body());
-        self.find(article, &body).labels()
+        self.find(article, &body, false).labels()
     }
 
     /// Labels one article and says which words gave each label.
     pub fn explain(&self, article: &Article) -> (Labels, Vec<Evidence>) {
         let body = unwrapped(article.text.body());
-        let found = self.find(article, &body);
+        let found = self.find(article, &body, true);
         let labels = found.labels();
         let evidence = found.evidence(&labels);
         (labels, evidence)
@@ -130,7 +135,10 @@ impl Annotator {
     pub fn explain_sightings(&self, article: &Article) -> Vec<(Sighting, String)> {
         let body = unwrapped(article.text.body());
         let read = self.read(&body);
-        let seen = sightings::find(&self.directory, &Reader::new(&body, &read.words, &read.hits));
+        let year = article.meta.date.map(|date| date.at.year());
+        let abroad = foreign::merged(article.meta.lang.as_deref(), &body, &read.words, &read.hits);
+        let hits = abroad.as_deref().unwrap_or(&read.hits);
+        let seen = sightings::find(&self.directory, &Reader::new(&body, &read.words, hits), year);
         seen.into_iter().map(|(sighting, words)| (sighting, body[words].to_owned())).collect()
     }
 
@@ -141,46 +149,51 @@ impl Annotator {
         listed || self.directory.is_vetoed(name)
     }
 
-    fn find<'a>(&'a self, article: &'a Article, body: &'a str) -> Found<'a> {
+    /// What there is in an article; why it has its topics only if asked for.
+    fn find<'a>(&'a self, article: &'a Article, body: &'a str, why: bool) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let read = [title, body].map(|text| self.read(text));
-        let reader = Reader::new(body, &read[1].words, &read[1].hits);
-        let sightings = sightings::find(&self.directory, &reader).into_iter().map(|(one, _)| one).collect();
-        let taught = [0, 1].map(|part| self.taught(&read[part]));
+        let lang = article.meta.lang.as_deref();
+        // countries in the article's language, which tell whose an office is
+        let abroad = [0, 1].map(|part| foreign::merged(lang, read[part].text, &read[part].words, &read[part].hits));
+        let reader = Reader::new(body, &read[1].words, abroad[1].as_deref().unwrap_or(&read[1].hits));
+        let year = article.meta.date.map(|date| date.at.year());
+        let sightings = sightings::find(&self.directory, &reader, year).into_iter().map(|(one, _)| one).collect();
+        let taught = [0, 1].map(|part| self.taught(&read[part], &read[part].hits));
         let hits = [0, 1].map(|part| taught[part].as_deref().unwrap_or(&read[part].hits));
         let datelines = [0, countries::dateline(body, hits[1])];
-        let year = article.meta.date.map(|date| date.at.year());
         let part = |number: usize| countries::Part {
             text: read[number].text,
             words: &read[number].words,
             hits: hits[number],
             dateline: datelines[number],
         };
-        let lang = article.meta.lang.as_deref();
         let mentions = countries::find(&[part(0), part(1)], lang, year, &self.own_countries);
         let mut codes: Vec<&str> = mentions.iter().map(|(_, mention)| mention.code).collect();
         codes.sort_unstable();
         codes.dedup();
+        let both = [0, 1].map(|part| abroad[part].as_ref().and_then(|hits| self.taught(&read[part], hits)));
+        let leading = [0, 1].map(|part| both[part].as_deref().or(abroad[part].as_deref()).unwrap_or(hits[part]));
         let small = shouted::set_small(body);
         let small = small.as_deref().map(|text| {
             let read = self.read(text);
-            Read { hits: self.taught(&read).unwrap_or(read.hits), ..read }
+            Read { hits: self.taught(&read, &read.hits).unwrap_or(read.hits), ..read }
         });
         let reader = match &small {
             Some(small) => Reader::new(small.text, &small.words, &small.hits),
-            None if taught[1].is_some() => Reader::new(body, &read[1].words, hits[1]),
+            None if taught[1].is_some() => Reader::new(body, &read[1].words, leading[1]),
             // what it has read already for the sightings holds
             None => reader,
         };
-        let title_reader = Reader::new(title, &read[0].words, hits[0]);
+        let title_reader = Reader::new(title, &read[0].words, leading[0]);
         let parts = [
             leaders::Part { reader: &title_reader, headline: true, shouted: false },
             leaders::Part { reader: &reader, headline: false, shouted: small.is_some() },
         ];
         let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
-        let topics = self.topics.classify_words(lang, [(title, &read[0].words), (body, &read[1].words)]);
-        Found { title, body, mentions, leaders, sightings, main, topics }
+        let topics = self.topics.classify_words(lang, [(title, &read[0].words), (body, &read[1].words)], why);
+        Found { title, body, mentions, codes, leaders, sightings, main, topics }
     }
 }
 
@@ -191,21 +204,18 @@ impl Annotator {
         Read { text, hits: self.names.scan(text, &words), words }
     }
 
-    /// The hits of a text with those of learned names; `None` where there are none.
-    fn taught(&self, read: &Read) -> Option<Vec<Hit>> {
+    /// Hits of a text with those of learned names; `None` where there are none.
+    fn taught(&self, read: &Read, hits: &[Hit]) -> Option<Vec<Hit>> {
         let learned = self.learned.as_ref()?.scan(read.text, &read.words);
-        (!learned.is_empty()).then(|| names::merged(&read.hits, &learned))
+        (!learned.is_empty()).then(|| names::merged(hits, &learned))
     }
 }
 
 impl Found<'_> {
     fn labels(&self) -> Labels {
-        let mut mentioned: Vec<String> = self.mentions.iter().map(|(_, mention)| mention.code.to_owned()).collect();
-        mentioned.sort_unstable();
-        mentioned.dedup();
         Labels {
             main: self.main.iter().map(|code| (*code).to_owned()).collect(),
-            mentioned,
+            mentioned: self.codes.iter().map(|code| (*code).to_owned()).collect(),
             leaders: self.leaders.iter().map(|leader| leader.name.clone()).collect(),
             topics: self.topics.iter().map(|topic| topic.topic.clone()).collect(),
             sightings: self.sightings.clone(),
@@ -245,21 +255,25 @@ const WRAPPED: usize = 90;
 /// A text whose lines were broken by hand, with spaces for the breaks within paragraphs, so that a name on two lines is
 /// one; offsets stay. Other texts stay as they are.
 fn unwrapped(body: String) -> String {
-    let mut lines = body.lines().filter(|line| !line.trim().is_empty());
+    let is_blank = |line: &str| line.chars().all(char::is_whitespace);
+    let mut lines = body.lines().filter(|line| !is_blank(line));
     let wrapped = lines.try_fold((0, 0), |(count, longest), line| {
         (line.len() <= WRAPPED).then(|| (count + 1, longest.max(line.len())))
     });
     let Some((3.., longest)) = wrapped else { return body };
-    let mut flat = String::with_capacity(body.len());
-    let mut lines = body.split('\n').peekable();
-    while let Some(line) = lines.next() {
-        flat.push_str(line);
-        let Some(next) = lines.peek() else { break };
+    let (mut breaks, mut start) = (Vec::new(), 0);
+    for (end, _) in body.match_indices('\n') {
+        let (line, next) = (&body[start..end], &body[end + 1..]);
+        let next_is_blank = next.chars().find(|c| *c == '\n' || !c.is_whitespace()).is_none_or(|c| c == '\n');
         // a paragraph begins behind a blank line, or is indented, or the line before is short
-        let paragraph = next.trim().is_empty() || next.starts_with([' ', '\t']) || line.len() * 2 < longest;
-        flat.push(if paragraph { '\n' } else { ' ' });
+        if !(next_is_blank || next.starts_with([' ', '\t']) || line.len() * 2 < longest) {
+            breaks.push(end);
+        }
+        start = end + 1;
     }
-    flat
+    let mut bytes = body.into_bytes();
+    breaks.into_iter().for_each(|at| bytes[at] = b' ');
+    String::from_utf8(bytes).expect("a line break and a space are one byte each")
 }
 
 /// The words in their order, each once.

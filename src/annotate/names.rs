@@ -1,7 +1,6 @@
 //! Every name and title in one table: where they stand in a text, as bytes, the longest at a position.
 
 use crate::annotate::directory::Directory;
-use crate::annotate::directory::Source;
 use crate::annotate::folded::Word;
 use crate::annotate::phrases::Capitals;
 use crate::annotate::phrases::Match;
@@ -10,7 +9,6 @@ use crate::lexicon;
 use crate::lexicon::ambiguous;
 use crate::lexicon::countries;
 use crate::lexicon::false_friends;
-use crate::lexicon::leaders::Leader;
 use crate::lexicon::places;
 use crate::lexicon::titles;
 use crate::lexicon::titles::Office;
@@ -89,7 +87,11 @@ impl Names {
     /// The names of those people alone: what an article teaches must not depend on what others have taught.
     pub(super) fn of_learned(directory: &Directory) -> Option<Self> {
         let mut table = Table::default();
-        table.people(directory, |source| source == Source::Learned);
+        let (least, most) = directory.learned().size_hint();
+        table.phrases.reserve(most.unwrap_or(least));
+        for (row, spellings, country) in directory.learned() {
+            spellings.for_each(|name| table.person(name, country, row));
+        }
         Some(Self::of(table)).filter(|names| !names.senses.is_empty())
     }
 
@@ -101,7 +103,11 @@ impl Names {
     /// those of the text.
     pub(super) fn scan(&self, text: &str, words: &[Word]) -> Vec<Hit> {
         let hit = |found: Match| Hit { start: found.start, end: found.end, sense: self.senses[found.value as usize] };
-        self.phrases.scan(text, words).into_iter().map(hit).collect()
+        let found = self.phrases.scan(text, words).into_iter().map(hit);
+        // only people have a genitive without an apostrophe: Angela Merkels
+        found
+            .filter(|hit| matches!(hit.sense, Sense::Leader(_)) || text.as_bytes().get(hit.end) != Some(&b's'))
+            .collect()
     }
 }
 
@@ -120,7 +126,7 @@ impl Table {
         for (row, group) in false_friends::all().iter().enumerate() {
             group.phrases.iter().for_each(|phrase| self.name(phrase, Sense::FalseFriend(row)));
         }
-        self.people(directory, |source| source != Source::Learned);
+        self.people(directory);
         titles::all().offices.iter().for_each(|(phrase, office)| self.title(phrase, *office));
         for form in titles::all().headships.iter().flat_map(|one| &one.forms) {
             self.phrase(form, Capitals::AtLeast, Sense::Title(Office::Body));
@@ -146,13 +152,12 @@ impl Table {
         }
     }
 
-    /// The people of some sources.
-    fn people(&mut self, directory: &Directory, wanted: impl Fn(Source) -> bool) {
-        let people = || directory.entries().filter(|(_, entry)| wanted(entry.source));
-        self.phrases.reserve(people().count());
-        for (row, entry) in people() {
+    fn people(&mut self, directory: &Directory) {
+        self.phrases.reserve(directory.entries().count());
+        for (row, entry) in directory.entries() {
             let leader = &entry.leader;
-            std::iter::once(&leader.name).chain(&leader.aliases).for_each(|name| self.person(name, leader, row));
+            let names = std::iter::once(&leader.name).chain(&leader.aliases);
+            names.for_each(|name| self.person(name, &leader.country, row));
         }
     }
 
@@ -165,12 +170,13 @@ impl Table {
     }
 
     /// A person's name, without capitals throughout: headlines link by surname. Where the family name comes second, also before the given name, as their own papers print it.
-    fn person(&mut self, name: &str, leader: &Leader, row: usize) {
+    fn person(&mut self, name: &str, country: &str, row: usize) {
         self.phrase(name, Capitals::Printed, Sense::Leader(row));
         if name.contains(". ") {
             self.phrase(&name.replace(". ", " "), Capitals::Printed, Sense::Leader(row));
         }
-        if let Some((given, family)) = name.split_once(' ').filter(|_| ["JP", "HU"].contains(&&*leader.country))
+        if ["JP", "HU"].contains(&country)
+            && let Some((given, family)) = name.split_once(' ')
             && !family.contains(' ')
         {
             self.phrase(&format!("{family} {given}"), Capitals::Printed, Sense::Leader(row));
@@ -200,6 +206,9 @@ pub(super) fn without_accents(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     use unicode_normalization::char::is_combining_mark;
 
+    if name.is_ascii() {
+        return name.to_owned();
+    }
     let mut plain = String::with_capacity(name.len());
     for c in name.nfd().filter(|c| !is_combining_mark(*c)) {
         match lexicon::plain(c) {

@@ -58,6 +58,15 @@ const PLAIN: &[&str] = &[
     "leader",
 ];
 
+/// Words for who has an office like somebody named in the same sentence.
+const PEERS: &[&str] = &["counterpart", "predecessor"];
+
+/// Bytes of a sentence before such a word that are looked at.
+const SENTENCE: usize = 200;
+
+/// Bytes before a surname with an office behind it in which the full name is looked for: some paragraphs.
+const LOOK_BACK: usize = 4000;
+
 /// Words before an office that is somebody's in a play.
 const STAGE: &[&str] = &[
     "plays",
@@ -130,6 +139,9 @@ impl<'a> Reader<'a> {
         let (text, hits) = (self.text, self.hits);
         let hit = &hits[i];
         let printed = &text[hit.start..hit.end];
+        if is_peer(printed) {
+            return self.is_peer_of_state(i);
+        }
         if states::before(text, hits, i).is_some() || states::is_ours(text, hit.start) {
             return true;
         }
@@ -137,6 +149,22 @@ impl<'a> Reader<'a> {
         let foreign = titles::all().translation(printed).is_some();
         let alone = words::is_capital(printed) && !foreign && !PLAIN.contains(&&*words::small(printed));
         alone && states::opens(text, hits, i) && !self.is_business()
+    }
+
+    /// Whether a leader or an office of state stands before the peer at `hits[i]` in its sentence.
+    fn is_peer_of_state(&self, i: usize) -> bool {
+        let (text, hits) = (self.text, self.hits);
+        let same = |hit: &Hit| {
+            let between = text.get(hit.end..hits[i].start).unwrap_or_default();
+            between.len() < SENTENCE && !between.contains('\n') && !between.contains(". ")
+        };
+        let before = hits[..i].iter().enumerate().rev().take_while(|(_, hit)| same(hit));
+        before.take(LISTED_BEFORE).any(|(at, hit)| match hit.sense {
+            Sense::Leader(_) => true,
+            Sense::Title(office @ (Office::Strong | Office::Body)) => is_strong(text, hits, at, office),
+            Sense::Title(Office::Weak) => !is_peer(&text[hit.start..hit.end]) && self.is_of_state(at),
+            _ => false,
+        })
     }
 
     /// Whether most of what the text is about are firms, clubs or colleges.
@@ -151,7 +179,8 @@ impl<'a> Reader<'a> {
         for _ in 0..6 {
             let head = text[..at].trim_end_matches(' ');
             if let Some(head) = head.strip_suffix(',') {
-                return people::name_before(text, head.len(), hits);
+                let name = people::name_before(text, head.len(), hits);
+                return name.or_else(|| full_name_of(text, head.len(), hits));
             }
             // words between comma and office are few, on the same line and in the same clause
             let word = words::before(text, at)?;
@@ -167,7 +196,8 @@ impl<'a> Reader<'a> {
     fn predicate(&self, i: usize) -> Option<Range<usize>> {
         let (text, hits) = (self.text, self.hits);
         let (mut at, mut given) = (hits[i].start, false);
-        for _ in 0..6 {
+        // was sworn in on Friday as the new
+        for _ in 0..9 {
             let word = words::before(text, at)?;
             let token = &text[word.clone()];
             let adjacent = at - word.end <= 1 || text.get(word.end..at).is_some_and(|gap| gap == "'s " || gap == "’s ");
@@ -176,6 +206,8 @@ impl<'a> Reader<'a> {
             }
             if GIVING.contains(&token) {
                 given = true;
+            } else if given && (token == "on" || WEEKDAYS.contains(&token)) {
+                // sworn in on Friday as president
             } else if given {
                 return people::name_before(text, at - 1, hits);
             } else if !is_attribute(text, hits, &word) {
@@ -185,6 +217,29 @@ impl<'a> Reader<'a> {
         }
         None
     }
+}
+
+/// Hits before a peer that are looked at.
+const LISTED_BEFORE: usize = 8;
+
+const WEEKDAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// Whether an office is only said to be like another one: his French counterpart.
+pub(super) fn is_peer(printed: &str) -> bool {
+    PEERS.contains(&printed)
+}
+
+/// The full name, earlier in the text, of whom `Mr Y` that ends at `end` is: `X Y … Mr Y, the prime minister`.
+fn full_name_of(text: &str, end: usize, hits: &[Hit]) -> Option<Range<usize>> {
+    let surname = words::before(text, end)?;
+    let honour = words::before(text, surname.start)?;
+    let printed = &text[surname.clone()];
+    if !words::is_capital(printed) || !["Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms."].contains(&&text[honour.clone()]) {
+        return None;
+    }
+    let from = text.floor_char_boundary(honour.start.saturating_sub(LOOK_BACK));
+    let at = from + text[from..honour.start].find(printed)?;
+    people::name_before(text, at + printed.len(), hits)
 }
 
 /// Words between a comma and an office that say that the office is another's.
@@ -276,6 +331,9 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     {
         // Minister for Foreign Affairs and Trade
         at = word.end;
+    }
+    if let Some(rest) = text[at..].strip_prefix(" at the time") {
+        at = text.len() - rest.len();
     }
     let comma = text[at..].starts_with(", ");
     at += usize::from(comma);

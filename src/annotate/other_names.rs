@@ -1,5 +1,9 @@
 //! Names of places that are parts of other names: of firms, clubs, streets and currencies. They name no country.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
@@ -7,12 +11,12 @@ use crate::annotate::words;
 
 /// Currencies, as they stand behind an adjective; not `won`, which is a verb, nor `crown`, which kings have.
 #[rustfmt::skip]
-const CURRENCIES: &[&str] = &[
+static CURRENCIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FxHashSet::from_iter([
     "dollar", "dollars", "dlr", "dlrs", "franc", "francs", "pound", "pounds", "marks", "yen", "yuan", "rand", "peso",
     "pesos", "rupee", "rupees", "lira", "lire", "krona", "kronor", "krone", "kroner", "crowns", "guilder", "guilders",
     "schilling", "schillings", "shilling", "shillings", "ringgit", "baht", "ruble", "rubles", "rouble", "roubles",
     "riyal", "riyals", "rial", "rials", "dinar", "dinars", "dirham", "dirhams", "naira", "eurobond", "stg",
-];
+]));
 
 /// Streets, and what has a city's name in the next street.
 const STREETS: &[&str] = &["Street", "Avenue", "Road", "Boulevard", "Lane", "Drive", "Guest", "Hotel", "Properties"];
@@ -47,18 +51,18 @@ pub(super) fn is_part(text: &str, hits: &[Hit], hit: &Hit) -> bool {
     }
     let before = words::before(text, hit.start).filter(|word| word.end + 1 == hit.start).map(|word| &text[word]);
     let place = is_city(hit) || matches!(hit.sense, Sense::Country(_) | Sense::Ambiguous(_) | Sense::Region(_));
-    let word = ACCENTED.contains(&text[hit.start..hit.end].to_ascii_lowercase().as_str());
-    if place && (word || before.is_some_and(|word| SHIPS.contains(&word))) {
+    let is_word = || ACCENTED.iter().any(|word| text[hit.start..hit.end].eq_ignore_ascii_case(word));
+    if place && (is_word() || before.is_some_and(|word| SHIPS.contains(&word))) {
         return true;
     }
     let behind = words::after(text, hit.end).filter(|word| word.start == hit.end + 1).map(|word| &text[word]);
-    let street = behind.is_some_and(|word| STREETS.contains(&word));
-    let currency = behind.is_some_and(|word| CURRENCIES.contains(&words::small(word).as_ref()));
+    let street = || behind.is_some_and(|word| STREETS.contains(&word));
+    let currency = || behind.is_some_and(|word| CURRENCIES.contains(&*words::small(word)));
     match hit.sense {
-        Sense::City(_) | Sense::Dateline(_) => street || follows_a_name(text, hits, hit),
+        Sense::City(_) | Sense::Dateline(_) => street() || follows_a_name(text, hits, hit),
         // Paris and London are ambiguous because people bear the names too
-        Sense::Ambiguous(_) => street || currency,
-        Sense::Country(_) => currency,
+        Sense::Ambiguous(_) => street() || currency(),
+        Sense::Country(_) => currency(),
         _ => false,
     }
 }

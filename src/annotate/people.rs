@@ -205,12 +205,42 @@ pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<us
 
 /// The single capitalised word right behind `at`, when no name of several words stands there.
 pub(super) fn surname_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<usize>> {
-    let word = words::after(text, at)?;
+    let first = words::after(text, at)?;
+    let mut word = first.clone();
+    // President de Gaulle, Crown Prince bin Salman
+    for _ in 0..2 {
+        let particle = PARTICLES.contains(&&*words::small(&text[word.clone()]));
+        let Some(next) = words::after(text, word.end).filter(|next| particle && next.start == word.end + 1) else {
+            break;
+        };
+        word = next;
+    }
     let bare = words::bare(&text[word.clone()]);
     let end = word.start + bare.len();
     let initial = is_initial(bare);
     (is_name(bare) && !initial && !is_other(text, &word, hits) && name_after(text, at, hits).is_none())
-        .then_some(word.start..end)
+        .then_some(first.start..end)
+}
+
+/// The name at `range` of a text in capitals, where nothing but small words and points ends a name: without a verb at its
+/// end, of two words, or of three when a point closes it. `None` where its end is not known.
+pub(super) fn shouted_name(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let printed: Vec<&str> = text[range.clone()].split(' ').collect();
+    let verb = printed.iter().position(|word| is_inflected(word));
+    let names = &printed[..verb.unwrap_or(printed.len())];
+    let end = range.start + names.join(" ").len();
+    let closed = verb.is_some() || text[end..].trim_start().starts_with(['.', ',', ';', ')', '\'', '’']);
+    let full = names.iter().filter(|word| !is_initial(word) && !PARTICLES.contains(*word)).count();
+    (full == 2 || full == 3 && closed).then_some(range.start..end)
+}
+
+/// Whether a word has the ending of a verb or an adverb and not that of a name: demanded, meeting, quickly.
+fn is_inflected(word: &str) -> bool {
+    let names = ["med", "eed", "led", "hed", "ming", "elly", "olly"];
+    // Fred and King are shorter
+    let long = word.len() > 5;
+    long && ["ed", "ing", "ly"].iter().any(|ending| word.ends_with(ending))
+        && (!names.iter().any(|ending| word.ends_with(ending)) || word.len() > 8)
 }
 
 /// The name that ends at `end`: `X Y` in `X Y, the prime minister`.

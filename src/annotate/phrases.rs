@@ -272,6 +272,7 @@ impl Phrases {
                     self.at_state(text, path, end, self.state(step(state, gap, hash))?)
                 })
             });
+            let found = found.or_else(|| self.genitive(text, path, word, state, gap));
             longest = found.or(longest);
             if known.is_none() {
                 break;
@@ -279,6 +280,13 @@ impl Phrases {
             (state, before) = (next, word.end);
         }
         longest
+    }
+
+    /// A phrase of several words whose last one has the ending of a genitive: Angela Merkels.
+    fn genitive(&self, text: &str, path: &Path, word: &Word, state: u64, gap: &str) -> Option<Match> {
+        let stem = text[..word.end].strip_suffix('s').filter(|stem| state != ROOT && stem.len() > word.start)?;
+        let hash = folded::hash(text, word.start..stem.len(), &mut String::new());
+        self.at_state(text, path, stem.len(), self.state(step(state, gap, hash))?)
     }
 
     /// The first entry of a state, [`NONE`] where phrases only go on.

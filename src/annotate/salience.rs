@@ -15,6 +15,13 @@ const TITLE: f32 = 3.0;
 const DATELINE: f32 = 4.5;
 /// A mention in the lead.
 const LEAD: f32 = 2.5;
+/// A mention of a place in the body or the lead counts this much of one of the country itself: where something stands or
+/// somebody comes from is less what an article is about. Chosen from 0.4 to 0.75 with the length of the lead and the next
+/// number on all articles named above and 105 more: the values around them differ by less than 0.01.
+const PLACE: f32 = 0.5;
+/// What a country weighs counts this much where it is first named behind the lead and the middle of the body:
+/// comparisons, other cases and the background stand at the end.
+const LATE: f32 = 0.5;
 /// Mentions behind the lead count less the more there are: their number to this power.
 const BODY_POWER: f32 = 0.8;
 /// A mention of a leader counts for their country, where that is named at all.
@@ -32,16 +39,18 @@ const TOP: f32 = 1.5;
 /// unless it has less than this part of the weightiest one.
 const SHARE: f32 = 0.2;
 /// Bytes of a lead: its first sentence, or most of it.
-const LEAD_BYTES: usize = 150;
+const LEAD_BYTES: usize = 200;
 
 /// Where a country is named.
 struct Places<'a> {
     code: &'a str,
     title: usize,
     dateline: bool,
-    lead: usize,
-    body: usize,
+    lead: f32,
+    body: f32,
     leaders: usize,
+    /// Whether it is first named behind the lead and the middle of the body.
+    late: bool,
     /// Whether more than passing mentions name it.
     firmly: bool,
 }
@@ -51,11 +60,12 @@ impl Places<'_> {
         if !self.firmly {
             return 0.0;
         }
-        TITLE * self.title as f32
+        let weight = TITLE * self.title as f32
             + if self.dateline { DATELINE } else { 0.0 }
-            + LEAD * self.lead as f32
-            + (self.body as f32).powf(BODY_POWER)
-            + LEADER * self.leaders as f32
+            + LEAD * self.lead
+            + self.body.powf(BODY_POWER)
+            + LEADER * self.leaders as f32;
+        if self.late { LATE * weight } else { weight }
     }
 }
 
@@ -74,9 +84,11 @@ pub(super) fn main<'a>(
                 code: mention.code,
                 title: 0,
                 dateline: false,
-                lead: 0,
-                body: 0,
+                lead: 0.0,
+                body: 0.0,
                 leaders: 0,
+                // mentions come in the order of their places
+                late: *part == 1 && mention.start > lead.max(body.len() / 2),
                 firmly: false,
             });
             places.len() - 1
@@ -84,11 +96,12 @@ pub(super) fn main<'a>(
         let place = &mut places[known];
         let dateline = *part == 1 && mention.start < behind_dateline;
         place.firmly |= dateline || !mention.passing;
+        let one = if mention.place { PLACE } else { 1.0 };
         match part {
             0 => place.title += 1,
             _ if dateline => place.dateline = true,
-            _ if mention.start < lead => place.lead += 1,
-            _ => place.body += 1,
+            _ if mention.start < lead => place.lead += one,
+            _ => place.body += one,
         }
     }
     for person in named {

@@ -13,8 +13,14 @@ const SMALL: &[&str] = &[
     "it", "its", "last", "may", "more", "most", "new", "no", "not", "now", "of", "off", "on", "one", "only", "or",
     "other", "our", "out", "over", "own", "said", "says", "she", "should", "so", "some", "such", "than", "that", "the",
     "their", "them", "then", "there", "these", "they", "this", "those", "to", "told", "two", "up", "was", "we", "week",
-    "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you",
-    "de", "da", "di", "du", "von", "van", "der", "den", "bin", "ibn", "al", "la", "le", "del", "della", "dos", "the",
+    "again", "almost", "already", "always", "away", "back", "became", "because", "began", "both", "brought", "called",
+    "came", "down", "each", "even", "ever", "every", "felt", "few", "flew", "found", "four", "gave", "get", "got",
+    "held", "here", "himself", "just", "kept", "knew", "led", "left", "let", "like", "lost", "made", "many", "met",
+    "month", "much", "must", "never", "once", "paid", "put", "ran", "sat", "saw", "sent", "set", "since", "sought",
+    "soon", "spoke", "still", "stood", "through", "took", "too", "three", "thus", "under", "until", "very", "went",
+    "without", "won", "wrote", "year", "years", "yet", "were", "what", "when", "where", "which", "while", "who",
+    "whom", "whose", "why", "will", "with", "would", "you", "de", "da", "di", "du", "von", "van", "der", "den", "bin",
+    "ibn", "al", "la", "le", "del", "della", "dos", "the",
 ];
 
 /// Acronyms and numerals, which stay.
@@ -26,9 +32,7 @@ const KEPT: &[&str] = &[
 /// The text in small letters with capitals where words begin that can be names, byte for byte as long; `None` when the
 /// text is not in capitals.
 pub(super) fn set_small(text: &str) -> Option<String> {
-    let letters = || text.bytes().filter(u8::is_ascii_alphabetic).take(SAMPLE);
-    let (all, capitals) = (letters().count(), letters().filter(u8::is_ascii_uppercase).count());
-    if all < SAMPLE || capitals * 100 < all * PERCENT {
+    if !is_shouted(text) {
         return None;
     }
     let mut small = String::with_capacity(text.len());
@@ -42,6 +46,23 @@ pub(super) fn set_small(text: &str) -> Option<String> {
     }
     small.push_str(rest);
     Some(small)
+}
+
+/// Whether there is a sample of letters and enough of them are capitals.
+fn is_shouted(text: &str) -> bool {
+    let (mut all, mut small) = (0, 0);
+    for letter in text.bytes().filter(u8::is_ascii_alphabetic) {
+        all += 1;
+        small += usize::from(letter.is_ascii_lowercase());
+        // most texts have told by their second line
+        if small * 100 > SAMPLE * (100 - PERCENT) {
+            return false;
+        }
+        if all == SAMPLE {
+            return true;
+        }
+    }
+    false
 }
 
 /// A word as a name would be set; `ending` says that it is what follows an apostrophe.

@@ -20,11 +20,12 @@ use crate::lexicon::titles;
 ///
 /// The hits are those of the body, without learned names: what one article teaches never depends on another. The range is
 /// that of office and name together.
-pub(super) fn find(directory: &Directory, reader: &Reader<'_>) -> Vec<(Sighting, Range<usize>)> {
+pub(super) fn find(directory: &Directory, reader: &Reader<'_>, year: Option<i32>) -> Vec<(Sighting, Range<usize>)> {
     let (body, hits) = (reader.text, reader.hits);
     let mut sightings: Vec<(Sighting, Range<usize>)> = Vec::new();
     for (i, hit) in hits.iter().enumerate() {
-        if !matches!(hit.sense, Sense::Title(_)) {
+        // who is only somebody's counterpart has an office that nobody names
+        if !matches!(hit.sense, Sense::Title(_)) || offices::is_peer(&body[hit.start..hit.end]) {
             continue;
         }
         let Some(Beside::Full(range)) = reader.beside(i) else { continue };
@@ -39,6 +40,10 @@ pub(super) fn find(directory: &Directory, reader: &Reader<'_>) -> Vec<(Sighting,
         }
         let words = hit.start.min(range.start)..hit.end.max(range.end);
         let Some(sighting) = sighting(body, hits, i, range, name) else { continue };
+        // a misprint of who is known teaches nobody
+        if directory.near(&sighting.name, &sighting.office, &sighting.country, year).is_some() {
+            continue;
+        }
         if !sightings.iter().any(|(known, _)| *known == sighting) {
             sightings.push((sighting, words));
         }
@@ -57,7 +62,7 @@ fn sighting(body: &str, hits: &[Hit], i: usize, range: Range<usize>, name: Strin
         None if international => "",
         None => states::of_office(body, hits, i, &range).or_else(|| sole(hits)).unwrap_or_default(),
     };
-    let head = is_head(&office, country);
+    let head = is_head(&office, country) && !(country.is_empty() && ["president", "premier"].contains(&&*office));
     // premiers of provinces and of states
     let provincial = office == "premier" && ["AU", "CA"].contains(&country);
     (!provincial).then(|| Sighting { name, office, country: country.to_owned(), head })
@@ -146,7 +151,7 @@ fn sole(hits: &[Hit]) -> Option<&'static str> {
     codes.all(|code| code == first).then_some(first)
 }
 
-/// Whether an office is that of a head of state or government. Chancellors are elsewhere those of the exchequer and of
+/// Whether an office is that of a head of state or government; presidents without a country are others'. Chancellors are elsewhere those of the exchequer and of
 /// universities.
 fn is_head(office: &str, country: &str) -> bool {
     match office {

@@ -8,8 +8,14 @@ pub(super) fn plain(text: &str) -> String {
     let (mut plain, mut at) = (String::with_capacity(text.len() + 2), 0);
     while let Some(word) = words::run(text, at, is_letter) {
         plain.push(' ');
-        plain.extend(text[word.clone()].chars().flat_map(char::to_lowercase));
         at = word.end;
+        let (word, start) = (&text[word], plain.len());
+        if word.is_ascii() {
+            plain.push_str(word);
+            plain[start..].make_ascii_lowercase();
+        } else {
+            plain.extend(word.chars().flat_map(char::to_lowercase));
+        }
     }
     plain.push(' ');
     plain
@@ -28,7 +34,9 @@ pub(super) fn follow(trie: &Trie, text: &str, start: usize, found: &mut dyn FnMu
         let Some(next) = trie.next(state, byte) else { return false };
         state = next;
         if let Some(value) = trie.value(state) {
-            found(value, words::run_end(text, at, is_letter));
+            // most end where a word does
+            let ends = text.as_bytes().get(at).is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric());
+            found(value, if ends { at } else { words::run_end(text, at, is_letter) });
         }
         true
     };

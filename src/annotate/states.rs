@@ -35,6 +35,21 @@ pub(super) const BETWEEN: &[&str] = &[
     "longtime",
     "exiled",
     "first",
+    "newly",
+    "newly-elected",
+    "elected",
+    "re-elected",
+    "reelected",
+    "sitting",
+    "incumbent",
+    "veteran",
+    "jailed",
+    "embattled",
+    "toppled",
+    "assassinated",
+    "previous",
+    "ailing",
+    "fugitive",
 ];
 
 /// Words that may begin a sentence before an office of state.
@@ -79,6 +94,16 @@ const FUNCTION: &[&str] = &[
     "mr",
     "how",
     "why",
+    "der",
+    "die",
+    "das",
+    "dem",
+    "den",
+    "des",
+    "mit",
+    "und",
+    "von",
+    "auch",
 ];
 
 /// Whether a word may begin a sentence before an office or a surname.
@@ -129,6 +154,10 @@ enum Called {
 
 fn called(text: &str, hit: &Hit) -> Called {
     let printed = &text[hit.start..hit.end];
+    // of other languages: französische
+    if printed.starts_with(char::is_lowercase) {
+        return Called::Demonym;
+    }
     let country = code(hit).and_then(|code| countries::all().iter().find(|one| one.code == code));
     let Some(country) = country else { return Called::Name };
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(printed));

@@ -13,9 +13,10 @@ mod train;
 pub use model::{Decision, Label, Model};
 pub use train::{Expected, Learned, Trainer, Training};
 
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 use crate::annotate::begins::Begins;
 use crate::annotate::folded;
@@ -82,7 +83,7 @@ type Languages = u32;
 const LANGUAGES: [&str; 17] =
     ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "pl", "cs", "ru", "tr", "id", "ja", "zh"];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Capitals {
     Any,
     First,
@@ -119,10 +120,13 @@ impl TopicModel {
     /// Reads the terms: some milliseconds, so only commands that label make one.
     pub fn of(lists: &Lists) -> Self {
         let vocabulary = Vocabulary::new(&lists.own, &LANGUAGES);
-        let mut ids: BTreeMap<(String, Capitals), usize> = BTreeMap::new();
-        let mut terms: Vec<Term> = Vec::new();
-        let mut spellings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let places: HashMap<_, _> =
+        let mut ids: FxHashMap<(String, Capitals), usize> = FxHashMap::default();
+        ids.reserve(vocabulary.terms.len());
+        let mut terms: Vec<Term> = Vec::with_capacity(vocabulary.terms.len());
+        let mut spellings: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        // most have a plural
+        spellings.reserve(vocabulary.terms.len() * 2);
+        let places: FxHashMap<_, _> =
             vocabulary.names.iter().enumerate().map(|(place, topic)| (topic.as_str(), place)).collect();
         for term in &vocabulary.terms {
             let (plain, capitals) = (pattern(&term.text), capitals(&term.text));
@@ -131,7 +135,7 @@ impl TopicModel {
                 terms.push(Term { capitals, known: 0, speaks: Vec::new() });
             }
             terms[id].known |= languages(&term.lang);
-            for topic in term.topic.iter().flat_map(|topic| [topic.as_str(), topics::top(topic)]) {
+            for topic in term.topic.iter().flat_map(|topic| [&**topic, topics::top(topic)]) {
                 terms[id].speak(places[topic], term);
             }
             for spelling in plural(&plain, &term.lang).into_iter().chain([plain]) {
@@ -178,11 +182,11 @@ impl TopicModel {
     /// The topics of an article in a language (ISO 639-1). Of a language without terms, and of an unknown one, the
     /// English terms are tried: loan words and names are much of the news.
     pub fn classify_in(&self, lang: Option<&str>, title: &str, body: &str) -> Vec<TopicScore> {
-        self.classify_words(lang, [(title, &folded::words(title)), (body, &folded::words(body))])
+        self.classify_words(lang, [(title, &folded::words(title)), (body, &folded::words(body))], true)
     }
 
-    /// As [`Self::classify_in`], of title and body with their words.
-    pub(super) fn classify_words(&self, lang: Option<&str>, parts: [(&str, &[Word]); 2]) -> Vec<TopicScore> {
+    /// As [`Self::classify_in`], of title and body with their words; the words that speak for a topic only if asked for.
+    pub(super) fn classify_words(&self, lang: Option<&str>, parts: [(&str, &[Word]); 2], why: bool) -> Vec<TopicScore> {
         let lang = lang.map(languages).filter(|set| *set != 0).unwrap_or(languages(LANGUAGES[0]));
         let mut seen: Vec<Seen> = Vec::new();
         for (is_title, (text, words)) in [true, false].into_iter().zip(parts) {
@@ -211,8 +215,11 @@ impl TopicModel {
             self.speaks(found.term, lang).for_each(|speaks| tallies[speaks.topic].add(speaks.weight, found.count));
         }
         tally::measure(&mut tallies, parts.map(|(_, words)| words.len()));
-        let others = self.labels(&seen, lang, &tallies, &trained);
-        trained.into_iter().chain(others).collect()
+        let mut others = self.labels(&tallies, &trained);
+        for (place, label) in others.iter_mut().filter(|_| why) {
+            label.words = self.words(&seen, lang, *place);
+        }
+        trained.into_iter().chain(others.into_iter().map(|(_, label)| label)).collect()
     }
 
     /// The labels that the trained model gives.
@@ -246,6 +253,10 @@ impl TopicModel {
             if word.start < free {
                 continue;
             }
+            let begins = spoken.begins.may(text, &words[i..]);
+            if !begins && spoken.endings.is_none() {
+                continue;
+            }
             hits.clear();
             let mut add = |value: u32, end: usize| {
                 let known = |term: &usize| self.terms[*term].known & lang != 0;
@@ -253,7 +264,7 @@ impl TopicModel {
                 let terms = self.spellings[value as usize].1.iter().copied().filter(known).filter(stands);
                 hits.extend(terms.map(|term| Hit { term, end }));
             };
-            if spoken.begins.may(text, &words[i..]) {
+            if begins {
                 follow(&spoken.words, text, word.start, &mut add);
             }
             if let Some(endings) = &spoken.endings {
@@ -268,9 +279,9 @@ impl TopicModel {
         }
     }
 
-    /// The labels that pass, best first, apart from those that the trained model decides about: what is below a top that
-    /// it knows passes with that top.
-    fn labels(&self, seen: &[Seen], lang: Languages, tallies: &[Tally], trained: &[TopicScore]) -> Vec<TopicScore> {
+    /// The labels that pass, best first, with their places and without words, apart from those that the trained model
+    /// decides about: what is below a top that it knows passes with that top.
+    fn labels(&self, tallies: &[Tally], trained: &[TopicScore]) -> Vec<(usize, TopicScore)> {
         let score = |place: &usize| tallies[*place].score();
         let all =
             Tops::new(tallies, self.tops.iter().map(|(top, _)| *top), |top| topics::code(&self.names[top]).is_some());
@@ -287,10 +298,9 @@ impl TopicModel {
         }
         labels.sort_by(|a, b| score(b).total_cmp(&score(a)));
         labels.truncate(tally::LABELS);
-        let label = |place: usize| TopicScore {
-            topic: self.names[place].clone(),
-            score: score(&place),
-            words: self.words(seen, lang, place),
+        let label = |place: usize| {
+            let (topic, score) = (self.names[place].clone(), score(&place));
+            (place, TopicScore { topic, score, words: Vec::new() })
         };
         labels.into_iter().map(label).collect()
     }
@@ -311,14 +321,16 @@ impl Term {
     /// Notes that this term speaks for a topic; where it does so more than once (through two children), the heaviest
     /// weight holds.
     fn speak(&mut self, topic: usize, term: &own::Term) {
-        let weight = f32::from(term.weight);
-        let set = languages(&term.lang);
-        for lang in (0..LANGUAGES.len()).map(|bit| 1 << bit).filter(|lang| set & lang != 0) {
-            match self.speaks.iter_mut().find(|s| s.lang == lang && s.topic == topic) {
-                Some(known) => known.weight = known.weight.max(weight),
-                None => self.speaks.push(Speaks { lang, topic, weight }),
+        let mut new = Speaks { lang: languages(&term.lang), topic, weight: f32::from(term.weight) };
+        for known in self.speaks.iter_mut().filter(|known| known.topic == topic) {
+            if known.weight < new.weight {
+                known.lang &= !new.lang;
+            } else {
+                new.lang &= !known.lang;
             }
         }
+        self.speaks.push(new);
+        self.speaks.retain(|speaks| speaks.lang != 0);
     }
 }
 

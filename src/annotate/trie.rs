@@ -77,12 +77,14 @@ impl Trie {
     }
 
     /// The state behind one more byte, if a phrase goes on so.
+    #[inline]
     pub(super) fn next(&self, state: u32, byte: u8) -> Option<u32> {
         let child = self.states[state as usize].base + u32::from(byte);
         self.states.get(child as usize).is_some_and(|known| known.parent == state).then_some(child)
     }
 
     /// The value of the phrase that ends here.
+    #[inline]
     pub(super) fn value(&self, state: u32) -> Option<u32> {
         Some(self.states[state as usize].value).filter(|value| *value != NONE)
     }

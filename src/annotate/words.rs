@@ -54,6 +54,7 @@ pub(super) fn run_end(text: &str, at: usize, is_letter: fn(char) -> bool) -> usi
 
 /// How many of these bytes, from the first on, are ASCII letters or digits. All are compared at once, each in its part of
 /// one number: what is added to a byte lifts it to 128 where it is not below the bound (Warren, Hacker's Delight, 6).
+#[inline]
 pub(super) fn leading_letters(bytes: [u8; 8]) -> usize {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let all = u64::from_le_bytes(bytes);
@@ -79,8 +80,39 @@ pub(super) fn small(word: &str) -> Cow<'_, str> {
 /// The word that begins at `at`, behind spaces on the same line: letters and digits, with hyphens, apostrophes and the
 /// point of an abbreviation within.
 pub(super) fn after(text: &str, at: usize) -> Option<Range<usize>> {
-    let rest = &text[at..];
-    let start = at + (rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len());
+    let bytes = text.as_bytes();
+    let mut start = at;
+    loop {
+        match bytes.get(start..)? {
+            [b' ', ..] => start += 1,
+            [0xC2, 0xA0, ..] => start += '\u{a0}'.len_utf8(),
+            _ => break,
+        }
+    }
+    let mut end = end_of_ascii(bytes, start).unwrap_or_else(|| end_of_any(text, start));
+    // an initial, or an abbreviated title, keeps its point
+    if bytes.get(end) == Some(&b'.') && is_shortened(&text[start..end]) {
+        end += 1;
+    }
+    (start < end).then_some(start..end)
+}
+
+/// The end of a word as [`after`] has it, if no letter beyond ASCII has a part in it.
+fn end_of_ascii(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut end = start;
+    loop {
+        match bytes.get(end..)? {
+            [byte, ..] if byte.is_ascii_alphanumeric() => end += 1,
+            [b'-' | b'\'', next, ..] if end > start && next.is_ascii_alphanumeric() => end += 2,
+            [byte, ..] if !byte.is_ascii() => return None,
+            [b'-' | b'\'', next, ..] if !next.is_ascii() => return None,
+            _ => return Some(end),
+        }
+    }
+}
+
+/// The end of a word as [`after`] has it.
+fn end_of_any(text: &str, start: usize) -> usize {
     let mut end = start;
     let mut letters = text[start..].char_indices().peekable();
     while let Some((offset, c)) = letters.next() {
@@ -91,27 +123,35 @@ pub(super) fn after(text: &str, at: usize) -> Option<Range<usize>> {
         }
         end = start + offset + c.len_utf8();
     }
-    let word = &text[start..end];
-    // an initial, or an abbreviated title, keeps its point
-    let abbreviation = word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+    end
+}
+
+/// Whether a word with a point behind it is an initial or an abbreviated title.
+fn is_shortened(word: &str) -> bool {
+    word.chars().count() == 1 && word.chars().all(char::is_uppercase)
         || ["Jr", "Sr", "Dr", "Mr", "Mrs", "Ms", "Gen", "Col", "Sen", "Prof", "St", "Ma", "Md", "Lt", "Maj"]
-            .contains(&word);
-    if abbreviation && text[end..].starts_with('.') {
-        end += 1;
-    }
-    (start < end).then_some(start..end)
+            .contains(&word)
 }
 
 /// The word that ends at `at`, before spaces on the same line.
 pub(super) fn before(text: &str, at: usize) -> Option<Range<usize>> {
     let end = text[..at].trim_end_matches([' ', '\u{a0}']).len();
     let head = &text[..end];
-    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '‑' | '.');
-    let start = head.char_indices().rev().take_while(|(_, c)| inner(*c)).last().map_or(end, |(offset, _)| offset);
+    let start = start_of_ascii(head.as_bytes()).unwrap_or_else(|| {
+        let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '‑' | '.');
+        head.char_indices().rev().take_while(|(_, c)| inner(*c)).last().map_or(end, |(offset, _)| offset)
+    });
     let word = &head[start..end];
     // a full point ends a sentence, the one of an initial or of an abbreviation does not
     let ended = word.ends_with('.') && !is_abbreviation(word);
     (start < end && !ended).then_some(start..end)
+}
+
+/// The start of the last word as [`before`] has it, if no letter beyond ASCII stands in it or before it.
+fn start_of_ascii(head: &[u8]) -> Option<usize> {
+    let inner = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'' | b'.');
+    let start = head.len() - head.iter().rev().take_while(|byte| inner(byte)).count();
+    head[..start].last().is_none_or(u8::is_ascii).then_some(start)
 }
 
 /// `J.`, `U.S.`, `Mr.`: a word whose point ends no sentence.

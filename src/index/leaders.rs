@@ -14,7 +14,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermMerger;
 use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
-use crate::annotate::{LearnedLeader, same_person_key};
+use crate::annotate::{LearnedLeader, NameSounds, name_sounds, same_person_key};
 use crate::article::{Date, Key, Precision, Sighting};
 use crate::error::Result;
 use crate::index::Index;
@@ -116,7 +116,7 @@ impl Index {
     /// [`crate::Error::Index`] when a segment cannot be read.
     pub fn learn_leaders(&self, searcher: &Searcher, is_known: &dyn Fn(&str) -> bool) -> Result<Vec<LearnedLeader>> {
         let people = self.sighted(searcher, is_known).map_err(|err| self.unreadable(&err))?;
-        let mut learned: Vec<_> = people.into_values().flatten().filter_map(|seen| decide(&seen)).collect();
+        let mut learned: Vec<_> = without_misprints(people).iter().filter_map(decide).collect();
         learned.sort_unstable();
         Ok(learned)
     }
@@ -224,6 +224,38 @@ fn add_terms(name: &str, languages: &mut [Terms], found: &mut BTreeSet<String>) 
     }
 }
 
+/// Everybody who is learned, each with the sightings of their misprinted names: those nearly the same as that of who is seen
+/// more often, of the same country or of none.
+fn without_misprints(people: HashMap<String, Option<Seen>>) -> Vec<Seen> {
+    let count = |seen: &Seen| seen.iter().map(|(_, held)| held.len()).sum::<usize>();
+    let mut people: Vec<(String, Seen)> = people.into_iter().filter_map(|(key, seen)| Some((key, seen?))).collect();
+    people.sort_by(|(one, seen), (other, held)| count(held).cmp(&count(seen)).then_with(|| one.cmp(other)));
+    let mut kept: Vec<(NameSounds, Seen)> = Vec::new();
+    let mut by_end: HashMap<String, Vec<usize>> = HashMap::new();
+    for (key, seen) in people {
+        let sounds = name_sounds(&key);
+        let near = sounds.ends().filter_map(|end| by_end.get(end)).flatten().copied();
+        let like = |at: &usize| kept[*at].0.is_near(&sounds) && is_like(&kept[*at].1, &seen);
+        match near.filter(like).min() {
+            Some(at) => kept[at].1.extend(seen),
+            None => {
+                sounds.ends().for_each(|end| by_end.entry(end.to_owned()).or_default().push(kept.len()));
+                kept.push((sounds, seen));
+            }
+        }
+    }
+    kept.into_iter().map(|(_, seen)| seen).collect()
+}
+
+/// Whether two people may be one: an office of one country, or of one whose country nobody says.
+fn is_like(one: &Seen, other: &Seen) -> bool {
+    one.iter().any(|(one, _)| {
+        let country =
+            |other: &Sighting| other.country == one.country || other.country.is_empty() || one.country.is_empty();
+        other.iter().any(|(other, _)| other.office == one.office && country(other))
+    })
+}
+
 /// What is learned of one person; `None` while too little speaks for it.
 fn decide(seen: &Seen) -> Option<LearnedLeader> {
     let all: BTreeMap<u64, Dated> =
@@ -298,6 +330,24 @@ mod tests {
             writer.commit(&Payload::default()).unwrap();
         }
         index.learn_leaders(&index.searcher().unwrap(), &|name| name == "Ada Known").unwrap()
+    }
+
+    #[test]
+    fn misprints_are_those_seen_more_often() {
+        let one = sighting("Almir Quillonotto", "labour minister", "PE");
+        let misprint = sighting("Almir Quillanotto", "labour minister", "");
+        let other = sighting("Almiro Perrin", "labour minister", "PE");
+        let articles = [
+            article("a", None, std::slice::from_ref(&one)),
+            article("b", None, &[one]),
+            article("c", None, &[misprint]),
+            article("d", None, std::slice::from_ref(&other)),
+            article("e", None, &[other]),
+        ];
+        let learned = taught(&articles);
+        let names: Vec<_> = learned.iter().map(|leader| (leader.name.as_str(), leader.articles)).collect();
+        assert_eq!(names, [("Almir Quillonotto", 3), ("Almiro Perrin", 2)]);
+        assert_eq!(learned[0].aliases, ["Almir Quillanotto"]);
     }
 
     #[test]

@@ -66,14 +66,19 @@ const PARTICLES: &[&str] = &[
     "Al", "el", "ben", "Ben", "ter", "ten", "St.", "ould", "Ould", "ag",
 ];
 
+/// Bytes of the longest of them.
+const LONGEST_PARTICLE: usize = 4;
+
 /// Countries where the family name comes first.
 const FAMILY_FIRST: &[&str] = &["CN", "HK", "KP", "KR", "TW"];
 
 /// The surname within a full name: the last word with the particles before it, the first one where the family name
 /// comes first. `None` for a name of one word and for kings and popes.
 pub(crate) fn surname<'a>(full: &'a str, country: &str) -> Option<&'a str> {
-    let last = full.rsplit(' ').next()?;
-    if last.len() == full.len() || last.bytes().all(|b| b"IVX".contains(&b)) {
+    // bytes of a short text are looked at faster one by one than prepared for looking at many
+    let space_before = |end: usize| full.as_bytes()[..end].iter().rposition(|byte| *byte == b' ');
+    let last = &full[space_before(full.len())? + 1..];
+    if last.bytes().all(|b| b"IVX".contains(&b)) {
         return None;
     }
     let family_first = FAMILY_FIRST.contains(&country) || (country == "SG" && full.split(' ').count() == 3);
@@ -81,9 +86,10 @@ pub(crate) fn surname<'a>(full: &'a str, country: &str) -> Option<&'a str> {
         return full.split(' ').next();
     }
     let end = if ["Jr", "Jr."].contains(&last) { full.len() - last.len() - 1 } else { full.len() };
-    let mut start = full[..end].rfind(' ')? + 1;
-    while let Some(before) = full[..start - 1].rfind(' ') {
-        if !PARTICLES.contains(&&full[before + 1..start - 1]) {
+    let mut start = space_before(end)? + 1;
+    while let Some(before) = space_before(start - 1) {
+        let word = &full[before + 1..start - 1];
+        if word.len() > LONGEST_PARTICLE || !PARTICLES.contains(&word) {
             break;
         }
         start = before + 1;

@@ -1,10 +1,9 @@
 //! The words around a name that tell a leader from everybody else.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon;
 
@@ -55,9 +54,9 @@ pub struct Titles {
     /// Offices in other languages.
     pub foreign: Vec<Foreign>,
     /// Rows of `headships` by form in lower case.
-    headed: HashMap<String, usize>,
+    headed: FxHashMap<String, usize>,
     /// Rows of `foreign` by form.
-    translated: HashMap<String, usize>,
+    translated: FxHashMap<String, usize>,
     /// May stand between office and name; lower case.
     pub honours: FxHashSet<&'static str>,
     /// Before an office, makes it less than one; lower case.
@@ -81,12 +80,12 @@ pub struct Titles {
 impl Titles {
     /// The office that a phrase of [`Titles::headships`] means.
     pub fn headship(&self, phrase: &str) -> Option<&Headship> {
-        self.headed.get(&phrase.to_lowercase()).map(|row| &self.headships[*row])
+        self.headed.get(&*small(phrase)).map(|row| &self.headships[*row])
     }
 
     /// What a phrase of [`Titles::foreign`] is in English.
     pub fn translation(&self, phrase: &str) -> Option<&'static str> {
-        self.translated.get(&phrase.to_lowercase()).map(|row| self.foreign[*row].english)
+        self.translated.get(&*small(phrase)).map(|row| self.foreign[*row].english)
     }
 
     /// The usual English name of an office as printed, in lower case.
@@ -95,6 +94,15 @@ impl Titles {
             Some(body) => Cow::from(&body.office),
             None => self.translation(phrase).map_or_else(|| Cow::from(phrase.to_lowercase()), Cow::from),
         }
+    }
+}
+
+/// A phrase in lower case; most stand so already.
+fn small(phrase: &str) -> Cow<'_, str> {
+    if phrase.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::from(phrase)
+    } else {
+        Cow::from(phrase.to_lowercase())
     }
 }
 

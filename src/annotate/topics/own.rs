@@ -1,5 +1,6 @@
 //! The topics and terms that are looked for: those of the lexicon and a person's own, without what that person vetoed.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::annotate::lists::Own;
@@ -25,11 +26,11 @@ pub(super) struct Vocabulary {
 /// A term of the lexicon, or of a person.
 pub(super) struct Term {
     /// `None` for a phrase that hides the terms inside it.
-    pub(super) topic: Option<String>,
+    pub(super) topic: Option<Cow<'static, str>>,
     /// As in the lexicon.
-    pub(super) lang: String,
+    pub(super) lang: Cow<'static, str>,
     pub(super) weight: u8,
-    pub(super) text: String,
+    pub(super) text: Cow<'static, str>,
 }
 
 impl Vocabulary {
@@ -37,10 +38,10 @@ impl Vocabulary {
     pub(super) fn new(own: &Own, languages: &[&str]) -> Self {
         let names = topics::all().iter().map(|name| (*name).to_owned()).collect();
         let known = topics::terms().iter().map(|term| Term {
-            topic: term.topic.map(str::to_owned),
-            lang: term.lang.to_owned(),
+            topic: term.topic.map(Cow::from),
+            lang: term.lang.into(),
             weight: term.weight,
-            text: term.text.to_owned(),
+            text: term.text.into(),
         });
         let mut all = Self { names, terms: known.collect() };
         for topic in own.topics.iter().filter(|topic| !is_blank(&topic.name)) {
@@ -68,8 +69,8 @@ impl Vocabulary {
     fn term(&mut self, topic: Option<&str>, lang: &str, weight: u8, text: &str) {
         let text = text.trim();
         if !is_blank(text) {
-            let (topic, lang, text) = (topic.map(str::to_owned), lang.to_owned(), text.to_owned());
-            self.terms.push(Term { topic, lang, weight, text });
+            let topic = topic.map(|name| Cow::from(name.to_owned()));
+            self.terms.push(Term { topic, lang: lang.to_owned().into(), weight, text: text.to_owned().into() });
         }
     }
 
