@@ -188,7 +188,8 @@ impl TopicModel {
     /// As [`Self::classify_in`], of title and body with their words; the words that speak for a topic only if asked for.
     pub(super) fn classify_words(&self, lang: Option<&str>, parts: [(&str, &[Word]); 2], why: bool) -> Vec<TopicScore> {
         let lang = lang.map(languages).filter(|set| *set != 0).unwrap_or(languages(LANGUAGES[0]));
-        let mut seen: Vec<Seen> = Vec::new();
+        // of the words of an article one in twelve or fewer
+        let mut seen: Vec<Seen> = Vec::with_capacity(parts[1].1.len() / 12);
         for (is_title, (text, words)) in [true, false].into_iter().zip(parts) {
             self.scan(lang, text, words, &mut |term, at, word| {
                 if !self.vetoes.bar(word) {
@@ -215,11 +216,13 @@ impl TopicModel {
             self.speaks(found.term, lang).for_each(|speaks| tallies[speaks.topic].add(speaks.weight, found.count));
         }
         tally::measure(&mut tallies, parts.map(|(_, words)| words.len()));
-        let mut others = self.labels(&tallies, &trained);
-        for (place, label) in others.iter_mut().filter(|_| why) {
-            label.words = self.words(&seen, lang, *place);
-        }
-        trained.into_iter().chain(others.into_iter().map(|(_, label)| label)).collect()
+        let others = self.labels(&tallies, &trained);
+        let label = |place: usize| TopicScore {
+            topic: self.names[place].clone(),
+            score: tallies[place].score(),
+            words: if why { self.words(&seen, lang, place) } else { Vec::new() },
+        };
+        trained.into_iter().chain(others.into_iter().map(label)).collect()
     }
 
     /// The labels that the trained model gives.
@@ -279,9 +282,9 @@ impl TopicModel {
         }
     }
 
-    /// The labels that pass, best first, with their places and without words, apart from those that the trained model
-    /// decides about: what is below a top that it knows passes with that top.
-    fn labels(&self, tallies: &[Tally], trained: &[TopicScore]) -> Vec<(usize, TopicScore)> {
+    /// The topics that pass, best first, apart from those that the trained model decides about: what is below a top that
+    /// it knows passes with that top.
+    fn labels(&self, tallies: &[Tally], trained: &[TopicScore]) -> Vec<usize> {
         let score = |place: &usize| tallies[*place].score();
         let all =
             Tops::new(tallies, self.tops.iter().map(|(top, _)| *top), |top| topics::code(&self.names[top]).is_some());
@@ -298,11 +301,7 @@ impl TopicModel {
         }
         labels.sort_by(|a, b| score(b).total_cmp(&score(a)));
         labels.truncate(tally::LABELS);
-        let label = |place: usize| {
-            let (topic, score) = (self.names[place].clone(), score(&place));
-            (place, TopicScore { topic, score, words: Vec::new() })
-        };
-        labels.into_iter().map(label).collect()
+        labels
     }
 
     /// The words that speak for a topic, each once, in order.

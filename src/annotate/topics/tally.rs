@@ -55,10 +55,10 @@ const CHILDREN: usize = 2;
 /// At most this many labels: an article about more is about nothing in particular.
 pub(super) const LABELS: usize = 5;
 
-/// That a term speaks for a topic in one language.
+/// That a term speaks for a topic in some languages.
 #[derive(Clone, Copy)]
 pub(super) struct Speaks {
-    /// A set of one language.
+    /// A set of languages.
     pub(super) lang: u32,
     /// Number of the topic.
     pub(super) topic: usize,
