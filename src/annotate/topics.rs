@@ -44,6 +44,8 @@ pub struct TopicScore {
 
 /// All terms, with the spellings of each language, built once and shared by all threads.
 pub struct TopicModel {
+    /// Topics that a person made, places in `names`.
+    own: Vec<usize>,
     /// As [`LANGUAGES`]; built when the first article in that language comes: few archives speak all of them, and a
     /// small table stays in the processor's cache.
     spoken: [OnceLock<Spoken>; LANGUAGES.len()],
@@ -145,7 +147,10 @@ impl TopicModel {
                 }
             }
         }
+        let own = lists.own.topics.iter().map(|topic| topic.name.trim()).filter(|name| !topics::all().contains(name));
+        let own = own.filter_map(|name| places.get(name).copied()).collect();
         Self {
+            own,
             spoken: Default::default(),
             tops: vocabulary.tops(),
             vetoes: Vetoes::new(&lists.own.vetoes),
@@ -301,7 +306,24 @@ impl TopicModel {
         }
         labels.sort_by(|a, b| score(b).total_cmp(&score(a)));
         labels.truncate(tally::LABELS);
+        self.add_own(tallies, &mut labels);
         labels
+    }
+
+    /// Adds the topics that a person made and an article names: their terms name them by themselves, however long the
+    /// article is and whatever else it is about.
+    fn add_own(&self, tallies: &[Tally], labels: &mut Vec<usize>) {
+        for place in self.own.iter().filter(|place| !self.is_trained(**place) && tallies[**place].is_named()) {
+            if !labels.contains(place) {
+                labels.push(*place);
+            }
+        }
+        if !self.own.is_empty() {
+            // a child stands for its top as well
+            let tops: Vec<&str> =
+                labels.iter().filter_map(|place| self.names[*place].split_once('/')).map(|(top, _)| top).collect();
+            labels.retain(|place| !tops.contains(&self.names[*place].as_str()));
+        }
     }
 
     /// The words that speak for a topic, each once, in order.

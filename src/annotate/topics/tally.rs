@@ -125,8 +125,13 @@ impl Tally {
         self.score
     }
 
+    /// Whether different terms of a topic weigh as much as one that names it by itself.
+    pub(super) fn is_named(&self) -> bool {
+        self.evidence >= EVIDENCE
+    }
+
     fn passes(&self, least: f32) -> bool {
-        self.score >= least && self.evidence >= EVIDENCE
+        self.score >= least && self.is_named()
     }
 }
 
