@@ -31,7 +31,7 @@ const CLUB_BEHIND: &[&str] = &[
 /// What clubs put before it.
 #[rustfmt::skip]
 const CLUB_BEFORE: &[&str] = &[
-    "FC", "AC", "AS", "SC", "SSC", "CF", "RC", "OGC", "HSV", "VfB", "VfL", "MSV", "FSV", "TSV", "RB", "Borussia", "Bayern",
+    "FC", "AFC", "AC", "AS", "SC", "SSC", "CF", "RC", "OGC", "HSV", "VfB", "VfL", "MSV", "FSV", "TSV", "RB", "Borussia", "Bayern",
     "Eintracht", "Fortuna", "Hertha", "Real", "Atletico", "Atlético", "Olympique", "Inter", "Internazionale", "Dynamo",
     "Dinamo", "Spartak", "Lokomotiv", "Sporting", "Deportivo",
 ];
