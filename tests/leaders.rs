@@ -39,7 +39,8 @@ fn leaders_are_listed_with_the_first_article_and_why() {
     let said = newsdex.run(["index", "news"]).ends(0).stderr;
     assert!(said.contains("learned 1 leader (newsdex leaders); 1 article labelled again: +1 leader"), "{said}");
     let listed = newsdex.run(["leaders"]).ends(0);
-    assert!(listed.stdout.starts_with("Aldo Perrinho  PT  prime minister  "), "{}", listed.stdout);
+    let head = "name               office          days        with the office\nAldo Perrinho  PT  prime minister  ";
+    assert!(listed.stdout.starts_with(head), "{}", listed.stdout);
     assert!(listed.stdout.contains(": \"Prime Minister Aldo Perrinho\"\n"), "{}", listed.stdout);
     assert_eq!(listed.stderr, "1 of 1 leader learned\n");
     let lines = newsdex.run(["leaders", "perrínho", "--json"]).ends(0).json();

@@ -45,6 +45,10 @@ fn what_is_trained_lies_beside_the_index() {
     assert!(trained.stdout.contains("micro F1 1.000") && trained.stdout.contains("fish/catch"), "{}", trained.stdout);
     assert!(trained.stderr.starts_with("saved './index.topics': 2 topics from 40 articles in "), "{}", trained.stderr);
     let bytes = std::fs::read(newsdex.path("index.topics")).unwrap();
+    newsdex.run(["--quiet", "--index", "other", "topics", "train", "gold.jsonl"]).ends(0);
+    assert!(newsdex.path("other.topics").exists());
+    let refused = newsdex.run(["topics", "train", "gold.jsonl", "--output", "gold.jsonl"]).ends(2);
+    assert!(refused.stderr.contains("'gold.jsonl' is there and holds no trained topics"), "{refused:?}");
     let again = newsdex.run(["topics", "train", "gold.jsonl", "--json"]).ends(0).json();
     assert_eq!(std::fs::read(newsdex.path("index.topics")).unwrap(), bytes);
     let summary = again.last().unwrap();

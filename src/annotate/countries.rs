@@ -1,8 +1,10 @@
 //! Which countries an article names and which it is about: mentions weighed by where they stand.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use crate::annotate::folded::Word;
 use crate::annotate::foreign;
@@ -79,12 +81,12 @@ pub(super) fn find<'a>(
 /// Whether a name in small letters is that of a city where bodies of many states sit: what Brussels decides is seldom Belgian.
 fn is_host(name: &str) -> bool {
     #[rustfmt::skip]
-    const HOSTS: &[&str] = &[
+    static HOSTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FxHashSet::from_iter([
         "brussels", "the hague", "geneva", "strasbourg", "brüssel", "den haag", "genf", "straßburg", "bruxelles", "la haye",
         "genève", "bruselas", "la haya", "ginebra", "estrasburgo", "l'aia", "ginevra", "strasburgo", "bruxelas", "haia",
         "genebra", "estrasburgo", "brussel", "брюссель", "гаага", "женева",
-    ];
-    HOSTS.contains(&name)
+    ]));
+    HOSTS.contains(name)
 }
 
 /// Puts a name of another table over what the English one found there, unless a longer phrase holds it.
@@ -146,7 +148,7 @@ fn decide(one: &Ambiguous, context: &[&str]) -> Option<&'static str> {
 /// Whether a demonym stands for its language: "in German," and "speaks French".
 fn is_language(text: &str, hit: &Hit) -> bool {
     const VERBS: &[&str] = &["speak", "speaks", "spoke", "speaking", "spoken", "learn", "learning", "fluent"];
-    if !LANGUAGES.contains(&&text[hit.start..hit.end]) {
+    if !LANGUAGES.contains(&text[hit.start..hit.end]) {
         return false;
     }
     let Some(word) = words::before(text, hit.start) else { return false };
@@ -156,12 +158,12 @@ fn is_language(text: &str, hit: &Hit) -> bool {
 
 /// Demonyms that are names of languages too.
 #[rustfmt::skip]
-const LANGUAGES: &[&str] = &[
+static LANGUAGES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FxHashSet::from_iter([
     "English", "French", "German", "Spanish", "Italian", "Russian", "Chinese", "Japanese", "Korean", "Portuguese",
     "Dutch", "Polish", "Swedish", "Danish", "Norwegian", "Finnish", "Turkish", "Greek", "Czech", "Hungarian",
     "Romanian", "Bulgarian", "Serbian", "Croatian", "Ukrainian", "Vietnamese", "Thai", "Indonesian", "Irish", "Welsh",
     "Catalan", "Basque",
-];
+]));
 
 /// Months as datelines print them.
 const MONTHS: &[&str] = &[

@@ -45,7 +45,7 @@ pub(super) struct Directory {
     /// Rows by short name.
     short: Index,
     /// Rows by the first and by the last word of a name as they sound, once a name is not known.
-    sounds: OnceLock<Index>,
+    sounds: OnceLock<Sounds>,
     /// Names that give no label, as [`same_person_key`] has them.
     vetoed: HashSet<String>,
 }
@@ -58,6 +58,15 @@ pub(super) const AFTER: i32 = 10;
 const GIVEN: usize = 5;
 /// An undated article names by surname alone only who was in office in the last decades.
 const RECENT: i32 = 1990;
+
+/// The names of everybody who was not learned as they sound.
+#[derive(Default)]
+struct Sounds {
+    /// Of each row all names, as words.
+    names: Vec<Vec<Vec<String>>>,
+    /// Rows by the first and by the last word.
+    ends: Index,
+}
 
 /// Rows by the hash of a name: a map of strings takes four times as much.
 #[derive(Default)]
@@ -238,18 +247,17 @@ impl Directory {
     /// transliterations, umlauts written out, misprints. An empty country stands for an unknown one.
     pub(super) fn near(&self, printed: &str, office: &str, country: &str, year: Option<i32>) -> Option<usize> {
         let heard = alike::sounds(printed);
-        let index = self.sounds.get_or_init(|| self.by_sound());
+        let known = self.sounds.get_or_init(|| self.by_sound());
         let ends = [heard.first()?, heard.last()?];
-        let mut rows: Vec<usize> = ends.iter().flat_map(|word| index.rows(folded::hash_folded(word))).collect();
+        let mut rows: Vec<usize> = ends.iter().flat_map(|word| known.ends.rows(folded::hash_folded(word))).collect();
         rows.sort_unstable();
         rows.dedup();
         rows.retain(|row| {
             let leader = self.leader(*row);
-            let mut names = std::iter::once(&leader.name).chain(&leader.aliases);
             (country.is_empty() || leader.country.is_empty() || leader.country == country)
                 && leader.office.split('|').any(|held| fits(held, office))
                 && is_of_their_years(leader, year)
-                && names.any(|name| alike::is_alike(&alike::sounds(name), &heard))
+                && known.names[*row].iter().any(|name| alike::is_alike(name, &heard))
         });
         match rows[..] {
             [row] => Some(row),
@@ -257,20 +265,17 @@ impl Directory {
         }
     }
 
-    fn by_sound(&self) -> Index {
-        let mut index = Index::default();
-        let known = self.entries().filter(|(_, entry)| entry.source != Source::Learned);
-        for (row, entry) in known {
-            for name in std::iter::once(&entry.leader.name).chain(&entry.leader.aliases) {
-                let heard = alike::sounds(name);
-                heard
-                    .first()
-                    .into_iter()
-                    .chain(heard.last())
-                    .for_each(|word| index.add(folded::hash_folded(word), row));
+    fn by_sound(&self) -> Sounds {
+        let mut sounds = Sounds::default();
+        for (row, entry) in self.entries() {
+            let names = std::iter::once(&entry.leader.name).chain(&entry.leader.aliases);
+            let heard: Vec<Vec<String>> = names.map(|name| alike::sounds(name)).collect();
+            for word in heard.iter().flat_map(|name| name.first().into_iter().chain(name.last())) {
+                sounds.ends.add(folded::hash_folded(word), row);
             }
+            sounds.names.push(heard);
         }
-        index
+        sounds
     }
 
     /// Whether somebody wants no label for this full name.

@@ -259,23 +259,22 @@ impl People<'_> {
 
     /// The short names that stand for one person alone, by their first word, longest first.
     fn short_names(&self, number: usize, part: &Part<'_>) -> FxHashMap<String, Vec<Short>> {
-        let mut owners: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        // nobody owns what several do
+        let mut owners: FxHashMap<String, Option<usize>> = FxHashMap::default();
         for (i, person) in self.all.iter().enumerate() {
             for short in &person.short {
                 let capitals = part.headline.then(|| short.to_uppercase());
                 let plain = (!short.is_ascii()).then(|| names::without_accents(short));
                 let forms = [Some(short.clone()), plain, capitals];
                 for form in forms.into_iter().flatten() {
-                    let owners = owners.entry(form).or_default();
-                    if !owners.contains(&i) {
-                        owners.push(i);
-                    }
+                    let owner = owners.entry(form).or_insert(Some(i));
+                    *owner = owner.filter(|owner| *owner == i);
                 }
             }
         }
         let mut short: FxHashMap<String, Vec<Short>> = FxHashMap::default();
-        for (name, owners) in owners {
-            let [person] = owners[..] else { continue };
+        for (name, owner) in owners {
+            let Some(person) = owner else { continue };
             let Some(first) = words::run(&name, 0, char::is_alphanumeric).map(|word| name[word].to_owned()) else {
                 continue;
             };

@@ -143,6 +143,11 @@ impl Annotator {
         seen.into_iter().map(|(sighting, words)| (sighting, body[words].to_owned())).collect()
     }
 
+    /// Whether a label can be this code: of the lexicon, or a person's own.
+    pub fn knows_country(&self, code: &str) -> bool {
+        lexicon::countries::code(code).is_some() || self.own_countries.knows(code)
+    }
+
     /// Whether a full name need not or must not be learned: the lexicon or a person lists it, or somebody vetoes it.
     pub fn needs_no_learning(&self, name: &str) -> bool {
         let row = self.directory.by_name(name);

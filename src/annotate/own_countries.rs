@@ -31,6 +31,11 @@ impl OwnCountries {
         }
     }
 
+    /// Whether this is the code of one of them.
+    pub(super) fn knows(&self, code: &str) -> bool {
+        self.codes.iter().any(|known| known == code)
+    }
+
     /// Where own names stand in a text, each with its code.
     pub(super) fn names(&self, text: &str, words: &[Word]) -> Vec<(Range<usize>, &str)> {
         if self.codes.is_empty() {

@@ -1,5 +1,9 @@
 //! Texts in capitals throughout, as old wires and archives have them, set as other papers would.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Letters that tell whether a text is set in capitals.
 const SAMPLE: usize = 400;
 
@@ -7,7 +11,8 @@ const SAMPLE: usize = 400;
 const PERCENT: usize = 80;
 
 /// Words that names do not hold, and the small words that they do hold.
-const SMALL: &[&str] = &[
+#[rustfmt::skip]
+static SMALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FxHashSet::from_iter([
     "a", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "before", "but", "by", "can",
     "could", "did", "do", "for", "from", "had", "has", "have", "he", "her", "his", "how", "if", "in", "into", "is",
     "it", "its", "last", "may", "more", "most", "new", "no", "not", "now", "of", "off", "on", "one", "only", "or",
@@ -21,7 +26,7 @@ const SMALL: &[&str] = &[
     "without", "won", "wrote", "year", "years", "yet", "were", "what", "when", "where", "which", "while", "who",
     "whom", "whose", "why", "will", "with", "would", "you", "de", "da", "di", "du", "von", "van", "der", "den", "bin",
     "ibn", "al", "la", "le", "del", "della", "dos", "the",
-];
+]));
 
 /// Acronyms and numerals, which stay.
 const KEPT: &[&str] = &[
@@ -70,7 +75,7 @@ fn word(printed: &str, ending: bool) -> String {
     let small = printed.to_ascii_lowercase();
     if KEPT.contains(&printed) {
         printed.to_owned()
-    } else if ending || printed.len() > 1 && SMALL.contains(&small.as_str()) {
+    } else if ending || printed.len() > 1 && SMALL.contains(small.as_str()) {
         small
     } else {
         // McNamara
@@ -93,7 +98,7 @@ mod tests {
         let small = set_small(&text).expect("all of it is in capitals");
         assert_eq!(
             &small[..line.len()],
-            "Premier Perrin's Aide said that McNally of the U.S. Met Charles de Brun II in the US . "
+            "Premier Perrin's Aide said that McNally of the U.S. met Charles de Brun II in the US . "
         );
         assert_eq!(small.len(), text.len());
         assert_eq!(set_small(line), None);

@@ -13,6 +13,7 @@ use crate::annotate::names::starting_at;
 use crate::annotate::words;
 use crate::lexicon::ambiguous;
 use crate::lexicon::countries;
+use crate::lexicon::countries::Country;
 use crate::lexicon::titles;
 use crate::lexicon::titles::Office;
 
@@ -153,12 +154,14 @@ enum Called {
 }
 
 fn called(text: &str, hit: &Hit) -> Called {
+    static BY_CODE: LazyLock<FxHashMap<&str, &Country>> =
+        LazyLock::new(|| countries::all().iter().map(|country| (country.code, country)).collect());
     let printed = &text[hit.start..hit.end];
     // of other languages: französische
     if printed.starts_with(char::is_lowercase) {
         return Called::Demonym;
     }
-    let country = code(hit).and_then(|code| countries::all().iter().find(|one| one.code == code));
+    let country = code(hit).and_then(|code| BY_CODE.get(code));
     let Some(country) = country else { return Called::Name };
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(printed));
     if is(&country.capitals) || is(&country.seats) {

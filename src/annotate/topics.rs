@@ -44,6 +44,8 @@ pub struct TopicScore {
 
 /// All terms, with the spellings of each language, built once and shared by all threads.
 pub struct TopicModel {
+    /// Topics that a person made, places in `names`.
+    own: Vec<usize>,
     /// As [`LANGUAGES`]; built when the first article in that language comes: few archives speak all of them, and a
     /// small table stays in the processor's cache.
     spoken: [OnceLock<Spoken>; LANGUAGES.len()],
@@ -145,7 +147,10 @@ impl TopicModel {
                 }
             }
         }
+        let own = lists.own.topics.iter().map(|topic| topic.name.trim()).filter(|name| !topics::all().contains(name));
+        let own = own.filter_map(|name| places.get(name).copied()).collect();
         Self {
+            own,
             spoken: Default::default(),
             tops: vocabulary.tops(),
             vetoes: Vetoes::new(&lists.own.vetoes),
@@ -188,7 +193,8 @@ impl TopicModel {
     /// As [`Self::classify_in`], of title and body with their words; the words that speak for a topic only if asked for.
     pub(super) fn classify_words(&self, lang: Option<&str>, parts: [(&str, &[Word]); 2], why: bool) -> Vec<TopicScore> {
         let lang = lang.map(languages).filter(|set| *set != 0).unwrap_or(languages(LANGUAGES[0]));
-        let mut seen: Vec<Seen> = Vec::new();
+        // of the words of an article one in twelve or fewer
+        let mut seen: Vec<Seen> = Vec::with_capacity(parts[1].1.len() / 12);
         for (is_title, (text, words)) in [true, false].into_iter().zip(parts) {
             self.scan(lang, text, words, &mut |term, at, word| {
                 if !self.vetoes.bar(word) {
@@ -215,11 +221,13 @@ impl TopicModel {
             self.speaks(found.term, lang).for_each(|speaks| tallies[speaks.topic].add(speaks.weight, found.count));
         }
         tally::measure(&mut tallies, parts.map(|(_, words)| words.len()));
-        let mut others = self.labels(&tallies, &trained);
-        for (place, label) in others.iter_mut().filter(|_| why) {
-            label.words = self.words(&seen, lang, *place);
-        }
-        trained.into_iter().chain(others.into_iter().map(|(_, label)| label)).collect()
+        let others = self.labels(&tallies, &trained);
+        let label = |place: usize| TopicScore {
+            topic: self.names[place].clone(),
+            score: tallies[place].score(),
+            words: if why { self.words(&seen, lang, place) } else { Vec::new() },
+        };
+        trained.into_iter().chain(others.into_iter().map(label)).collect()
     }
 
     /// The labels that the trained model gives.
@@ -279,9 +287,9 @@ impl TopicModel {
         }
     }
 
-    /// The labels that pass, best first, with their places and without words, apart from those that the trained model
-    /// decides about: what is below a top that it knows passes with that top.
-    fn labels(&self, tallies: &[Tally], trained: &[TopicScore]) -> Vec<(usize, TopicScore)> {
+    /// The topics that pass, best first, apart from those that the trained model decides about: what is below a top that
+    /// it knows passes with that top.
+    fn labels(&self, tallies: &[Tally], trained: &[TopicScore]) -> Vec<usize> {
         let score = |place: &usize| tallies[*place].score();
         let all =
             Tops::new(tallies, self.tops.iter().map(|(top, _)| *top), |top| topics::code(&self.names[top]).is_some());
@@ -298,11 +306,24 @@ impl TopicModel {
         }
         labels.sort_by(|a, b| score(b).total_cmp(&score(a)));
         labels.truncate(tally::LABELS);
-        let label = |place: usize| {
-            let (topic, score) = (self.names[place].clone(), score(&place));
-            (place, TopicScore { topic, score, words: Vec::new() })
-        };
-        labels.into_iter().map(label).collect()
+        self.add_own(tallies, &mut labels);
+        labels
+    }
+
+    /// Adds the topics that a person made and an article names: their terms name them by themselves, however long the
+    /// article is and whatever else it is about.
+    fn add_own(&self, tallies: &[Tally], labels: &mut Vec<usize>) {
+        for place in self.own.iter().filter(|place| !self.is_trained(**place) && tallies[**place].is_named()) {
+            if !labels.contains(place) {
+                labels.push(*place);
+            }
+        }
+        if !self.own.is_empty() {
+            // a child stands for its top as well
+            let tops: Vec<&str> =
+                labels.iter().filter_map(|place| self.names[*place].split_once('/')).map(|(top, _)| top).collect();
+            labels.retain(|place| !tops.contains(&self.names[*place].as_str()));
+        }
     }
 
     /// The words that speak for a topic, each once, in order.
@@ -518,6 +539,13 @@ mod tests {
             ("de", "Strafzölle auf Stahl", "Die Ausfuhren sinken, sagen die Unternehmen.", "economy/trade"),
             ("de", "Warnstreik im Nahverkehr", "Die Gewerkschaft fordert höhere Löhne.", "labour"),
             ("de", "Landtagswahl im Herbst", "Die Parteien beginnen den Wahlkampf.", "politics/elections"),
+            (
+                "de",
+                "Lawine am Pass",
+                "Die Bergrettung sucht Vermisste, Notärzte versorgen Schwerverletzte.",
+                "disaster",
+            ),
+            ("de", "Neues vom Vereinsleben", "Ehrenamtliche sammeln Spenden, der Zusammenhalt wächst.", "society"),
             ("fr", "Grève dans les transports", "Les syndicats appellent les salariés à manifester.", "labour/strikes"),
             ("es", "Terremoto en la costa", "Los bomberos buscan víctimas tras el sismo.", "disaster/earthquake"),
             ("it", "Il governo presenta la riforma", "Il ministro parla in parlamento.", "politics"),
@@ -556,12 +584,32 @@ mod tests {
             ("Think tank moves house", "The think tank has found rooms by the river.", "conflict"),
             ("Under fire for its queue", "The library came under fire for its opening hours.", "disaster"),
             ("A flood of letters", "A flood of letters reached the actor's fan club.", "disaster"),
+            ("Shares in a relief rally", "The relief rally goes on; a bond rally may follow.", "conflict"),
+            (
+                "New attacking midfielder",
+                "The attacking midfielder takes a shot on goal in a title battle.",
+                "conflict",
+            ),
+            ("A marathon session", "After marathon talks the marathon session of the council ended.", "sport"),
+            ("Crime series returns", "The crime series and the true crime podcast are back.", "crime"),
         ];
         for (title, body, topic) in cases {
             check("en", title, body, &[], &[topic]);
         }
         // German `war` is English `was`
         check("de", "Es war ein schöner Tag", "Es war warm, und alles war ruhig.", &[], &["conflict"]);
+    }
+
+    #[test]
+    fn what_fills_one_paragraph_is_a_setting() {
+        let filler = "They spoke about it for a while and then went on as they had done on every other day. ".repeat(3);
+        let strike = "The trade union called a walkout over working conditions. ";
+        let flood = "Years ago a flash flood left rubble, and rescuers came. ";
+        let body = [strike, &filler, strike, &filler, strike, &filler, strike, &filler, flood, &filler].concat();
+        check("en", "Workers walk out", &body, &["labour"], &["disaster"]);
+        let floods = "The flash flood left rubble, and rescuers came. ";
+        let body = [floods, &filler, floods, &filler, floods, &filler, floods].concat();
+        check("en", "Water everywhere", &body, &["disaster/flood"], &["labour"]);
     }
 
     #[test]

@@ -86,6 +86,11 @@ impl Args {
             shared.say(|out| writeln!(out, "no labelled articles in '{}'", path.display()));
             return Ok(Done::Nothing);
         }
+        if !scores.unknown.is_empty() {
+            let codes: Vec<&str> = scores.unknown.iter().map(String::as_str).collect();
+            let codes = present::one_line(&codes.join(", "));
+            shared.say(|aside| writeln!(aside, "countries of gold that are no codes, such as 'JP': {codes}"));
+        }
         let mut out = output();
         let shown = labels::Shown { labels: self.per_label, differences: self.errors };
         let show = if self.json { labels::json } else { labels::draw };

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use newsdex::annotate::Annotator;
-use newsdex::index::{Entry, Index, Manifest, SkippedRecord};
+use newsdex::index::{Entry, Index, Manifest, SkippedRecord, label_edition};
 use newsdex::ingest;
 use newsdex::present;
 use newsdex::search;
@@ -38,7 +38,7 @@ impl Args {
         let index = shared.open()?;
         // only who asks for evidence pays for the annotator
         let annotator = match self.explain {
-            true => Some(Annotator::new(&lists_of(&index, &Config::here()?.own)?)),
+            true => Some(self.annotator(&index, shared)?),
             false => None,
         };
         let mut printer = Printer::new(self.json, annotator.as_ref(), shared);
@@ -57,6 +57,17 @@ impl Args {
         }
         printer.finish()?;
         Ok(done)
+    }
+
+    /// What gives evidence: by the lists of today, which may not be those that gave the labels.
+    fn annotator(&self, index: &Index, shared: &Shared) -> Result<Annotator, Failure> {
+        let lists = lists_of(index, &Config::here()?.own)?;
+        if index.payload()?.labelled != label_edition(&lists) {
+            shared.say(|aside| {
+                writeln!(aside, "the labels were given by other lists than those of today, which explain them here; 'newsdex index --relabel' gives them anew")
+            });
+        }
+        Ok(Annotator::new(&lists))
     }
 }
 

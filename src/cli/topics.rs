@@ -26,7 +26,6 @@ const WORDS: usize = 40;
 /// Without NAME all topics: the 17 tops of the IPTC Media Topics with their codes and children, those of newsdex.toml, and
 /// those that were trained. With NAME the words that speak for it.
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "Example: newsdex topics train labelled.jsonl && newsdex index corpus")]
 pub(crate) struct Args {
     #[command(subcommand)]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::annotate::topics::{Expected, Model, Trainer};
 use crate::clean::{Settings, clean};
+use crate::lexicon::topics;
 use crate::read::{self, Chunk, Format};
 
 /// An article with its topics.
@@ -63,6 +64,7 @@ fn example(line: &str, topics: Topics, settings: &Settings) -> Result<Example, S
         Topics::One(topic) => vec![topic],
         Topics::Many(topics) => topics,
     };
+    let topics = topics.iter().map(|topic| name(topic)).collect::<Result<Vec<_>, _>>()?;
     let chunk = Chunk {
         format: Format::Ndjson,
         bytes: line.as_bytes().to_vec(),
@@ -78,6 +80,22 @@ fn example(line: &str, topics: Topics, settings: &Settings) -> Result<Example, S
     let Some(raw) = found? else { return Ok(Example { topics, ..Example::default() }) };
     let article = clean(raw, settings);
     Ok(Example { title: article.meta.title.unwrap_or_default(), body: article.text.body(), topics })
+}
+
+/// Characters of the name of a topic: more is text.
+const LONGEST_NAME: usize = 100;
+
+/// The name of a topic as it becomes a label: in the spelling of the lexicon, if that has it.
+fn name(topic: &str) -> Result<String, String> {
+    let name = topic.trim();
+    let parts = name.split('/').count();
+    let is_text = name.chars().any(char::is_control) || name.chars().count() > LONGEST_NAME;
+    if is_text || parts > 2 || name.split('/').any(|part| part.trim().is_empty()) {
+        let shown: String = name.chars().take(LONGEST_NAME).flat_map(char::escape_debug).collect();
+        return Err(format!("a topic is 'top' or 'top/child' of at most {LONGEST_NAME} characters, not '{shown}'"));
+    }
+    let of_lexicon = topics::all().iter().find(|known| known.eq_ignore_ascii_case(name));
+    Ok(of_lexicon.map_or(name, |known| known).to_owned())
 }
 
 /// Trains on all cores. `progress` is told how many of how many labels are done.
@@ -136,6 +154,15 @@ mod tests {
         assert_eq!(found[0].topics, ["fish", "trade"]);
         assert_eq!((found[1].title.as_str(), found[1].topics.as_slice()), ("Flash", &["fish".to_owned()][..]));
         assert!(found[2].topics.is_empty());
+    }
+
+    #[test]
+    fn names_of_topics_are_labels() {
+        assert_eq!(name(" Economy/Trade "), Ok("economy/trade".to_owned()));
+        assert_eq!(name("Money-FX"), Ok("Money-FX".to_owned()));
+        for wrong in ["", "/x", "y/", "a/b/c", "a\u{1b}[31m", &"x".repeat(101)] {
+            assert!(name(wrong).unwrap_err().starts_with("a topic is 'top' or 'top/child'"), "{wrong}");
+        }
     }
 
     #[test]

@@ -109,7 +109,7 @@ pub(crate) fn label_again(
 }
 
 /// The labels of an article; `None` where our own code fails on it, which must not end the run: it keeps those it has.
-fn labels(annotator: &Annotator, article: &Article) -> Option<Labels> {
+pub(crate) fn labels(annotator: &Annotator, article: &Article) -> Option<Labels> {
     catch_unwind(AssertUnwindSafe(|| annotator.annotate(article))).ok()
 }
 

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::index::{label_edition, label_part};
 use crate::ingest::Relearned;
 use crate::ingest::books::Books;
-use crate::ingest::rework::{all, in_order, label_again, rework, take_back};
+use crate::ingest::rework::{all, in_order, label_again, labels, rework, take_back};
 
 /// Makes the index the function of its articles that it has to be: whatever came and went, and in whatever order, the
 /// same articles have the same bodies and labels. Does nothing when nothing came or went since it was last done.
@@ -64,8 +64,8 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
     };
     let cleaned = rework(run, &searcher, in_order(articles), &|entry| {
         let changed = new.apply(&publisher(&entry.origin, &entry.article.meta), &mut entry.article);
-        if changed {
-            entry.labels = run.annotator().annotate(&entry.article);
+        if changed && let Some(labels) = labels(run.annotator(), &entry.article) {
+            entry.labels = labels;
         }
         changed
     })?;

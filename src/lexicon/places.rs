@@ -1,7 +1,8 @@
 //! Regions and cities that name their country for a reader of news.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::lexicon;
 use crate::lexicon::countries;
@@ -56,11 +57,11 @@ pub(crate) fn region(name: &str) -> Option<&'static str> {
 
 /// Whether a name in small letters is that of a region, a city or a capital, and not of a whole country too, as Singapore.
 pub(crate) fn is_place(small: &str) -> bool {
-    static PLACES: OnceLock<HashSet<String>> = OnceLock::new();
+    static PLACES: OnceLock<FxHashSet<String>> = OnceLock::new();
     let places = PLACES.get_or_init(|| {
         let capitals = countries::all().iter().flat_map(|country| &country.capitals);
         let names = all().iter().flat_map(|group| &group.names).chain(capitals);
-        let mut places: HashSet<String> = names.map(|name| name.to_lowercase()).collect();
+        let mut places: FxHashSet<String> = names.map(|name| name.to_lowercase()).collect();
         for country in countries::all() {
             std::iter::once(&country.name).chain(&country.others).for_each(|name| {
                 places.remove(&name.to_lowercase());

@@ -127,6 +127,8 @@ pub struct LabelScores {
     pub without: u64,
     /// Each kind that gold judges.
     pub kinds: BTreeMap<Kind, KindScores>,
+    /// Countries of gold that are no codes, so that nothing can be right.
+    pub unknown: BTreeSet<String>,
     /// Every difference, in the order of the articles.
     pub differences: Vec<Difference>,
     /// Bytes of the lines.
@@ -170,6 +172,8 @@ pub fn score_labels(gold: &mut dyn BufRead, cleaning: &Cleaning, annotator: &Ann
         let (id, found) = found.unwrap_or_default();
         let article = id.unwrap_or_else(|| format!("line {number}"));
         let set = |labels: &[String]| labels.iter().cloned().collect::<BTreeSet<_>>();
+        let countries = gold.countries_main.iter().chain(&gold.countries_mentioned).flatten();
+        scores.unknown.extend(countries.filter(|code| !annotator.knows_country(code)).cloned());
         if let Some(gold) = gold.countries_main {
             scores.score(&article, Kind::Main, &set(&found.main), &gold);
         }
@@ -303,6 +307,8 @@ mod tests {
         let error = |gold: &str| {
             score_labels(&mut gold.as_bytes(), &Cleaning::default(), &Annotator::default()).expect_err("not gold")
         };
+        let odd = score(&line("\"countries_main\": [\"Germany\", \"DE\", \"QX\"]"));
+        assert_eq!(odd.unknown.iter().collect::<Vec<_>>(), ["Germany", "QX"]);
         assert!(error("{\"text\": \"x\"}\n[").starts_with("line 2: "));
         assert!(error("{\"leaders\": 7}").starts_with("line 1: "));
         let scores = score("{\"text\": \"\", \"leaders\": [\"Angela Merkel\"]}\n\n");

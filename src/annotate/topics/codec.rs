@@ -23,6 +23,11 @@ impl Model {
         bytes
     }
 
+    /// Whether a file that begins so was once a model, of whatever version.
+    pub fn is_begun_by(bytes: &[u8]) -> bool {
+        bytes.starts_with(MAGIC)
+    }
+
     /// Reads what [`Model::to_bytes`] gave.
     ///
     /// # Errors

@@ -162,6 +162,19 @@ mod tests {
     }
 
     #[test]
+    fn an_own_term_names_its_topic_however_long_the_article_is() {
+        let long = "The road to the mill was wet, and nobody came that way for a week. ".repeat(60);
+        let body = format!("{long} An old man spoke of the cod war. {long}");
+        assert_eq!(topics(&own(), "en", "", &body), ["fish/cod"]);
+        assert_eq!(topics(&own(), "en", "", &long), [""; 0]);
+        let hinted = format!("{long} A trawler was sold. {long}");
+        assert_eq!(topics(&own(), "en", "", &hinted), [""; 0], "one hint is none");
+        let both =
+            topics(&own(), "en", "Tariffs rise in the trade war", "A cod war over a peat bog and import tariffs.");
+        assert_eq!(both, ["economy/trade", "fish/cod", "economy/peat"]);
+    }
+
+    #[test]
     fn what_is_vetoed_speaks_for_nothing() {
         let veto = |text: &str| Lists { own: Own { vetoes: vec![text.into()], ..Own::default() }, ..Lists::default() };
         let (title, body) = ("Tariffs rise", "Tariffs on steel rise.");

@@ -31,12 +31,11 @@ const SHORTEST: f32 = 30.0;
 /// article is about something, so the best needs less than the others; .3 to .45 serve alike.
 const FIRST: f32 = 0.4;
 
-/// Least score of any other top: three such terms. Of .5 to .65, which all serve, from the upper middle.
-const THRESHOLD: f32 = 0.6;
+/// Least score of any other top: three such terms and a hint. Of .65 to .8, which all serve, from the lower middle.
+const THRESHOLD: f32 = 0.7;
 
-/// Least part of the best top's score: what stands far behind the subject is its setting. Of .25 to .5, .3 and .35 serve
-/// best.
-const SHARE: f32 = 0.35;
+/// Least part of the best top's score: what stands far behind the subject is its setting. .3 and .35 serve best.
+const SHARE: f32 = 0.3;
 
 /// At most this many tops of the lexicon: people give 1.6, and more than three to no article.
 const TOPS: usize = 3;
@@ -56,10 +55,10 @@ const CHILDREN: usize = 2;
 /// At most this many labels: an article about more is about nothing in particular.
 pub(super) const LABELS: usize = 5;
 
-/// That a term speaks for a topic in one language.
+/// That a term speaks for a topic in some languages.
 #[derive(Clone, Copy)]
 pub(super) struct Speaks {
-    /// A set of one language.
+    /// A set of languages.
     pub(super) lang: u32,
     /// Number of the topic.
     pub(super) topic: usize,
@@ -126,8 +125,13 @@ impl Tally {
         self.score
     }
 
+    /// Whether different terms of a topic weigh as much as one that names it by itself.
+    pub(super) fn is_named(&self) -> bool {
+        self.evidence >= EVIDENCE
+    }
+
     fn passes(&self, least: f32) -> bool {
-        self.score >= least && self.evidence >= EVIDENCE
+        self.score >= least && self.is_named()
     }
 }
 
@@ -158,7 +162,7 @@ impl Tops {
         let mut least = FIRST;
         let mut places = TOPS;
         tops.retain(|top| {
-            let has_place = !of_lexicon(*top) || places > 0;
+            let has_place = places > 0 || !of_lexicon(*top);
             let passes = has_place && tallies[*top].passes(least.max(SHARE * most));
             if passes {
                 least = THRESHOLD;
@@ -241,9 +245,9 @@ mod tests {
     #[test]
     fn the_best_top_needs_less_than_the_others() {
         assert_eq!(passing(&[0.1, 0.45, 0.44], 0), [1]);
-        assert_eq!(passing(&[0.65, 0.1, 0.7], 0), [2, 0]);
+        assert_eq!(passing(&[0.75, 0.1, 0.8], 0), [2, 0]);
         // far behind the best
-        assert_eq!(passing(&[0.65, 0.1, 2.0], 0), [2]);
+        assert_eq!(passing(&[0.75, 0.1, 2.6], 0), [2]);
         assert_eq!(passing(&[0.3, 0.1], 0), [0; 0]);
         assert_eq!(passing(&[], 0), [0; 0]);
     }

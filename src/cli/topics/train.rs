@@ -50,6 +50,7 @@ impl Args {
             Some(path) => path.clone(),
             None => trained_path(&shared.place()?.dir),
         };
+        self.may_write(&path)?;
         let trainer = self.read(shared)?;
         let articles = trainer.articles();
         let labels: BTreeMap<String, usize> = trainer.labels().map(|(name, n)| (name.to_owned(), n)).collect();
@@ -67,12 +68,23 @@ impl Args {
         }
         out.flush()?;
         shared.say(|out| {
-            let (labels, time) = (model.labels().len(), present::duration(started.elapsed()));
-            let number = present::count(articles as u64);
-            writeln!(out, "saved '{}': {labels} topics from {number} articles in {time}", path.display())?;
+            let (labels, time) = (model.labels().len() as u64, present::duration(started.elapsed()));
+            let (labels, number) = (present::counted(labels, "topic"), present::counted(articles as u64, "article"));
+            writeln!(out, "saved '{}': {labels} from {number} in {time}", path.display())?;
             report.say_few(out)
         });
         Ok(Done::Well)
+    }
+
+    /// Refuses to write over what is no trained topics: a mistyped --output must not cost the labelled articles.
+    fn may_write(&self, path: &Path) -> Result<(), Failure> {
+        match fs::read(path) {
+            Ok(bytes) if !Model::is_begun_by(&bytes) => Err(Failure::Usage(format!(
+                "'{}' is there and holds no trained topics; give --output a new file",
+                path.display()
+            ))),
+            _ => Ok(()),
+        }
     }
 
     fn read(&self, shared: &Shared) -> Result<Trainer, Failure> {
@@ -173,11 +185,17 @@ impl Report {
     fn say_few(&self, out: &mut dyn Write) -> io::Result<()> {
         let few: Vec<&str> =
             self.labels.iter().filter(|(_, count)| (**count as u64) < FEW).map(|(name, _)| name.as_str()).collect();
-        if few.is_empty() {
-            return Ok(());
+        if !few.is_empty() {
+            let names = present::one_line(&few.join(", "));
+            writeln!(out, "fewer than {FEW} articles have, so that little is known of: {names}")?;
         }
-        let names = present::one_line(&few.join(", "));
-        writeln!(out, "fewer than {FEW} articles have, so that little is known of: {names}")
+        let every = self.labels.iter().filter(|(_, count)| **count == self.articles);
+        let every: Vec<&str> = every.map(|(name, _)| name.as_str()).collect();
+        if !every.is_empty() {
+            let names = present::one_line(&every.join(", "));
+            writeln!(out, "all articles have, so that nothing tells which articles have not: {names}")?;
+        }
+        Ok(())
     }
 }
 
