@@ -15,6 +15,7 @@ mod leader_tests;
 mod leaders;
 mod learned;
 mod lists;
+mod lone;
 mod names;
 mod offices;
 mod other_names;

@@ -283,6 +283,18 @@ fn is_name(word: &str) -> bool {
         && !titles::all().honours.contains(&*words::small(word))
 }
 
+/// Whether the word at a range before a surname may be a given name: no place, office or body.
+pub(super) fn may_be_given(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
+    let token = &text[word.clone()];
+    is_name(token) && !token.ends_with(['\'', '’']) && words::bare(token) == token && !is_other(text, word, hits)
+}
+
+/// Whether a name goes on at `end` as a son's: Jr.
+pub(super) fn is_junior_name(text: &str, end: usize) -> bool {
+    let next = words::after(text, end).filter(|word| word.start == end + 1);
+    next.is_some_and(|word| ["Jr", "Jr.", "Junior", "Sr", "Sr.", "III"].contains(&&text[word]))
+}
+
 fn is_initial(word: &str) -> bool {
     word.trim_end_matches('.').chars().count() == 1
 }

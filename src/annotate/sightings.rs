@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::leaders;
@@ -16,6 +18,10 @@ use crate::annotate::words;
 use crate::article::Sighting;
 use crate::lexicon::titles;
 
+/// Sightings of one article at most: who lists more people in office writes a work of reference and no report, and the
+/// largest governments have some hundred members.
+const MOST: usize = 300;
+
 /// The names of a body that an office stands beside, each once an office, in order.
 ///
 /// The hits are those of the body, without learned names: what one article teaches never depends on another. The range is
@@ -23,7 +29,12 @@ use crate::lexicon::titles;
 pub(super) fn find(directory: &Directory, reader: &Reader<'_>, year: Option<i32>) -> Vec<(Sighting, Range<usize>)> {
     let (body, hits) = (reader.text, reader.hits);
     let mut sightings: Vec<(Sighting, Range<usize>)> = Vec::new();
+    let mut seen: FxHashSet<Sighting> = FxHashSet::default();
+    let sole = sole(hits);
     for (i, hit) in hits.iter().enumerate() {
+        if sightings.len() == MOST {
+            break;
+        }
         // who is only somebody's counterpart has an office that nobody names
         if !matches!(hit.sense, Sense::Title(_)) || offices::is_peer(&body[hit.start..hit.end]) {
             continue;
@@ -39,12 +50,12 @@ pub(super) fn find(directory: &Directory, reader: &Reader<'_>, year: Option<i32>
             continue;
         }
         let words = hit.start.min(range.start)..hit.end.max(range.end);
-        let Some(sighting) = sighting(body, hits, i, range, name) else { continue };
+        let Some(sighting) = sighting(reader, i, range, name, sole) else { continue };
         // a misprint of who is known teaches nobody
         if directory.near(&sighting.name, &sighting.office, &sighting.country, year).is_some() {
             continue;
         }
-        if !sightings.iter().any(|(known, _)| *known == sighting) {
+        if seen.insert(sighting.clone()) {
             sightings.push((sighting, words));
         }
     }
@@ -52,7 +63,8 @@ pub(super) fn find(directory: &Directory, reader: &Reader<'_>, year: Option<i32>
 }
 
 /// What the office at `hits[i]` says about the name at `range`.
-fn sighting(body: &str, hits: &[Hit], i: usize, range: Range<usize>, name: String) -> Option<Sighting> {
+fn sighting(reader: &Reader<'_>, i: usize, range: Range<usize>, name: String, sole: Option<&str>) -> Option<Sighting> {
+    let (body, hits) = (reader.text, reader.hits);
     let headship = titles::all().headship(&body[hits[i].start..hits[i].end]);
     let office = headship.map_or_else(|| office(body, hits, i), |body| body.office.clone());
     let own = headship.map(|body| body.country).filter(|code| !code.is_empty()).or_else(|| nation(&office));
@@ -60,7 +72,7 @@ fn sighting(body: &str, hits: &[Hit], i: usize, range: Range<usize>, name: Strin
     let country = match own {
         Some(code) => code,
         None if international => "",
-        None => states::of_office(body, hits, i, &range).or_else(|| sole(hits)).unwrap_or_default(),
+        None => states::of_office(body, hits, i, &range).or(sole).unwrap_or_default(),
     };
     let head = is_head(&office, country) && !(country.is_empty() && ["president", "premier"].contains(&&*office));
     // premiers of provinces and of states
