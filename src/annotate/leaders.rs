@@ -323,9 +323,13 @@ impl Named {
         let known = row.map(|row| directory.leader(row));
         let short = match known {
             Some(leader) => leader.short.iter().map(|short| short.clone().into_owned()).collect(),
-            None => printed.rsplit(' ').next().map(str::to_owned).into_iter().collect(),
+            None => {
+                let usual = people::usual_capitals(printed);
+                usual.rsplit(' ').next().map(str::to_owned).into_iter().collect()
+            }
         };
-        let name = known.map_or(printed, |leader| &leader.name).to_owned();
+        let name = known
+            .map_or_else(|| people::usual_capitals(printed).into_owned(), |leader| leader.name.clone().into_owned());
         let country = known.map(|leader| leader.country.clone().into_owned()).unwrap_or_default();
         let source = row.map(|row| directory.source(row));
         Self { name, country, at: Vec::new(), source, key, row, titled: false, lone: true, traded: false, short }

@@ -23,6 +23,7 @@ mod own_countries;
 mod people;
 mod phrases;
 mod salience;
+mod setting;
 mod shouted;
 mod sightings;
 mod spelled;
