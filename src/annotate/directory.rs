@@ -377,7 +377,7 @@ fn own(person: &OwnLeader) -> Leader {
 
 /// Whether an office as printed may be that of the list, where everybody has one office: who was minister of one thing
 /// was often minister of another.
-fn fits(listed: &str, printed: &str) -> bool {
+pub(super) fn fits(listed: &str, printed: &str) -> bool {
     let cabinet = |office: &str| {
         (office.ends_with("minister") && !office.ends_with("prime minister"))
             || office.ends_with("secretary")

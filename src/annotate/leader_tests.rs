@@ -89,7 +89,7 @@ fn presidents_of_firms_and_clubs_are_no_leaders() {
     leads("American Sports president Aldo Perrin was there.", "");
     leads("The company sold its shares. President Aldo Perrin told shareholders so.", "");
     // and those of states
-    leads("The government fell. President Aldo Perrin told voters so.", "Aldo Perrin");
+    leads("Peru's government fell. President Aldo Perrin told voters so.", "Aldo Perrin");
     leads("Aldo Perrin, president of Peru, was there.", "Aldo Perrin");
     leads("Aldo Perrin, the country's former president, was there.", "Aldo Perrin");
 }
@@ -173,7 +173,7 @@ fn german_countries_have_offices() {
 fn surnames_shared_with_another_are_those_of_the_living() {
     let dated = |body: &str| label_by(&Lists::default(), body).leaders;
     assert!(dated("The lawyer Elvira Hammarskjold spoke. Hammarskjold left.").is_empty());
-    assert_eq!(dated("The deal had come when Hammarskjold agreed."), ["Dag Hammarskjöld"]);
+    assert_eq!(dated("The deal had come when Hammarskjold, UN secretary-general, agreed."), ["Dag Hammarskjöld"]);
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn other_scripts_name_the_best_known() {
 fn texts_in_capitals_are_read() {
     let body = "THE TALKS WENT ON FOR SOME DAYS IN THE OLD TOWN, AND MANY CAME TO SEE WHO WOULD SPEAK FIRST . "
         .repeat(6)
-        + "PRIME MINISTER HAROLD MACMILLAN SPOKE . MACMILLAN LEFT EARLY . CHARLES DE GAULLE SHOCKED THEM . KHRUSHCHEV STAYED .";
+        + "PRIME MINISTER HAROLD MACMILLAN SPOKE . MACMILLAN LEFT EARLY . CHARLES DE GAULLE SHOCKED THEM . KHRUSHCHEV STAYED IN MOSCOW .";
     leads(&body, "Harold Macmillan, Charles de Gaulle, Nikita Khrushchev");
     let line =
         "THE TALKS WENT ON FOR SOME DAYS IN THE OLD TOWN, AND MANY CAME TO SEE WHO WOULD SPEAK FIRST . ".repeat(6);
@@ -213,7 +213,9 @@ fn texts_in_capitals_are_read() {
 
 #[test]
 fn some_surnames_name_by_themselves() {
-    leads("The deal had come when Putin agreed.", "Vladimir Putin");
+    leads("The deal with Russia had come when Putin agreed.", "Vladimir Putin");
+    leads("The deal had come when Putin, the president, agreed. Mr. Putin left.", "Vladimir Putin");
+    leads("The deal had come when Putin agreed.", "");
     leads("Melania Trump and Trump Tower were in the news.", "");
     let labels = label("Putin agrees", "Nothing was said.");
     assert_eq!(labels.leaders, Vec::<String>::new());
@@ -364,7 +366,7 @@ fn what_makes_no_leader_is_no_sighting() {
     sights("Acme Corp president Aldo Perrin left Peru.", &[]);
     sights("In Ontario, Canada, Premier Aldo Perrin left.", &[]);
     sights("Prime Minister Angela Merkel left Peru.", &[]);
-    sights("President Aldo Perrin left.", &[("Aldo Perrin", "president", "", false)]);
+    sights("President Aldo Perrin left.", &[]);
     sights("Jacques Benin, president, left.", &[]);
     assert!(label("Prime Minister Aldo Perrin leaves Peru", "He left.").sightings.is_empty());
 }
@@ -376,6 +378,88 @@ fn sightings_do_not_depend_on_what_was_learned() {
     assert_eq!(label_by(&lists, body).sightings, label_by(&Lists::default(), body).sightings);
     let labels = label_by(&lists, "Aldo London met Odile Marchetta.");
     assert_eq!((labels.leaders.len(), labels.mentioned.len()), (1, 0));
+}
+
+#[test]
+fn surnames_alone_need_a_country_or_an_office_and_nobody_else_of_that_name() {
+    leads("Washington was quiet. Michelle Obama spoke, and later Obama left.", "");
+    leads("In France, Brigitte Macron spoke. Macron waved.", "");
+    leads("In Washington, Donald Trump Jr. spoke. Trump said so.", "");
+    leads("In Washington, Donald Trump Jr. spoke. President Trump said so.", "Donald Trump");
+    leads("In Washington, Mrs Obama spoke. Later Obama sang.", "");
+    leads("At the bakery in Brooklyn, people like Zelensky for his rolls.", "");
+    leads("In Washington, Trump cards were played.", "");
+    leads("In Turkey, Cem Erdogan sells flowers. For Erdogan it is a trade.", "");
+    leads("In India, Chief Minister Stalin opened a school.", "");
+    leads("In Washington, Mr. Obama spoke. Meanwhile Trump left.", "Barack Obama, Donald Trump");
+    leads("Soviet papers said that Stalin would come.", "Joseph Stalin");
+}
+
+#[test]
+fn given_names_need_an_office_or_the_full_name() {
+    leads("In Belgrade, Tito Jackson sang, and when Tito played, Yugoslavia danced.", "");
+    leads("In Brazil, Lula said that the chili was hot.", "");
+    leads("In Brazil, President Lula said so. Lula left.", "Luiz Inácio Lula da Silva");
+    leads("In the Netherlands, Beatrix Potter is read. Beatrix drew.", "");
+    leads("In Iraq, Saddam Ali came, and Nasser Al-Attiyah drove. For Nasser it was easy.", "");
+    leads("In Iraq, Saddam Hussein spoke. Saddam left.", "Saddam Hussein");
+}
+
+#[test]
+fn long_runs_without_a_space_are_no_words() {
+    for piece in ["France.", "President-", "Trump-", "France’", "法国总统", "President Putin’s", "é-Trump."] {
+        let _ = label("", &piece.repeat(1_000_000 / piece.len()));
+    }
+}
+
+#[test]
+fn presidents_of_organisations_are_no_heads() {
+    leads("Peru is far. The museum opened. President Ola Lund spoke.", "");
+    leads("President Ola Lund of the Teamsters spoke in Peru.", "");
+    leads("Peru plays. FIFA met on Monday. President Ola Lund spoke.", "");
+    leads("LIMA, Peru - President Ola Lund spoke.", "");
+    leads("Peru is far. President Ola Lund spoke of European Union money.", "Ola Lund");
+    leads("Peru is far. Chancellor Ola Lund spoke.", "");
+    leads("German papers wrote. Chancellor Ola Lund spoke.", "Ola Lund");
+}
+
+#[test]
+fn sightings_are_of_heads_where_the_country_is_said() {
+    sights("Peru is far. President Ola Lund left.", &[("Ola Lund", "president", "PE", false)]);
+    sights("President Ola Lund left Peru.", &[("Ola Lund", "president", "PE", true)]);
+    sights(
+        "Peru is far. President Ola Lund left. President Ola Lund of Peru came.",
+        &[("Ola Lund", "president", "PE", true)],
+    );
+    sights("Prime Minister Ola Lund left.", &[("Ola Lund", "prime minister", "", true)]);
+}
+
+#[test]
+fn offices_of_parts_of_unions_make_no_leader() {
+    leads("PHOENIX - Secretary of State Ola Lund counted the votes of Arizona. The U.S. waited.", "");
+    leads("LANSING, Mich. - Secretary of State Ola Lund spoke. The U.S. waited.", "");
+    leads("MUNICH - Finance Minister Ola Lund of Bavaria spoke. Germany waited.", "");
+    leads("SYDNEY - Premier Ola Lund spoke about New South Wales. Australia waited.", "");
+    leads("TORONTO - Premier Ola Lund spoke. Canada waited.", "");
+    leads("In India, Chief Minister Ola Lund spoke.", "");
+    leads("Vietnam waited. Premier Ola Lund spoke.", "Ola Lund");
+    leads("MUNICH - Finance Minister Ola Lund spoke. Germany waited.", "Ola Lund");
+}
+
+#[test]
+fn offices_in_works_make_no_leader() {
+    leads("In the film, Prime Minister Ola Lund flees.", "");
+    leads("Prime Minister Ola Lund, played by an old friend, flees Peru.", "");
+    leads("In a series of talks, Prime Minister Ola Lund stayed firm.", "Ola Lund");
+}
+
+#[test]
+fn surnames_in_capitals_are_names() {
+    leads("Emmanuel MACRON, the French president, spoke. Macron left.", "Emmanuel Macron");
+    leads("Prime Minister Ola LUND spoke.", "Ola Lund");
+    leads("Ola SAINT-LUND, the prime minister, spoke.", "Ola Saint-Lund");
+    leads("Prime Minister Ola NATO spoke.", "");
+    leads("EMMANUEL Macron spoke.", "");
 }
 
 #[test]

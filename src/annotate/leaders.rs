@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use crate::annotate::directory::AFTER;
 use crate::annotate::directory::BEFORE;
@@ -10,6 +11,8 @@ use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::directory::same_person_key;
 use crate::annotate::folded;
+use crate::annotate::lone;
+use crate::annotate::lone::Bearer;
 use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
@@ -19,6 +22,7 @@ use crate::annotate::offices::Reader;
 use crate::annotate::people;
 use crate::annotate::states;
 use crate::annotate::words;
+use crate::lexicon::leaders::Leader;
 use crate::lexicon::titles;
 
 /// A piece of an article with what was found in it: the headline, then the body.
@@ -58,7 +62,7 @@ pub(super) struct Named {
 ///
 /// `year` is the article's, `countries` are the codes that it names.
 pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str], year: Option<i32>) -> Vec<Named> {
-    let mut people = People { directory, all: Vec::new(), shared: Vec::new() };
+    let mut people = People::of(directory);
     let mut surnames = Vec::new();
     for (number, part) in parts.iter().enumerate() {
         for (i, hit) in part.reader.hits.iter().enumerate() {
@@ -87,8 +91,8 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
             }
         }
     }
-    let shared = std::mem::take(&mut people.shared);
-    people.all.retain(|person| person.counts(directory, &shared, year));
+    people
+        .keep(|person, others| person.counts(directory, year) && person.is_meant(directory, others, parts, countries));
     for (number, hit, range) in surnames {
         let text = parts[number].reader.text;
         let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
@@ -129,38 +133,60 @@ pub(super) fn may_lead(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
 struct People<'d> {
     directory: &'d Directory,
     all: Vec<Named>,
-    /// Rows whose surname stands behind another's given name.
-    shared: Vec<usize>,
+    /// Places in `all` by row and by what the spellings of a name share.
+    places: FxHashMap<(Option<usize>, String), usize>,
+    /// The short names of all.
+    short: FxHashSet<String>,
+    /// Rows whose surname somebody else in the article bears.
+    others: FxHashSet<usize>,
 }
 
-impl People<'_> {
+impl<'d> People<'d> {
+    fn of(directory: &'d Directory) -> Self {
+        let (places, short, others) = (FxHashMap::default(), FxHashSet::default(), FxHashSet::default());
+        Self { directory, all: Vec::new(), places, short, others }
+    }
+
+    /// Drops who is not to be kept.
+    fn keep(&mut self, mut is_kept: impl FnMut(&Named, &FxHashSet<usize>) -> bool) {
+        self.all.retain(|person| is_kept(person, &self.others));
+        let places = self.all.iter().enumerate();
+        self.places = places.map(|(at, person)| ((person.row, person.key.clone()), at)).collect();
+        self.short = self.all.iter().flat_map(|person| &person.short).cloned().collect();
+    }
+
     /// The person of this row, or of this name; new if need be.
     fn person(&mut self, row: Option<usize>, printed: &str) -> &mut Named {
         // the row tells known people apart
         let key = if row.is_none() { same_person_key(printed) } else { String::new() };
-        let same = |person: &Named| person.row == row && person.key == key;
-        let at = match self.all.iter().position(same) {
-            Some(at) => at,
-            None => {
-                self.all.push(Named::new(self.directory, row, printed, key));
-                self.all.len() - 1
-            }
-        };
+        let new = self.all.len();
+        let at = *self.places.entry((row, key.clone())).or_insert(new);
+        if at == new {
+            let person = Named::new(self.directory, row, printed, key);
+            self.short.extend(person.short.iter().cloned());
+            self.all.push(person);
+        }
         &mut self.all[at]
     }
 
     /// A name of the directory in full.
     fn listed(&mut self, number: usize, part: &Part<'_>, i: usize, row: usize) {
         let range = part.reader.hits[i].start..part.reader.hits[i].end;
+        let printed = &part.reader.text[range.clone()];
         if people::is_thing(part.reader.text, &range, part.reader.hits, part.shouted) {
+            if people::is_junior_name(part.reader.text, range.end) {
+                self.others.insert(row);
+            }
             return;
         }
         // a surname that only one bears who matters names them by itself, but not in a headline and not behind another's
         // given name
-        let printed = &part.reader.text[range.clone()];
-        let lone = !printed.contains(' ') && self.directory.leader(row).name.contains(' ');
-        if lone && (part.headline || !is_unmistakable(part, &range)) {
-            self.shared.push(row);
+        let leader = self.directory.leader(row);
+        let lone = !printed.contains(' ') && leader.name.contains(' ');
+        if lone && !part.headline && lone::bearer(part, &range, leader) == Bearer::Other {
+            self.others.insert(row);
+        }
+        if lone && (part.headline || !is_unmistakable(part, &range, leader)) {
             return;
         }
         let titled = offices::is_titled(part.reader.text, part.reader.hits, i);
@@ -199,7 +225,7 @@ impl People<'_> {
 
     /// A surname alone behind an office, where exactly one person of the directory fits.
     fn by_surname(&mut self, printed: &str, office: &str, countries: &[&str], year: Option<i32>) -> Option<&mut Named> {
-        if self.all.iter().any(|person| person.short.iter().any(|short| short == printed)) {
+        if self.short.contains(printed) {
             return None;
         }
         let office = titles::all().usual(office);
@@ -212,8 +238,7 @@ impl People<'_> {
     /// Whether a word behind an office is the surname of who is named already or alone fits.
     fn is_surname(&self, printed: &str, office: &str, countries: &[&str], year: Option<i32>) -> bool {
         let office = titles::all().usual(office);
-        self.all.iter().any(|person| person.short.iter().any(|short| short == printed))
-            || self.directory.only(printed, &office, countries, year).is_some()
+        self.short.contains(printed) || self.directory.only(printed, &office, countries, year).is_some()
     }
 
     /// Surnames of who was named in full: in the body from there on, in the headline wherever.
@@ -298,24 +323,40 @@ impl Named {
         let known = row.map(|row| directory.leader(row));
         let short = match known {
             Some(leader) => leader.short.iter().map(|short| short.clone().into_owned()).collect(),
-            None => printed.rsplit(' ').next().map(str::to_owned).into_iter().collect(),
+            None => {
+                let usual = people::usual_capitals(printed);
+                usual.rsplit(' ').next().map(str::to_owned).into_iter().collect()
+            }
         };
-        let name = known.map_or(printed, |leader| &leader.name).to_owned();
+        let name = known
+            .map_or_else(|| people::usual_capitals(printed).into_owned(), |leader| leader.name.clone().into_owned());
         let country = known.map(|leader| leader.country.clone().into_owned()).unwrap_or_default();
         let source = row.map(|row| directory.source(row));
         Self { name, country, at: Vec::new(), source, key, row, titled: false, lone: true, traded: false, short }
     }
 
     /// Whether the evidence makes a label: a common name needs an office, so does another trade, and a name out of its
-    /// bearer's time. When somebody whom only articles have taught was in office is not known but by their dates, and a
-    /// surname that somebody else in the article has, too, is that of the living.
-    fn counts(&self, directory: &Directory, shared: &[usize], year: Option<i32>) -> bool {
+    /// bearer's time. When somebody whom only articles have taught was in office is not known but by their dates.
+    fn counts(&self, directory: &Directory, year: Option<i32>) -> bool {
         let Some(leader) = self.row.map(|row| directory.leader(row)) else { return true };
         let early = year.is_some_and(|year| year < leader.from.saturating_sub(BEFORE));
-        let shared = self.lone && self.row.is_some_and(|row| shared.contains(&row));
-        let late = (shared || self.source == Some(Source::Learned))
-            && year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
+        let late =
+            self.source == Some(Source::Learned) && year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
         self.titled || !(leader.common || self.traded || early || late)
+    }
+
+    /// Whether who is called by the surname alone is meant: nobody else in the article bears it, unless an office tells them
+    /// apart, and their country or office is named.
+    fn is_meant(
+        &self,
+        directory: &Directory,
+        others: &FxHashSet<usize>,
+        parts: &[Part<'_>],
+        countries: &[&str],
+    ) -> bool {
+        let Some(row) = self.row.filter(|_| self.lone) else { return true };
+        let printed = self.at.first().map_or("", |(part, range)| &parts[*part].reader.text[range.clone()]);
+        (self.titled || !others.contains(&row)) && lone::is_supported(directory.leader(row), printed, parts, countries)
     }
 
     fn is_vetoed(&self, directory: &Directory) -> bool {
@@ -335,15 +376,9 @@ impl Named {
 }
 
 /// Whether a surname at `range` can be that of who alone matters: behind no word that may be another's given name.
-fn is_unmistakable(part: &Part<'_>, range: &Range<usize>) -> bool {
-    let text = part.reader.text;
-    let named = |word: Range<usize>| {
-        let token = &text[word.clone()];
-        let title = || names::within(part.reader.hits, word.clone()).any(|hit| matches!(hit.sense, Sense::Title(_)));
-        !words::is_capital(token) || states::is_function(token) || title()
-    };
-    let adjacent = words::before(text, range.start).filter(|word| word.end + 1 == range.start);
-    stands_alone(text, range, part.shouted) && (part.shouted || adjacent.is_none_or(named))
+fn is_unmistakable(part: &Part<'_>, range: &Range<usize>, leader: &Leader) -> bool {
+    stands_alone(part.reader.text, range, part.shouted)
+        && (part.shouted || lone::bearer(part, range, leader) == Bearer::Known)
 }
 
 /// Whether a surname is a word and no part of somebody else's name: not Melania Trump, not Trump Tower.

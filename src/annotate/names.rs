@@ -171,15 +171,15 @@ impl Table {
 
     /// A person's name, without capitals throughout: headlines link by surname. Where the family name comes second, also before the given name, as their own papers print it.
     fn person(&mut self, name: &str, country: &str, row: usize) {
-        self.phrase(name, Capitals::Printed, Sense::Leader(row));
+        self.phrase(name, Capitals::Name, Sense::Leader(row));
         if name.contains(". ") {
-            self.phrase(&name.replace(". ", " "), Capitals::Printed, Sense::Leader(row));
+            self.phrase(&name.replace(". ", " "), Capitals::Name, Sense::Leader(row));
         }
         if ["JP", "HU"].contains(&country)
             && let Some((given, family)) = name.split_once(' ')
             && !family.contains(' ')
         {
-            self.phrase(&format!("{family} {given}"), Capitals::Printed, Sense::Leader(row));
+            self.phrase(&format!("{family} {given}"), Capitals::Name, Sense::Leader(row));
         }
     }
 

@@ -12,6 +12,8 @@ use crate::annotate::names::Sense;
 use crate::annotate::names::starting_at;
 use crate::annotate::names::within;
 use crate::annotate::people;
+use crate::annotate::setting;
+use crate::annotate::setting::Setting;
 use crate::annotate::states;
 use crate::annotate::states::is_country;
 use crate::annotate::words;
@@ -36,6 +38,8 @@ pub(super) struct Reader<'a> {
     known: RefCell<FxHashMap<usize, Option<Beside>>>,
     /// Whether the text is about firms, clubs or colleges, once somebody asks.
     business: OnceCell<bool>,
+    /// Which countries the text names, once somebody asks.
+    setting: OnceCell<Setting>,
 }
 
 /// Offices of which many states of a union and many firms have one, too: without a country they are nobody's in
@@ -87,7 +91,7 @@ const CHURCH: &[&str] = &["baptist", "methodist", "unitarian", "presbyterian", "
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, words: &'a [Word], hits: &'a [Hit]) -> Self {
-        Self { text, words, hits, known: RefCell::default(), business: OnceCell::new() }
+        Self { text, words, hits, known: RefCell::default(), business: OnceCell::new(), setting: OnceCell::new() }
     }
 
     /// The name that the office at `hits[i]` stands beside, if that makes a leader of its bearer.
@@ -100,16 +104,40 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Which countries the text names, and where.
+    pub(super) fn setting(&self) -> &Setting {
+        self.setting.get_or_init(|| Setting::of(self.text, self.hits))
+    }
+
     fn look_beside(&self, i: usize) -> Option<Beside> {
+        let beside = self.look(i)?;
+        match &beside {
+            Beside::Full(name) => (!self.is_others(i, name)).then_some(beside),
+            Beside::Surname(_) => Some(beside),
+        }
+    }
+
+    /// Whether the office at `hits[i]` that stands beside a full name is one of a play, or of a part of a union.
+    fn is_others(&self, i: usize, name: &Range<usize>) -> bool {
+        let (text, hits) = (self.text, self.hits);
+        let office = titles::all().usual(&text[hits[i].start..hits[i].end]);
+        setting::is_fiction(text, name.start) || self.setting().is_of_a_part(text, hits, i, &office)
+    }
+
+    fn look(&self, i: usize) -> Option<Beside> {
         let (text, hits) = (self.text, self.hits);
         let Sense::Title(office) = hits[i].sense else { return None };
         if is_junior(text, hits, i) || is_played(text, hits[i].start) {
             return None;
         }
         let (at, of_state, comma) = behind(text, hits, i);
+        let ahead = people::name_after(text, at, hits).filter(|name| !comma || closes(text, name.end));
+        // President X Y of Peru
+        let of_state = of_state
+            || office == Office::Weak
+                && ahead.as_ref().is_some_and(|name| states::behind(text, hits, name.end).is_some());
         let state = of_state || office == Office::Weak && self.is_of_state(i) || is_strong(text, hits, i, office);
         let makes = state && matches!(office, Office::Strong | Office::Weak | Office::Body);
-        let ahead = people::name_after(text, at, hits).filter(|name| !comma || closes(text, name.end));
         match ahead {
             Some(name) if makes && !of_a_firm(text, &name, hits, office) => return Some(Beside::Full(name)),
             Some(_) => return None,
@@ -148,7 +176,19 @@ impl<'a> Reader<'a> {
         // German nouns have capitals anyway
         let foreign = titles::all().translation(printed).is_some();
         let alone = words::is_capital(printed) && !foreign && !PLAIN.contains(&&*words::small(printed));
-        alone && states::opens(text, hits, i) && !self.is_business()
+        alone && states::opens(text, hits, i) && !self.is_business() && self.is_named(i, &words::small(printed))
+    }
+
+    /// Whether the text says whose a weak office without a country beside it may be: it names a country, one that has such
+    /// an office, and no organisation that may have it stands near.
+    fn is_named(&self, i: usize, office: &str) -> bool {
+        let setting = self.setting();
+        let has_office = match office {
+            "chancellor" => setting.names(&["DE", "AT", "DD"]),
+            "premier" => setting.names_a_country() && !setting.has_provinces(),
+            _ => setting.names_a_country(),
+        };
+        has_office && !setting::has_organisation(self.text, self.hits[i].start)
     }
 
     /// Whether a leader or an office of state stands before the peer at `hits[i]` in its sentence.
@@ -280,7 +320,9 @@ fn is_strong(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
     match office {
         Office::Strong if printed.eq_ignore_ascii_case("minister") => {
             let before = words::before(text, hits[i].start).map(|word| &text[word]);
-            let church = before.is_some_and(|word| CHURCH.contains(&&*words::small(word)));
+            // of the parts of India, and of colonies
+            let part = before.is_some_and(|word| word.eq_ignore_ascii_case("chief"));
+            let church = part || before.is_some_and(|word| CHURCH.contains(&&*words::small(word)));
             let field = before.is_some_and(|word| titles::all().portfolio.contains(word));
             let named = words::is_capital(printed) || field || states::before(text, hits, i).is_some();
             !church && (named || !portfolio(text, hits[i].end).is_empty())

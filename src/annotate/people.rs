@@ -1,5 +1,6 @@
 //! Names as they are printed: chains of capitalised words beside an office, forwards and backwards.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -188,7 +189,8 @@ pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<us
             position = word.end;
             continue;
         }
-        if !is_name(bare) || is_other(text, &word, hits) {
+        let surname = names > 0 && is_shouted_surname(bare);
+        if !(is_name(bare) || surname) || is_other(text, &word, hits) {
             break;
         }
         position = word.start + bare.len();
@@ -257,7 +259,8 @@ pub(super) fn name_before(text: &str, end: usize, hits: &[Hit]) -> Option<Range<
             continue;
         }
         // "But John Howard": the first word of a sentence is a name only if it can be nothing else
-        if !is_name(token) || is_other(text, &word, hits) {
+        let surname = names == 0 && is_shouted_surname(token);
+        if !(is_name(token) || surname) || is_other(text, &word, hits) {
             break;
         }
         position = word.start;
@@ -281,6 +284,50 @@ fn is_name(word: &str) -> bool {
         && !STOPS.contains(&word)
         && !BODIES.contains(&word)
         && !titles::all().honours.contains(&*words::small(word))
+}
+
+/// Whether a word behind a given name may be a surname in capitals, as wires of French and Spanish have them; shorter ones
+/// are acronyms.
+fn is_shouted_surname(word: &str) -> bool {
+    word.chars().count() > 3
+        && word.chars().all(|c| c.is_uppercase() || matches!(c, '-' | '\'' | '’'))
+        && !KNOWN_ACRONYMS.contains(&word)
+}
+
+/// Acronyms that stand behind names: of networks and agencies.
+const KNOWN_ACRONYMS: &[&str] = &["NATO", "OPEC", "UNESCO", "UNICEF", "ASEAN", "CNBC", "NASA", "UEFA", "FIFA"];
+
+/// A printed name with a surname in capitals set small: Emmanuel MACRON is Emmanuel Macron.
+pub(super) fn usual_capitals(printed: &str) -> Cow<'_, str> {
+    if !printed.split(' ').skip(1).any(is_shouted_surname) {
+        return Cow::Borrowed(printed);
+    }
+    let words =
+        printed.split(' ').map(|word| if is_shouted_surname(word) { with_one_capital(word) } else { word.to_owned() });
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+}
+
+/// A word in capitals with those only that begin its parts.
+fn with_one_capital(word: &str) -> String {
+    let mut begins = true;
+    let letter = |c: char| {
+        let set = if begins { c.to_string() } else { c.to_lowercase().to_string() };
+        begins = !c.is_alphabetic();
+        set
+    };
+    word.chars().map(letter).collect()
+}
+
+/// Whether the word at a range before a surname may be a given name: no place, office or body.
+pub(super) fn may_be_given(text: &str, word: &Range<usize>, hits: &[Hit]) -> bool {
+    let token = &text[word.clone()];
+    is_name(token) && !token.ends_with(['\'', '’']) && words::bare(token) == token && !is_other(text, word, hits)
+}
+
+/// Whether a name goes on at `end` as a son's: Jr.
+pub(super) fn is_junior_name(text: &str, end: usize) -> bool {
+    let next = words::after(text, end).filter(|word| word.start == end + 1);
+    next.is_some_and(|word| ["Jr", "Jr.", "Junior", "Sr", "Sr.", "III"].contains(&&text[word]))
 }
 
 fn is_initial(word: &str) -> bool {

@@ -19,6 +19,8 @@ pub(super) enum Capitals {
     PrintedOrAll,
     /// At least those that it is printed with.
     AtLeast,
+    /// Those that it is printed with, or from some word behind the first on all: Emmanuel MACRON.
+    Name,
 }
 
 /// A phrase in a text.
@@ -384,7 +386,11 @@ fn case(c: char) -> Option<bool> {
 /// Whether the capitals of a text are those that a phrase asks for; letter by letter, of the text and of the phrase.
 fn fits(letters: impl Iterator<Item = (Option<bool>, Option<bool>)>, capitals: Capitals) -> bool {
     let (mut printed, mut all, mut least) = (true, true, true);
+    let (mut name, mut spaced, mut surname) = (true, false, false);
     for (text, phrase) in letters {
+        surname |= spaced && text == Some(true) && phrase == Some(false);
+        name &= if surname { text != Some(false) } else { text.is_none() || phrase.is_none() || text == phrase };
+        spaced |= text.is_none() && phrase.is_none();
         printed &= text.is_none() || phrase.is_none() || text == phrase;
         all &= text != Some(false);
         least &= phrase != Some(true) || text != Some(false);
@@ -393,5 +399,6 @@ fn fits(letters: impl Iterator<Item = (Option<bool>, Option<bool>)>, capitals: C
         Capitals::Printed => printed,
         Capitals::PrintedOrAll => printed || all,
         Capitals::AtLeast => least,
+        Capitals::Name => name,
     }
 }

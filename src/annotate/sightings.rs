@@ -1,6 +1,9 @@
 //! Full names beside an office in the body: what leaders are learned from, whether anybody knows them or not.
 
+use std::collections::hash_map::Entry;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
@@ -11,10 +14,15 @@ use crate::annotate::names::Sense;
 use crate::annotate::offices;
 use crate::annotate::offices::Beside;
 use crate::annotate::offices::Reader;
+use crate::annotate::people;
 use crate::annotate::states;
 use crate::annotate::words;
 use crate::article::Sighting;
 use crate::lexicon::titles;
+
+/// Sightings of one article at most: who lists more people in office writes a work of reference and no report, and the
+/// largest governments have some hundred members.
+const MOST: usize = 300;
 
 /// The names of a body that an office stands beside, each once an office, in order.
 ///
@@ -23,7 +31,12 @@ use crate::lexicon::titles;
 pub(super) fn find(directory: &Directory, reader: &Reader<'_>, year: Option<i32>) -> Vec<(Sighting, Range<usize>)> {
     let (body, hits) = (reader.text, reader.hits);
     let mut sightings: Vec<(Sighting, Range<usize>)> = Vec::new();
+    let mut seen: FxHashMap<(String, String, String), usize> = FxHashMap::default();
+    let sole = sole(hits);
     for (i, hit) in hits.iter().enumerate() {
+        if sightings.len() == MOST {
+            break;
+        }
         // who is only somebody's counterpart has an office that nobody names
         if !matches!(hit.sense, Sense::Title(_)) || offices::is_peer(&body[hit.start..hit.end]) {
             continue;
@@ -34,35 +47,50 @@ pub(super) fn find(directory: &Directory, reader: &Reader<'_>, year: Option<i32>
             continue;
         }
         let name = body[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = people::usual_capitals(&name).into_owned();
         let known = directory.by_name(&name).is_some_and(|row| directory.source(row) != Source::Learned);
         if known || directory.is_vetoed(&name) {
             continue;
         }
         let words = hit.start.min(range.start)..hit.end.max(range.end);
-        let Some(sighting) = sighting(body, hits, i, range, name) else { continue };
+        let Some(sighting) = sighting(reader, i, range, name, sole) else { continue };
         // a misprint of who is known teaches nobody
         if directory.near(&sighting.name, &sighting.office, &sighting.country, year).is_some() {
             continue;
         }
-        if !sightings.iter().any(|(known, _)| *known == sighting) {
-            sightings.push((sighting, words));
+        let key = (sighting.name.clone(), sighting.office.clone(), sighting.country.clone());
+        match seen.entry(key) {
+            // one sentence that says whose the office is tells it for all
+            Entry::Occupied(known) => sightings[*known.get()].0.head |= sighting.head,
+            Entry::Vacant(new) => {
+                new.insert(sightings.len());
+                sightings.push((sighting, words));
+            }
         }
     }
     sightings
 }
 
 /// What the office at `hits[i]` says about the name at `range`.
-fn sighting(body: &str, hits: &[Hit], i: usize, range: Range<usize>, name: String) -> Option<Sighting> {
+fn sighting(reader: &Reader<'_>, i: usize, range: Range<usize>, name: String, sole: Option<&str>) -> Option<Sighting> {
+    let (body, hits) = (reader.text, reader.hits);
     let headship = titles::all().headship(&body[hits[i].start..hits[i].end]);
     let office = headship.map_or_else(|| office(body, hits, i), |body| body.office.clone());
     let own = headship.map(|body| body.country).filter(|code| !code.is_empty()).or_else(|| nation(&office));
     let international = headship.is_some() && office != "central bank governor" || is_international(&office);
+    let beside = states::of_office(body, hits, i, &range);
+    let ours = states::is_ours(body, hits[i].start);
     let country = match own {
         Some(code) => code,
         None if international => "",
-        None => states::of_office(body, hits, i, &range).or_else(|| sole(hits)).unwrap_or_default(),
+        None => beside.or(sole).unwrap_or_default(),
     };
-    let head = is_head(&office, country) && !(country.is_empty() && ["president", "premier"].contains(&&*office));
+    // a president of an article about one country may be anything's
+    let said = || {
+        beside.is_some() || ours || own.is_some() || reader.setting().sentence_names(body, hits, range.start, country)
+    };
+    let told = !["president", "premier", "chancellor", "head of state"].contains(&&*office) || said();
+    let head = is_head(&office, country) && told;
     // premiers of provinces and of states
     let provincial = office == "premier" && ["AU", "CA"].contains(&country);
     (!provincial).then(|| Sighting { name, office, country: country.to_owned(), head })

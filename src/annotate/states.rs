@@ -140,6 +140,19 @@ fn code(hit: &Hit) -> Option<&'static str> {
     }
 }
 
+/// The code of whatever place a hit names.
+pub(super) fn place(hit: &Hit) -> Option<&'static str> {
+    match hit.sense {
+        Sense::Region(code) | Sense::City(code) | Sense::Postal(code) | Sense::Dateline(code) => Some(code),
+        _ => code(hit),
+    }
+}
+
+/// Whether a country's hit is the name of its capital or of a seat.
+pub(super) fn is_capital_city(text: &str, hit: &Hit) -> bool {
+    called(text, hit) == Called::Capital
+}
+
 /// Whether nothing but a space or a possessive ending lies between a country and what follows.
 fn is_possessive_gap(between: Option<&str>) -> bool {
     between.is_some_and(|between| ["", "'s", "’s", "'", "’"].contains(&between.trim()))
@@ -303,7 +316,7 @@ pub(super) fn of_office(text: &str, hits: &[Hit], i: usize, name: &Range<usize>)
 }
 
 /// The country in `of France`, `for Foreign Affairs of France` behind a byte.
-fn behind(text: &str, hits: &[Hit], end: usize) -> Option<&'static str> {
+pub(super) fn behind(text: &str, hits: &[Hit], end: usize) -> Option<&'static str> {
     let of = words::after(text, end).filter(|word| ["of", "for"].contains(&&text[word.clone()]))?;
     let mut at = of.end;
     for _ in 0..6 {

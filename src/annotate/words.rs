@@ -77,6 +77,10 @@ pub(super) fn small(word: &str) -> Cow<'_, str> {
     }
 }
 
+/// Bytes of the longest word: what goes on without a space for longer is none, and is not walked through from every name
+/// in it.
+const LONGEST: usize = 64;
+
 /// The word that begins at `at`, behind spaces on the same line: letters and digits, with hyphens, apostrophes and the
 /// point of an abbreviation within.
 pub(super) fn after(text: &str, at: usize) -> Option<Range<usize>> {
@@ -94,7 +98,7 @@ pub(super) fn after(text: &str, at: usize) -> Option<Range<usize>> {
     if bytes.get(end) == Some(&b'.') && is_shortened(&text[start..end]) {
         end += 1;
     }
-    (start < end).then_some(start..end)
+    (start < end && end - start <= LONGEST).then_some(start..end)
 }
 
 /// The end of a word as [`after`] has it, if no letter beyond ASCII has a part in it.
@@ -102,6 +106,7 @@ fn end_of_ascii(bytes: &[u8], start: usize) -> Option<usize> {
     let mut end = start;
     loop {
         match bytes.get(end..)? {
+            _ if end - start > LONGEST => return Some(end),
             [byte, ..] if byte.is_ascii_alphanumeric() => end += 1,
             [b'-' | b'\'', next, ..] if end > start && next.is_ascii_alphanumeric() => end += 2,
             [byte, ..] if !byte.is_ascii() => return None,
@@ -118,7 +123,7 @@ fn end_of_any(text: &str, start: usize) -> usize {
     while let Some((offset, c)) = letters.next() {
         let next = letters.peek().map(|(_, next)| *next);
         let inner = matches!(c, '-' | '\'' | '’' | '‑') && next.is_some_and(char::is_alphanumeric);
-        if !(c.is_alphanumeric() || (end > start && inner)) {
+        if end - start > LONGEST || !(c.is_alphanumeric() || (end > start && inner)) {
             break;
         }
         end = start + offset + c.len_utf8();
@@ -136,15 +141,17 @@ fn is_shortened(word: &str) -> bool {
 /// The word that ends at `at`, before spaces on the same line.
 pub(super) fn before(text: &str, at: usize) -> Option<Range<usize>> {
     let end = text[..at].trim_end_matches([' ', '\u{a0}']).len();
-    let head = &text[..end];
+    // one letter more than a word can have
+    let from = text.floor_char_boundary(end.saturating_sub(LONGEST + 1));
+    let head = &text[from..end];
     let start = start_of_ascii(head.as_bytes()).unwrap_or_else(|| {
         let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '‑' | '.');
-        head.char_indices().rev().take_while(|(_, c)| inner(*c)).last().map_or(end, |(offset, _)| offset)
+        head.char_indices().rev().take_while(|(_, c)| inner(*c)).last().map_or(head.len(), |(offset, _)| offset)
     });
-    let word = &head[start..end];
+    let (start, word) = (from + start, &head[start..]);
     // a full point ends a sentence, the one of an initial or of an abbreviation does not
     let ended = word.ends_with('.') && !is_abbreviation(word);
-    (start < end && !ended).then_some(start..end)
+    (start < end && end - start <= LONGEST && !ended).then_some(start..end)
 }
 
 /// The start of the last word as [`before`] has it, if no letter beyond ASCII stands in it or before it.
