@@ -51,7 +51,7 @@ fn script_languages(text: &str) -> &'static [&'static str] {
     /// Letters that tell: a short paragraph, in which names in another script are few.
     const ENOUGH: usize = 200;
     // each script by its blocks of Unicode; kana tells Japanese, which has more Han than kana in headlines
-    let mut counts = [0_usize; 8];
+    let mut counts = [0_usize; 11];
     // the limit on characters bounds the work where there are few letters
     for c in text.chars().take(ENOUGH * 4).filter(|c| c.is_alphabetic()).take(ENOUGH) {
         let script = match c {
@@ -61,6 +61,9 @@ fn script_languages(text: &str) -> &'static [&'static str] {
             '\u{ac00}'..='\u{d7a3}' => 4,
             '\u{3041}'..='\u{30ff}' => 5,
             '\u{4e00}'..='\u{9fff}' => 6,
+            '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => 8,
+            '\u{590}'..='\u{5ff}' => 9,
+            '\u{e00}'..='\u{e7f}' => 10,
             'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => 0,
             _ => 7,
         };
@@ -79,6 +82,9 @@ fn script_languages(text: &str) -> &'static [&'static str] {
         Some(4) => &["ko"],
         Some(KANA) => &["ja"],
         Some(HAN) => &["zh"],
+        Some(8) => &["el"],
+        Some(9) => &["he"],
+        Some(10) => &["th"],
         _ => &[],
     }
 }
@@ -168,6 +174,13 @@ mod tests {
         check("hi", "भारत और चीन ने जापान में वार्ता की", "IN CN JP");
         check("pl", "Premier Japonii był w Polsce i w Niemczech.", "JP PL DE");
         check("pt-BR", "O Japão", "JP");
+        check("el", "Η Γερμανία και οι Τούρκοι μίλησαν για το μέλλον της Κύπρου.", "DE TR CY");
+        check("hu", "Németországban és Japánban járt a francia miniszter.", "DE JP FR");
+        check("fi", "Ruotsin hallitus neuvotteli Norjassa ja saksalaisten kanssa.", "SE NO DE");
+        check("ro", "Guvernul Franței și al Poloniei; polonezii tac.", "FR PL PL");
+        check("he", "השר ביקר ביפן ובגרמניה, וצרפת שותקת", "JP DE FR");
+        check("fa", "وزیر خارجه ژاپن به آلمان رفت", "JP DE");
+        check("th", "นายกรัฐมนตรีญี่ปุ่นเยือนเยอรมนี", "JP DE");
     }
 
     #[test]
@@ -177,6 +190,10 @@ mod tests {
         check("ko", "인도적 지원", "");
         check("de", "Die Chinarinde und der Irangel", "");
         check("fr", "Il a chiné en Indochine", "");
+        check("th", "เขาเรียนภาษาอังกฤษ", "");
+        check("fi", "Malin talo", "");
+        check("ro", "un roman bun", "");
+        check("he", "רוח עזה", "");
     }
 
     #[test]
@@ -200,8 +217,10 @@ mod tests {
             ("일본은 한국에 제안했다", "JP KR"),
             ("日米首脳はロシアについて協議した", "JP US RU"),
             ("中国外长访问日本", "CN JP"),
-            // no table, or not to be told from other languages
-            ("Η Νορβηγία δεν υποχωρεί", ""),
+            ("Η Νορβηγία δεν υποχωρεί", "NO"),
+            ("שר החוץ ביקר בנורווגיה", "NO"),
+            ("รัฐมนตรีเยือนนอร์เวย์", "NO"),
+            // not to be told from other languages
             ("Kina och Japan, said 日本", ""),
             ("1987 …", ""),
         ] {
