@@ -463,6 +463,39 @@ fn surnames_in_capitals_are_names() {
 }
 
 #[test]
+fn offices_in_other_forms() {
+    leads("In Peru the crowd came. The late President Gerd Plum had built it.", "Gerd Plum");
+    leads("Ex-president Gerd Plum left Peru.", "Gerd Plum");
+    leads("Gerd Plum (prime minister of Zambia) left.", "Gerd Plum");
+    leads("Gerd Plum - president of Zambia - left.", "Gerd Plum");
+    leads("Gerd Plum - president of Acme - left.", "");
+    leads("Prime Minister R. T. Tansberg left.", "R. T. Tansberg");
+    leads("Prime Minister T. Tansberg left.", "");
+    leads("His Excellency Gerd Plum, the prime minister of Zambia, left.", "Gerd Plum");
+}
+
+#[test]
+fn offices_of_other_languages_with_their_country() {
+    let leaders = |lang: &str, body: &str| {
+        let mut article = article("", body);
+        article.meta.lang = Some(lang.to_owned());
+        annotator().annotate(&article).leaders
+    };
+    for (lang, body) in [
+        ("de", "Der norwegische Ministerpräsident Rudolf Tansberg war da."),
+        ("de", "Der peruanische Präsident Rudolf Tansberg war da."),
+        ("fr", "Le premier ministre norvégien, Rudolf Tansberg, est parti."),
+        ("fr", "Le président péruvien Rudolf Tansberg est parti."),
+        ("es", "El presidente peruano Rudolf Tansberg estuvo en Lima."),
+        ("es", "El primer ministro noruego, Rudolf Tansberg, estuvo en Oslo."),
+        ("es", "El presidente electo de Perú, Rudolf Tansberg, estuvo en Lima."),
+    ] {
+        assert_eq!(leaders(lang, body), ["Rudolf Tansberg"], "{body}");
+    }
+    assert!(leaders("es", "El presidente del club, Rudolf Tansberg, estuvo en Lima.").is_empty());
+}
+
+#[test]
 fn headlines_link_and_never_make() {
     let labels = label("PM Eyes New Powers As President Rules Out Vote", "Nothing was decided.");
     assert_eq!(labels.leaders, Vec::<String>::new());

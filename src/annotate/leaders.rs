@@ -129,6 +129,15 @@ pub(super) fn may_lead(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
     !words::in_headline(text, range.start) && !people::has_other_trade(text, range, hits)
 }
 
+/// Whether a listed name stands within a full name that is not the beginning of a longer one: Mohammed bin Rashid al-Fulani.
+pub(super) fn has_listed(text: &str, range: &Range<usize>, hits: &[Hit]) -> bool {
+    names::within(hits, range.clone()).any(|hit| {
+        let begins = hit.start == range.start && hit.end < range.end && text[hit.start..hit.end].contains(' ');
+        let longer = || begins && people::is_thing(text, &(hit.start..hit.end), hits, false);
+        matches!(hit.sense, Sense::Leader(_)) && !longer()
+    })
+}
+
 /// The people found so far.
 struct People<'d> {
     directory: &'d Directory,
@@ -201,8 +210,7 @@ impl<'d> People<'d> {
     /// A full name beside an office, which need not be known.
     fn made(&mut self, number: usize, part: &Part<'_>, i: usize, range: Range<usize>, year: Option<i32>) {
         let (text, hits) = (part.reader.text, part.reader.hits);
-        let known = || names::within(hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if !may_lead(text, &range, hits) || known() {
+        if !may_lead(text, &range, hits) || has_listed(text, &range, hits) {
             return;
         }
         let printed = &text[range.clone()];

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::annotate::alike;
 use crate::annotate::directory;
 use crate::annotate::leaders::Part;
 use crate::annotate::names;
@@ -125,7 +126,9 @@ pub(super) fn bearer(part: &Part<'_>, range: &Range<usize>, leader: &Leader) -> 
         return if part.shouted && titles::all().given.contains(token) { Bearer::Other } else { Bearer::Known };
     }
     // their own given name or initial would have been found with it
-    let own = leader.name.split(' ').any(|name| name == token);
+    let full = alike::sounds(&text[word.start..range.end]);
+    let own =
+        std::iter::once(&leader.name).chain(&leader.aliases).any(|name| alike::is_alike(&alike::sounds(name), &full));
     let named = !own && !words::in_headline(text, range.start) && people::may_be_given(text, &word, hits);
     if named { Bearer::Other } else { Bearer::Nobody }
 }

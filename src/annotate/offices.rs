@@ -175,7 +175,8 @@ impl<'a> Reader<'a> {
         }
         // German nouns have capitals anyway
         let foreign = titles::all().translation(printed).is_some();
-        let alone = words::is_capital(printed) && !foreign && !PLAIN.contains(&&*words::small(printed));
+        let capital = words::is_capital(printed) || text[..hit.start].ends_with("Ex-");
+        let alone = capital && !foreign && !PLAIN.contains(&&*words::small(printed));
         alone && states::opens(text, hits, i) && !self.is_business() && self.is_named(i, &words::small(printed))
     }
 
@@ -218,7 +219,7 @@ impl<'a> Reader<'a> {
         let mut at = hits[i].start;
         for _ in 0..6 {
             let head = text[..at].trim_end_matches(' ');
-            if let Some(head) = head.strip_suffix(',') {
+            if let Some(head) = before_apposition(head, &text[hits[i].start..]) {
                 let name = people::name_before(text, head.len(), hits);
                 return name.or_else(|| full_name_of(text, head.len(), hits));
             }
@@ -257,6 +258,22 @@ impl<'a> Reader<'a> {
         }
         None
     }
+}
+
+/// The text before the mark at its end that opens an apposition: a comma, a bracket, a dash before an office in small
+/// letters, which does not end a dateline.
+fn before_apposition<'t>(head: &'t str, office: &str) -> Option<&'t str> {
+    if let Some(head) = head.strip_suffix(',') {
+        return Some(head);
+    }
+    let dash = || {
+        if words::is_capital(office) {
+            None
+        } else {
+            head.strip_suffix(['–', '—']).or_else(|| head.strip_suffix(" -"))
+        }
+    };
+    head.strip_suffix('(').or_else(dash).map(str::trim_end)
 }
 
 /// Hits before a peer that are looked at.
@@ -352,6 +369,9 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     let titles = titles::all();
     let mut at = hits[i].end;
     let mut of_state = false;
+    if let Some(end) = behind_foreign(text, hits, i) {
+        (at, of_state) = (end, true);
+    }
     let linking = |at| words::after(text, at).filter(|word| ["of", "for"].contains(&&text[word.clone()]));
     if let Some(of) = linking(at) {
         let mut end = of.end;
@@ -388,6 +408,28 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
         at = word.end;
     }
     (at, of_state, comma)
+}
+
+/// Words between an office and its country in Romance languages, the first of which may be missing.
+const ROMANCE: &[&str] = &["de", "du", "des", "del", "della", "do", "da", "la", "von"];
+
+/// Where the country behind an office of another language ends: le président péruvien, el presidente electo de Perú.
+fn behind_foreign(text: &str, hits: &[Hit], i: usize) -> Option<usize> {
+    titles::all().translation(&text[hits[i].start..hits[i].end])?;
+    let mut at = hits[i].end;
+    for _ in 0..4 {
+        let word = words::after(text, at)?;
+        if let Some(hit) = starting_at(hits, word.start).filter(|hit| is_country(hit)) {
+            return Some(hit.end);
+        }
+        let token = &text[word.clone()];
+        if !(ROMANCE.contains(&token) || ["electo", "electa", "élu", "élue", "sortant", "interino"].contains(&token))
+        {
+            return None;
+        }
+        at = word.end;
+    }
+    None
 }
 
 /// Whether a word names a field of government, in whatever case.

@@ -174,10 +174,10 @@ static BODIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     ])
 });
 
-/// The name that begins right behind `at`: at least two names, not initials alone, each behind one space.
+/// The name that begins right behind `at`: at least two names, or one with two initials, each behind one space.
 pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<usize>> {
     let start = words::after(text, at)?.start;
-    let (mut end, mut names, mut position) = (start, 0, start);
+    let (mut end, mut names, mut initials, mut position) = (start, 0, 0, start);
     for _ in 0..LONGEST {
         let Some(word) = words::after(text, position).filter(|word| word.start - position <= 1) else { break };
         let token = &text[word.clone()];
@@ -194,7 +194,9 @@ pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<us
             break;
         }
         position = word.start + bare.len();
-        if !is_initial(bare) {
+        if is_initial(bare) {
+            initials += 1;
+        } else {
             names += 1;
             end = position;
         }
@@ -202,7 +204,8 @@ pub(super) fn name_after(text: &str, at: usize, hits: &[Hit]) -> Option<Range<us
             break;
         }
     }
-    (names >= 2).then_some(start..end)
+    // two initials are as good as a name: R. T. Tansberg
+    (names >= 2 || names == 1 && initials >= 2).then_some(start..end)
 }
 
 /// The single capitalised word right behind `at`, when no name of several words stands there.

@@ -8,7 +8,6 @@ use rustc_hash::FxHashMap;
 use crate::annotate::directory::Directory;
 use crate::annotate::directory::Source;
 use crate::annotate::leaders;
-use crate::annotate::names;
 use crate::annotate::names::Hit;
 use crate::annotate::names::Sense;
 use crate::annotate::offices;
@@ -42,8 +41,7 @@ pub(super) fn find(directory: &Directory, reader: &Reader<'_>, year: Option<i32>
             continue;
         }
         let Some(Beside::Full(range)) = reader.beside(i) else { continue };
-        let listed = || names::within(hits, range.clone()).any(|hit| matches!(hit.sense, Sense::Leader(_)));
-        if !leaders::may_lead(body, &range, hits) || listed() {
+        if !leaders::may_lead(body, &range, hits) || leaders::has_listed(body, &range, hits) {
             continue;
         }
         let name = body[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");

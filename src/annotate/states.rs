@@ -198,7 +198,9 @@ pub(super) fn before<'a>(text: &str, hits: &'a [Hit], i: usize) -> Option<&'a Hi
         }
         let word = words::before(text, at)?;
         let token = &text[word.clone()];
-        if !(BETWEEN.contains(&&*words::small(token)) || field && titles::all().portfolio.contains(token)) {
+        if !(BETWEEN.contains(&words::small(token).trim_end_matches('-'))
+            || field && titles::all().portfolio.contains(token))
+        {
             return None;
         }
         at = word.start;
@@ -252,8 +254,9 @@ pub(super) fn opens(text: &str, hits: &[Hit], i: usize) -> bool {
         let Some(word) = words::before(text, at) else { break };
         let token = &text[word.clone()];
         let small = words::small(token);
-        if !BETWEEN.contains(&&*small) {
-            let opens = !words::is_capital(token) || FUNCTION.contains(&&*small);
+        // Ex-president
+        if !BETWEEN.contains(&small.trim_end_matches('-')) {
+            let opens = !words::is_capital(token) || FUNCTION.contains(&&*small) || small == "the";
             return opens && !titles::all().corporate.contains(&*small);
         }
         at = word.start;
