@@ -97,7 +97,7 @@ impl<'a> Namesakes<'a> {
         if person || is_rare_person(text, hits, i) {
             self.people.insert(printed);
         } else {
-            if in_body && !self.people.contains(printed) {
+            if in_body && !self.bears(printed) {
                 self.places.insert(printed);
             }
             self.names.entry(usual).or_default().insert(singular(printed));
@@ -120,9 +120,12 @@ impl<'a> Namesakes<'a> {
         if self.people.is_empty() || self.places.contains(printed) || is_placed(text, hit) {
             return false;
         }
-        let named =
-            self.people.contains(printed) || printed.strip_suffix('s').is_some_and(|one| self.people.contains(one));
-        named && own(hit).is_some_and(|own| !self.is_named_otherwise(own, printed))
+        self.bears(printed) && own(hit).is_some_and(|own| !self.is_named_otherwise(own, printed))
+    }
+
+    /// Whether a person who was named so far bears a name; of an order, also in the plural.
+    fn bears(&self, name: &str) -> bool {
+        self.people.contains(name) || name.strip_suffix('s').is_some_and(|one| self.people.contains(one))
     }
 
     /// Whether an article names a country also by another name than this one.
