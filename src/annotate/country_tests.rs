@@ -242,6 +242,9 @@ fn a_person_keeps_the_name_throughout_an_article() {
     ] {
         names("en", body, "");
     }
+    // people are introduced before they are called by one name
+    names("en", "Georgia voted. Georgia Melk, a voter, said Georgia must change.", "GE");
+    names("en", "Georgia Melk voted. Georgia was glad.", "");
     names("en", "Michael Jordan flew to Amman. Jordan and the king were glad.", "JO");
     names("en", "Michael Jordan played in Jordan.", "JO");
     names("en", "India won the match. India Women lost. London Underground drivers strike.", "GB IN");

@@ -46,6 +46,8 @@ pub(super) struct Namesakes<'a> {
     towns: FxHashMap<String, &'static str>,
     /// Words of the names of people.
     people: FxHashSet<&'a str>,
+    /// Names that the body says before it introduces a person of that name, if it does: they are the places'.
+    places: FxHashSet<&'a str>,
     /// What names each country, in small letters, each name once.
     names: FxHashMap<&'static str, FxHashSet<String>>,
 }
@@ -54,15 +56,15 @@ impl<'a> Namesakes<'a> {
     /// Reads the parts of an article.
     pub(super) fn new(parts: &[Part<'a>]) -> Self {
         let mut found = Self::default();
-        for part in parts {
+        for (number, part) in parts.iter().enumerate() {
             for (i, hit) in part.hits.iter().enumerate() {
-                found.read(part, i, hit);
+                found.read(part, number == 1, i, hit);
             }
         }
         found
     }
 
-    fn read(&mut self, part: &Part<'a>, i: usize, hit: &Hit) {
+    fn read(&mut self, part: &Part<'a>, in_body: bool, i: usize, hit: &Hit) {
         let (text, hits) = (part.text, part.hits);
         let printed = &text[hit.start..hit.end];
         if let Sense::FalseFriend(row) = hit.sense {
@@ -95,6 +97,9 @@ impl<'a> Namesakes<'a> {
         if person || is_rare_person(text, hits, i) {
             self.people.insert(printed);
         } else {
+            if in_body && !self.bears(printed) {
+                self.places.insert(printed);
+            }
             self.names.entry(usual).or_default().insert(singular(printed));
         }
     }
@@ -112,12 +117,15 @@ impl<'a> Namesakes<'a> {
     /// Whether a name is that of a person of this article: nothing else names the country, nor is anything done in it.
     pub(super) fn is_person(&self, text: &str, hit: &Hit) -> bool {
         let printed = &text[hit.start..hit.end];
-        if self.people.is_empty() || is_placed(text, hit) {
+        if self.people.is_empty() || self.places.contains(printed) || is_placed(text, hit) {
             return false;
         }
-        let named =
-            self.people.contains(printed) || printed.strip_suffix('s').is_some_and(|one| self.people.contains(one));
-        named && own(hit).is_some_and(|own| !self.is_named_otherwise(own, printed))
+        self.bears(printed) && own(hit).is_some_and(|own| !self.is_named_otherwise(own, printed))
+    }
+
+    /// Whether a person who was named so far bears a name; of an order, also in the plural.
+    fn bears(&self, name: &str) -> bool {
+        self.people.contains(name) || name.strip_suffix('s').is_some_and(|one| self.people.contains(one))
     }
 
     /// Whether an article names a country also by another name than this one.
