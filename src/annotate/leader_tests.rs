@@ -391,6 +391,7 @@ fn surnames_alone_need_a_country_or_an_office_and_nobody_else_of_that_name() {
     leads("In Washington, Trump cards were played.", "");
     leads("In Turkey, Cem Erdogan sells flowers. For Erdogan it is a trade.", "");
     leads("In India, Chief Minister Stalin opened a school.", "");
+    assert!(label_by(&Lists::default(), "In Lima, the premier of the time spoke of Nehru.").leaders.is_empty());
     leads("In Washington, Mr. Obama spoke. Meanwhile Trump left.", "Barack Obama, Donald Trump");
     leads("Soviet papers said that Stalin would come.", "Joseph Stalin");
 }
@@ -401,7 +402,9 @@ fn given_names_need_an_office_or_the_full_name() {
     leads("In Brazil, Lula said that the chili was hot.", "");
     leads("In Brazil, President Lula said so. Lula left.", "Luiz Inácio Lula da Silva");
     leads("In the Netherlands, Beatrix Potter is read. Beatrix drew.", "");
-    leads("In Iraq, Saddam Ali came, and Nasser Al-Attiyah drove. For Nasser it was easy.", "");
+    leads("In Iraq, Saddam Ali came, and Saddam was late.", "");
+    leads("In Egypt, Nasser Al-Attiyah drove. For Nasser it was easy.", "");
+    leads("It was Egypt's Nasser who came.", "Gamal Abdel Nasser");
     leads("In Iraq, Saddam Hussein spoke. Saddam left.", "Saddam Hussein");
 }
 
@@ -471,6 +474,7 @@ fn offices_in_other_forms() {
     leads("Gerd Plum - president of Acme - left.", "");
     leads("Prime Minister R. T. Tansberg left.", "R. T. Tansberg");
     leads("Prime Minister T. Tansberg left.", "");
+    leads("President His Excellency Gerd Plum of Zambia left.", "Gerd Plum");
     leads("His Excellency Gerd Plum, the prime minister of Zambia, left.", "Gerd Plum");
 }
 

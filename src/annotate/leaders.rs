@@ -91,8 +91,9 @@ pub(super) fn find(directory: &Directory, parts: &[Part<'_>], countries: &[&str]
             }
         }
     }
-    people
-        .keep(|person, others| person.counts(directory, year) && person.is_meant(directory, others, parts, countries));
+    people.keep(|person, others| {
+        person.counts(directory, year) && person.is_meant(directory, others, (parts, countries), year)
+    });
     for (number, hit, range) in surnames {
         let text = parts[number].reader.text;
         let (printed, office) = (&text[range.clone()], &text[hit.start..hit.end]);
@@ -183,7 +184,11 @@ impl<'d> People<'d> {
         let range = part.reader.hits[i].start..part.reader.hits[i].end;
         let printed = &part.reader.text[range.clone()];
         if people::is_thing(part.reader.text, &range, part.reader.hits, part.shouted) {
-            if people::is_junior_name(part.reader.text, range.end) {
+            if people::is_junior_name(part.reader.text, range.end)
+                || !printed.contains(' ')
+                    && !part.shouted
+                    && people::goes_on(part.reader.text, range.end, part.reader.hits)
+            {
                 self.others.insert(row);
             }
             return;
@@ -359,12 +364,14 @@ impl Named {
         &self,
         directory: &Directory,
         others: &FxHashSet<usize>,
-        parts: &[Part<'_>],
-        countries: &[&str],
+        (parts, countries): (&[Part<'_>], &[&str]),
+        year: Option<i32>,
     ) -> bool {
         let Some(row) = self.row.filter(|_| self.lone) else { return true };
         let printed = self.at.first().map_or("", |(part, range)| &parts[*part].reader.text[range.clone()]);
-        (self.titled || !others.contains(&row)) && lone::is_supported(directory.leader(row), printed, parts, countries)
+        let leader = directory.leader(row);
+        let late = year.is_some_and(|year| year > leader.to.saturating_add(AFTER));
+        (self.titled || !others.contains(&row)) && lone::is_supported(leader, printed, parts, countries, late)
     }
 
     fn is_vetoed(&self, directory: &Directory) -> bool {
@@ -400,7 +407,9 @@ fn stands_alone(text: &str, range: &Range<usize>, shouted: bool) -> bool {
     if shouted {
         return !titles::all().given.contains(before);
     }
-    !words::is_capital(before)
+    // Egypt's Nasser
+    words::bare(before) != before
+        || !words::is_capital(before)
         || words::begins_sentence(text, word.start)
         || titles::all().honours.contains(&*words::small(before))
         || titles::all().translation(before).is_some()

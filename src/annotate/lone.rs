@@ -118,7 +118,11 @@ pub(super) fn bearer(part: &Part<'_>, range: &Range<usize>, leader: &Leader) -> 
         let foreign = office == Office::Strong && printed.to_lowercase() == "minister";
         return if foreign { Bearer::Other } else { Bearer::Known };
     }
-    if !words::is_capital(token) || states::is_function(token) || ADDRESSED.contains(&&*small) {
+    if !words::is_capital(token)
+        || words::bare(token) != token
+        || states::is_function(token)
+        || ADDRESSED.contains(&&*small)
+    {
         return Bearer::Known;
     }
     let opens = OPENING.contains(&&*small) || small.ends_with("ly") && words::begins_sentence(text, word.start);
@@ -134,12 +138,15 @@ pub(super) fn bearer(part: &Part<'_>, range: &Range<usize>, leader: &Leader) -> 
 }
 
 /// Whether something in the article speaks for the one who is called by a surname alone: their country, or an office that
-/// they held, in or after their time.
+/// they held. `late` says that their time is long over: offices are then others', but for those of no country.
 ///
 /// Names in other scripts are whole names, which need nothing.
-pub(super) fn is_supported(leader: &Leader, printed: &str, parts: &[Part<'_>], countries: &[&str]) -> bool {
+pub(super) fn is_supported(leader: &Leader, printed: &str, parts: &[Part<'_>], countries: &[&str], late: bool) -> bool {
     let latin = |c: char| c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c);
-    !printed.starts_with(latin) || countries.iter().any(|code| is_theirs(leader, code)) || has_office(leader, parts)
+    let office_tells = !late || leader.country.is_empty();
+    !printed.starts_with(latin)
+        || countries.iter().any(|code| is_theirs(leader, code))
+        || office_tells && has_office(leader, parts)
 }
 
 /// Whether a country is the leader's, or is what is left of it.

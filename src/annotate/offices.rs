@@ -71,21 +71,6 @@ const SENTENCE: usize = 200;
 /// Bytes before a surname with an office behind it in which the full name is looked for: some paragraphs.
 const LOOK_BACK: usize = 4000;
 
-/// Words before an office that is somebody's in a play.
-const STAGE: &[&str] = &[
-    "plays",
-    "playing",
-    "portrays",
-    "portrayed",
-    "portraying",
-    "fictional",
-    "fictitious",
-    "character",
-    "impersonating",
-    "impersonator",
-    "impersonates",
-];
-
 /// Clergy.
 const CHURCH: &[&str] = &["baptist", "methodist", "unitarian", "presbyterian", "church", "ordained", "islam"];
 
@@ -127,7 +112,7 @@ impl<'a> Reader<'a> {
     fn look(&self, i: usize) -> Option<Beside> {
         let (text, hits) = (self.text, self.hits);
         let Sense::Title(office) = hits[i].sense else { return None };
-        if is_junior(text, hits, i) || is_played(text, hits[i].start) {
+        if is_junior(text, hits, i) || setting::is_played(text, hits[i].start) {
             return None;
         }
         let (at, of_state, comma) = behind(text, hits, i);
@@ -350,19 +335,6 @@ fn is_strong(text: &str, hits: &[Hit], i: usize, office: Office) -> bool {
     }
 }
 
-/// Whether the office is one in a play or a film.
-fn is_played(text: &str, start: usize) -> bool {
-    let mut at = start;
-    for _ in 0..4 {
-        let Some(word) = words::before(text, at) else { return false };
-        if STAGE.contains(&&text[word.clone()]) {
-            return true;
-        }
-        at = word.start;
-    }
-    false
-}
-
 /// Where a name may begin behind the office: behind `of Foreign Affairs`, `of Bolivia`, a comma, `Mr`. Also whether
 /// a country was named there, and whether a comma stands before the name.
 fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
@@ -400,7 +372,11 @@ fn behind(text: &str, hits: &[Hit], i: usize) -> (usize, bool, bool) {
     let comma = text[at..].starts_with(", ");
     at += usize::from(comma);
     while let Some(word) = words::after(text, at) {
-        if !titles.honours.contains(&*words::small(&text[word.clone()]))
+        // President His Excellency X Y
+        let excellency = ["His", "Her"].contains(&&text[word.clone()])
+            && words::after(text, word.end)
+                .is_some_and(|next| ["Excellency", "Majesty", "Highness"].contains(&&text[next]));
+        if !(excellency || titles.honours.contains(&*words::small(&text[word.clone()])))
             || starting_at(hits, word.start).is_some_and(|hit| matches!(hit.sense, Sense::Leader(_)))
         {
             break;

@@ -327,6 +327,20 @@ pub(super) fn may_be_given(text: &str, word: &Range<usize>, hits: &[Hit]) -> boo
     is_name(token) && !token.ends_with(['\'', '’']) && words::bare(token) == token && !is_other(text, word, hits)
 }
 
+/// Whether a surname that ends at `end` is somebody's given name: another name of no body and no thing follows.
+pub(super) fn goes_on(text: &str, end: usize, hits: &[Hit]) -> bool {
+    let next = words::after(text, end).filter(|word| word.start == end + 1);
+    next.is_some_and(|word| {
+        let token = &text[word.clone()];
+        is_name(words::bare(token))
+            && !is_initial(token)
+            && !titles::all().things.contains(token)
+            // Trump Republicans
+            && !token.ends_with('s')
+            && !is_other(text, &word, hits)
+    })
+}
+
 /// Whether a name goes on at `end` as a son's: Jr.
 pub(super) fn is_junior_name(text: &str, end: usize) -> bool {
     let next = words::after(text, end).filter(|word| word.start == end + 1);

@@ -30,6 +30,13 @@ const OF_STATES: &[&str] = &["european", "african", "soviet", "customs", "eurasi
 const WORKS: &[&str] =
     &["film", "movie", "novel", "sitcom", "series", "drama", "comedy", "thriller", "musical", "satire", "miniseries"];
 
+/// Words before an office that is somebody's in a play.
+#[rustfmt::skip]
+const STAGE: &[&str] = &[
+    "plays", "playing", "portrays", "portrayed", "portraying", "fictional", "fictitious", "character", "impersonating",
+    "impersonator", "impersonates",
+];
+
 /// States of unions whose parts have ministers and premiers of their own.
 const UNIONS: &[&str] = &["AU", "CA", "DE", "IN", "AT", "US"];
 
@@ -161,6 +168,19 @@ fn is_organisation(token: &str) -> bool {
     let capital =
         !["cross", "crescent", "academy", "opera", "society", "symphony"].contains(&one) || words::is_capital(token);
     capital && (ORGANISATIONS.contains(&&*small) || ORGANISATIONS.contains(&one))
+}
+
+/// Whether the office is one in a play or a film.
+pub(super) fn is_played(text: &str, start: usize) -> bool {
+    let mut at = start;
+    for _ in 0..4 {
+        let Some(word) = words::before(text, at) else { return false };
+        if STAGE.contains(&&text[word.clone()]) {
+            return true;
+        }
+        at = word.start;
+    }
+    false
 }
 
 /// Whether the sentence at `at` tells of a play, a film or a book.
