@@ -14,6 +14,8 @@ mod former;
 mod leader_tests;
 mod leaders;
 mod learned;
+#[cfg(test)]
+mod list_tests;
 mod lists;
 mod lone;
 mod names;
