@@ -4,7 +4,6 @@ use crate::annotate::Annotator;
 use crate::annotate::Lists;
 use crate::annotate::list_tests::{label_by, sights};
 use crate::article::Article;
-use crate::article::Date;
 use crate::article::Labels;
 use crate::article::Text;
 
