@@ -58,15 +58,15 @@ pub(super) fn find<'a>(
     let mut found = Vec::new();
     for (number, part) in parts.iter().enumerate() {
         let mut here = mentions(part, &context, &clubs, &namesakes);
-        for (at, codes) in foreign::scan(lang, part.text, part.words) {
-            overlay(&mut here, part.hits, at, codes.iter().copied());
-        }
-        for (at, code) in own.names(part.text, part.words) {
-            overlay(&mut here, part.hits, at, std::iter::once(code));
-        }
-        for veto in own.vetoed(part.text, part.words) {
-            here.retain(|mention| mention.start < veto.start || mention.end > veto.end);
-        }
+        let foreign = foreign::scan(lang, part.text, part.words).into_iter();
+        overlay(&mut here, part.hits, foreign.map(|(at, codes)| (at, codes.to_vec())).collect());
+        let own_names = own.names(part.text, part.words).into_iter();
+        overlay(&mut here, part.hits, own_names.map(|(at, code)| (at, vec![code])).collect());
+        let vetoed = own.vetoed(part.text, part.words);
+        here.retain(|mention| {
+            let next = vetoed.partition_point(|veto| veto.end < mention.end);
+            vetoed.get(next).is_none_or(|veto| mention.start < veto.start)
+        });
         here.sort_by_key(|mention| mention.start);
         for mention in &mut here {
             let name = part.text[mention.start..mention.end].to_lowercase();
@@ -89,14 +89,23 @@ fn is_host(name: &str) -> bool {
     HOSTS.contains(name)
 }
 
-/// Puts a name of another table over what the English one found there, unless a longer phrase holds it.
-fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], at: Range<usize>, codes: impl Iterator<Item = &'a str>) {
-    let longer = |hit: &Hit| hit.end - hit.start > at.len() && !matches!(hit.sense, Sense::Title(_));
-    if names::within(hits, at.clone()).any(longer) {
-        return;
+/// Puts the names of another table over what was found there, but for those that a longer phrase holds. Of two that share
+/// a byte the first stays.
+fn overlay<'a>(here: &mut Vec<Mention<'a>>, hits: &[Hit], mut found: Vec<(Range<usize>, Vec<&'a str>)>) {
+    found.retain(|(at, _)| {
+        let longer = |hit: &Hit| hit.end - hit.start > at.len() && !matches!(hit.sense, Sense::Title(_));
+        !names::within(hits, at.clone()).any(longer)
+    });
+    found.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+    found.dedup_by(|(next, _), (first, _)| next.start < first.end);
+    here.retain(|mention| {
+        let next = found.partition_point(|(at, _)| at.end <= mention.start);
+        found.get(next).is_none_or(|(at, _)| mention.end <= at.start)
+    });
+    for (at, codes) in found {
+        let mention = |code| Mention { start: at.start, end: at.end, code, passing: false, place: false };
+        here.extend(codes.into_iter().map(mention));
     }
-    here.retain(|mention| mention.end <= at.start || mention.start >= at.end);
-    here.extend(codes.map(|code| Mention { start: at.start, end: at.end, code, passing: false, place: false }));
 }
 
 /// The countries that the hits of a part name, in order. `context` is the whole article, for ambiguous names, and `clubs` are
