@@ -108,40 +108,12 @@ fn office(text: &str, hits: &[Hit], i: usize) -> String {
     let plain = plain.replace("defense", "defence").replace("labor ", "labour ").replace("u.n.", "un");
     let plain = plain.replace("u.s.", "us").replace("secretary general", "secretary-general");
     let plain = plain.strip_prefix("us ").filter(|office| *office != "trade representative").unwrap_or(&plain);
+    let usual = |office: &str| titles::all().usual(office).into_owned();
     if plain == "minister" {
         let field = offices::portfolio(text, hits[i].end);
         return if field.is_empty() { plain.to_owned() } else { usual(&format!("{field} {plain}")) };
     }
     usual(plain)
-}
-
-/// One name for offices that have several.
-fn usual(office: &str) -> String {
-    let one = match office {
-        "minister of foreign affairs"
-        | "minister for foreign affairs"
-        | "foreign affairs minister"
-        | "external affairs minister"
-        | "external relations minister" => "foreign minister",
-        "economics minister" => "economy minister",
-        "farm minister" => "agriculture minister",
-        "petroleum minister" => "oil minister",
-        "home affairs minister" => "home minister",
-        "secretary of defence" => "defence secretary",
-        "secretary of the treasury" => "treasury secretary",
-        "secretary of commerce" => "commerce secretary",
-        "secretary of agriculture" => "agriculture secretary",
-        "attorney-general" => "attorney general",
-        "governor-general" => "governor general",
-        "vice-president" => "vice president",
-        "central bank chief" | "central bank president" => "central bank governor",
-        "commission president" => "european commission president",
-        "federal reserve chairman" | "federal reserve board chairman" | "fed chairman" | "fed chair" | "fed chief" => {
-            "federal reserve chair"
-        }
-        other => other,
-    };
-    one.to_owned()
 }
 
 /// Whether the office is one of an international body, by its name.

@@ -92,9 +92,38 @@ impl Titles {
     pub fn usual(&self, phrase: &str) -> Cow<'_, str> {
         match self.headship(phrase) {
             Some(body) => Cow::from(&body.office),
-            None => self.translation(phrase).map_or_else(|| Cow::from(phrase.to_lowercase()), Cow::from),
+            None => self.translation(phrase).map_or_else(|| synonym(phrase.to_lowercase()).into(), Cow::from),
         }
     }
+}
+
+/// One name for offices that have several.
+fn synonym(office: String) -> String {
+    let one = match office.as_str() {
+        "minister of foreign affairs"
+        | "minister for foreign affairs"
+        | "foreign affairs minister"
+        | "external affairs minister"
+        | "external relations minister" => "foreign minister",
+        "economics minister" => "economy minister",
+        "farm minister" => "agriculture minister",
+        "petroleum minister" => "oil minister",
+        "home affairs minister" => "home minister",
+        "secretary of defence" => "defence secretary",
+        "secretary of the treasury" => "treasury secretary",
+        "secretary of commerce" => "commerce secretary",
+        "secretary of agriculture" => "agriculture secretary",
+        "attorney-general" => "attorney general",
+        "governor-general" => "governor general",
+        "vice-president" => "vice president",
+        "central bank chief" | "central bank president" => "central bank governor",
+        "commission president" => "european commission president",
+        "federal reserve chairman" | "federal reserve board chairman" | "fed chairman" | "fed chair" | "fed chief" => {
+            "federal reserve chair"
+        }
+        _ => return office,
+    };
+    one.into()
 }
 
 /// A phrase in lower case; most stand so already.
@@ -222,6 +251,8 @@ mod tests {
             assert_eq!(all().translation(form), english, "{form}");
         }
         assert_eq!((&*all().usual("Fed Chair"), &*all().usual("Senator")), ("federal reserve chair", "senator"));
+        assert_eq!(&*all().usual("Minister of Foreign Affairs"), "foreign minister");
+        assert_eq!(&*all().usual("Central Bank chief"), "central bank governor");
     }
 
     #[test]
