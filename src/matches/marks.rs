@@ -56,9 +56,9 @@ impl Matcher {
             firsts: Firsts::default(),
             languages: HashMap::new(),
         };
-        for (clause, alternative) in
-            clauses.iter().enumerate().flat_map(|(n, clause)| clause.alternatives.iter().map(move |terms| (n, terms)))
-        {
+        let alternatives =
+            |(n, clause): (usize, &Clause)| clause.alternatives().into_iter().map(move |terms| (n, terms));
+        for (clause, alternative) in clauses.iter().enumerate().flat_map(alternatives) {
             let mut before: Vec<u32> = alternative.iter().map(|term| matcher.number(term)).collect();
             matcher.longest = matcher.longest.max(before.len());
             if let Some(last) = before.pop() {
@@ -252,10 +252,11 @@ mod tests {
             })
             .collect();
         let mut marks = Vec::new();
-        for (clause, wanted) in clauses.iter().enumerate().flat_map(|(n, c)| c.alternatives.iter().map(move |a| (n, a)))
-        {
+        let alternatives =
+            |(n, clause): (usize, &Clause)| clause.alternatives().into_iter().map(move |terms| (n, terms));
+        for (clause, wanted) in clauses.iter().enumerate().flat_map(alternatives) {
             for window in found.windows(wanted.len()) {
-                if window.iter().zip(wanted).all(|((term, _), wanted)| term == wanted) {
+                if window.iter().zip(&wanted).all(|((term, _), wanted)| term == wanted) {
                     marks.push(Mark { range: window[0].1.start..window[wanted.len() - 1].1.end, clause });
                 }
             }

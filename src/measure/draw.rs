@@ -64,8 +64,8 @@ pub fn draw(index: &Index, seed: u64, per_class: usize) -> Result<Vec<Class>> {
 fn share(index: &Index, searcher: &Searcher, word: &str, langs: &[String]) -> tantivy::Result<f64> {
     let clauses = compile(word, langs).clauses;
     let mut most = 0;
-    for term in clauses.iter().flat_map(|clause| &clause.alternatives).flatten() {
-        most = most.max(searcher.doc_freq(&Term::from_field_text(index.fields().text, term))?);
+    for term in clauses.iter().flat_map(|clause| clause.alternatives()).flatten() {
+        most = most.max(searcher.doc_freq(&Term::from_field_text(index.fields().text, &term))?);
     }
     Ok(most as f64 / searcher.num_docs().max(1) as f64)
 }

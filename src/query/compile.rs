@@ -4,31 +4,36 @@ use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::query::parse::{Parsed, parse};
+use crate::query::parse::{MAX_WORDS, Parsed, parse};
 use crate::query::steady::Steady;
+use crate::query::tree::{Clause, Leaf, Slot, Tree};
 use crate::text::Terms;
-
-/// A word or a phrase as the index knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clause {
-    /// As typed, a phrase in quotation marks.
-    pub typed: String,
-    /// The terms of its words in each language of the index, different ones only; all of the same length. An article
-    /// has the clause when it has the terms of one alternative next to each other.
-    pub alternatives: Vec<Vec<String>>,
-    /// How often it was typed: its score counts as often.
-    pub times: u16,
-}
 
 impl Clause {
     /// The engine's query: the best of the alternatives scores.
     pub fn query(&self, field: Field) -> Box<dyn Query> {
-        let mut queries: Vec<Box<dyn Query>> = self.alternatives.iter().map(|terms| sequence(field, terms)).collect();
+        let mut queries: Vec<Box<dyn Query>> = self.alternatives().iter().map(|terms| sequence(field, terms)).collect();
         let query = match queries.len() {
             1 => queries.remove(0),
             _ => Box::new(DisjunctionMaxQuery::new(queries)),
         };
         if self.times == 1 { query } else { Box::new(BoostQuery::new(query, f32::from(self.times))) }
+    }
+
+    /// Every way to say its words.
+    pub fn alternatives(&self) -> Vec<Vec<String>> {
+        let Tree::Leaf(leaf) = &self.tree else { return Vec::new() };
+        let mut all = vec![Vec::new()];
+        for slot in &leaf.slots {
+            all = all
+                .iter()
+                .flat_map(|before: &Vec<String>| {
+                    slot.stems.iter().map(move |stem| [before.as_slice(), std::slice::from_ref(stem)].concat())
+                })
+                .take(MAX_WORDS)
+                .collect();
+        }
+        all
     }
 }
 
@@ -106,9 +111,11 @@ pub fn compile(text: &str, languages: &[String]) -> Compiled {
     let mut shown = Vec::new();
     for piece in pieces {
         let typed = if piece.words.len() == 1 { piece.typed } else { format!("\"{}\"", piece.typed) };
-        let clause = Clause { typed, alternatives: alternatives(&piece.words, &mut languages), times: 1 };
+        let slots = piece.words.iter().map(|word| Slot::stemmed(word, &mut languages)).collect();
+        let tree = Tree::Leaf(Leaf { typed: typed.clone(), slots, slop: 0 });
+        let clause = Clause { typed, tree, times: 1, required: false };
         let list = if piece.excluded { &mut compiled.excluded } else { &mut compiled.clauses };
-        if let Some(known) = list.iter_mut().find(|known| known.alternatives == clause.alternatives) {
+        if let Some(known) = list.iter_mut().find(|known| same_words(known, &clause)) {
             known.times += 1;
             continue;
         }
@@ -122,20 +129,10 @@ pub fn compile(text: &str, languages: &[String]) -> Compiled {
     compiled
 }
 
-fn alternatives(words: &[String], languages: &mut [Terms]) -> Vec<Vec<String>> {
-    let (mut surface, mut term) = (String::new(), String::new());
-    let mut all: Vec<Vec<String>> = Vec::new();
-    for terms in languages {
-        let mut stem = |word: &String| {
-            terms.of(word, &mut surface, &mut term);
-            term.clone()
-        };
-        let sequence: Vec<String> = words.iter().map(&mut stem).collect();
-        if !all.contains(&sequence) {
-            all.push(sequence);
-        }
-    }
-    all
+/// Whether two clauses ask for the same.
+fn same_words(one: &Clause, other: &Clause) -> bool {
+    let (Tree::Leaf(one), Tree::Leaf(other)) = (&one.tree, &other.tree) else { return false };
+    one.slots == other.slots
 }
 
 fn sequence(field: Field, terms: &[String]) -> Box<dyn Query> {
@@ -181,9 +178,9 @@ mod tests {
     #[test]
     fn each_language_gives_an_alternative_once() {
         let compiled = compile("Häuser", &["de".to_owned(), "en".to_owned(), "xx".to_owned()]);
-        assert_eq!(compiled.clauses[0].alternatives, [["hauser"], ["haus"]]);
+        assert_eq!(compiled.clauses[0].alternatives(), [["hauser"], ["haus"]]);
         let compiled = compile("\"new houses\"", &["en".to_owned()]);
-        assert_eq!(compiled.clauses[0].alternatives, [["new", "houses"], ["new", "hous"]]);
+        assert_eq!(compiled.clauses[0].alternatives(), [["new", "houses"], ["new", "hous"]]);
     }
 
     #[test]
@@ -201,7 +198,7 @@ mod tests {
         #[test]
         fn marks_and_minuses_make_no_panic(text in "[-\"“”„«»「a-c' (\\n日.]{0,80}") {
             let compiled = compile(&text, &["en".to_owned()]);
-            prop_assert!(compiled.clauses.iter().chain(&compiled.excluded).all(|clause| !clause.alternatives.is_empty()));
+            prop_assert!(compiled.clauses.iter().chain(&compiled.excluded).all(|clause| !clause.alternatives().is_empty()));
         }
     }
 }

@@ -10,11 +10,15 @@ mod glob;
 mod names;
 mod parse;
 mod resolve;
+mod spans;
 mod steady;
+mod tree;
 
-pub use compile::{Clause, Compiled, compile};
+pub use compile::{Compiled, compile};
 pub use filter::{Filters, Period};
 pub use glob::Glob;
 pub use names::{languages, values};
 pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_WORDS, Parsed, Piece, parse};
 pub use resolve::{Restriction, resolve, resolve_root};
+pub use spans::{Article as Words, LEAD_WORDS, Match, Span, evaluate, sequence};
+pub use tree::{Asked, Asks, Clause, Condition, Form, Leaf, Occur, Part, Resolved, Slot, Tree, Typed, TypedWord, Unit};

@@ -1,0 +1,405 @@
+//! Where in an article a query matches: the meaning of every operator, on positions.
+//!
+//! The engine asks it of posting lists, highlighting asks it of a text; so what is found and what is marked agree.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::query::tree::{Part, Tree, Unit};
+use crate::text::BODY_POSITION;
+
+/// Words of the lead: the length that Nexis documents for its LEAD segment.
+pub const LEAD_WORDS: u32 = 50;
+
+/// Most matches of one operator that are told apart in one article: a bound on work. Two words with a thousand
+/// occurrences each have a million pairs.
+const MAX_MATCHES: usize = 10_000;
+
+/// The first position of the body.
+const BODY: u32 = BODY_POSITION as u32;
+
+/// A stretch of words, both ends included: positions as `text::Analyzer` gives them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first word.
+    pub start: u32,
+    /// The last word.
+    pub end: u32,
+}
+
+/// One match of an operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// From its first word to its last.
+    pub span: Span,
+    /// The words and phrases that make it up, in any order: what is marked.
+    pub leaves: Vec<Span>,
+}
+
+/// An article as an evaluation sees it.
+pub trait Article<L, F> {
+    /// Where `leaf` stands, in order of starts: see [`sequence`].
+    fn occurrences(&mut self, leaf: &L) -> Vec<Match>;
+    /// The number of the sentence or paragraph that a position lies in; equal means the same one.
+    fn unit(&mut self, unit: Unit, position: u32) -> u32;
+    /// Whether it passes a filter.
+    fn passes(&mut self, filter: &F) -> bool;
+}
+
+/// The matches of `tree`, `None` where the article does not satisfy it. A filter that passes and an exclusion that holds
+/// have none.
+pub fn evaluate<L, F>(tree: &Tree<L, F>, article: &mut dyn Article<L, F>) -> Option<Vec<Match>> {
+    within(tree, None, article)
+}
+
+fn within<L, F>(tree: &Tree<L, F>, part: Option<Part>, article: &mut dyn Article<L, F>) -> Option<Vec<Match>> {
+    match tree {
+        Tree::Leaf(leaf) => {
+            let mut found = article.occurrences(leaf);
+            found.retain(|found| part.is_none_or(|part| stands(part, found.span)));
+            some(found)
+        }
+        Tree::Near { left, right, distance, ordered } => {
+            let (left, right) = (within(left, part, article)?, within(right, part, article)?);
+            some(pairs(&left, &right, *distance, *ordered))
+        }
+        Tree::Same { unit, parts } => {
+            let parts: Option<Vec<_>> = parts.iter().map(|tree| within(tree, part, article)).collect();
+            some(together(&parts?, &mut |position| article.unit(*unit, position)))
+        }
+        Tree::All(parts) => {
+            let mut all = Vec::new();
+            for tree in parts {
+                all.extend(within(tree, part, article)?);
+            }
+            Some(all)
+        }
+        Tree::Any(parts) => {
+            let found: Vec<_> = parts.iter().filter_map(|tree| within(tree, part, article)).collect();
+            (!found.is_empty()).then(|| found.into_iter().flatten().collect())
+        }
+        Tree::Not(tree) => within(tree, part, article).is_none().then(Vec::new),
+        // the narrower of two nested parts: title within body is nowhere
+        Tree::In { part: inner, tree } => {
+            let mut found = within(tree, Some(*inner), article)?;
+            if let Some(outer) = part {
+                found.retain(|found| found.leaves.iter().all(|leaf| stands(outer, *leaf)));
+                return some(found);
+            }
+            Some(found)
+        }
+        Tree::AtLeast { times, tree } => {
+            let found = within(tree, part, article)?;
+            let mut spans: Vec<Span> = found.iter().map(|found| found.span).collect();
+            spans.sort_unstable();
+            spans.dedup();
+            (spans.len() >= *times as usize).then_some(found)
+        }
+        Tree::Filter(filter) => article.passes(filter).then(Vec::new),
+    }
+}
+
+fn some(matches: Vec<Match>) -> Option<Vec<Match>> {
+    (!matches.is_empty()).then_some(matches)
+}
+
+fn stands(part: Part, span: Span) -> bool {
+    let title = span.end < BODY;
+    let lead = span.start >= BODY && span.end < BODY + LEAD_WORDS;
+    match part {
+        Part::Title => title,
+        Part::Lead => lead,
+        Part::Body => span.start >= BODY,
+        Part::TitleOrLead => title || lead,
+    }
+}
+
+/// Words from the end of the first span to the start of the other: 1 for neighbours; `None` where they overlap or stand
+/// in title and body.
+fn distance(first: Span, other: Span) -> Option<u32> {
+    let one_text = (first.end < BODY) == (other.start < BODY);
+    (one_text && other.start > first.end).then(|| other.start - first.end)
+}
+
+fn pairs(left: &[Match], right: &[Match], most: u32, ordered: bool) -> Vec<Match> {
+    let mut found = Vec::new();
+    let mut order: Vec<usize> = (0..right.len()).collect();
+    order.sort_unstable_by_key(|place| right[*place].span);
+    let longest = right.iter().map(|one| one.span.end - one.span.start).max().unwrap_or(0);
+    for one in left {
+        // what starts before this cannot end near enough
+        let from = one.span.start.saturating_sub(most.saturating_add(longest));
+        let begin = order.partition_point(|place| right[*place].span.start < from);
+        for other in order[begin..].iter().map(|place| &right[*place]) {
+            if other.span.start > one.span.end.saturating_add(most) {
+                break;
+            }
+            let behind = distance(one.span, other.span);
+            let before = if ordered { None } else { distance(other.span, one.span) };
+            if behind.or(before).is_some_and(|words| words <= most) {
+                found.push(joined(&[one, other]));
+                if found.len() == MAX_MATCHES {
+                    return found;
+                }
+            }
+        }
+    }
+    found
+}
+
+/// One match for each sentence or paragraph that has all parts, no two of them at one place.
+fn together(parts: &[Vec<Match>], unit: &mut dyn FnMut(u32) -> u32) -> Vec<Match> {
+    let mut units: BTreeMap<u32, Vec<Vec<&Match>>> = BTreeMap::new();
+    for (number, matches) in parts.iter().enumerate() {
+        for found in matches {
+            let (start, end) = (unit(found.span.start), unit(found.span.end));
+            if start == end {
+                units.entry(start).or_insert_with(|| vec![Vec::new(); parts.len()])[number].push(found);
+            }
+        }
+    }
+    units.into_values().filter(|parts| are_apart(parts)).map(|parts| joined(&parts.concat())).collect()
+}
+
+/// Whether each part has a match of its own: `a same a` wants two.
+fn are_apart(parts: &[Vec<&Match>]) -> bool {
+    let mut taken: Vec<Span> = Vec::with_capacity(parts.len());
+    // the part with the fewest places first; greedy from the left, which is right for equal parts and for different words
+    let mut order: Vec<&Vec<&Match>> = parts.iter().collect();
+    order.sort_by_key(|matches| matches.len());
+    order.into_iter().all(|matches| {
+        let free = matches.iter().find(|one| taken.iter().all(|t| one.span.end < t.start || one.span.start > t.end));
+        taken.extend(free.map(|one| one.span));
+        free.is_some()
+    })
+}
+
+fn joined(matches: &[&Match]) -> Match {
+    let start = matches.iter().map(|one| one.span.start).min().unwrap_or(0);
+    let end = matches.iter().map(|one| one.span.end).max().unwrap_or(0);
+    let leaves = matches.iter().flat_map(|one| one.leaves.iter().copied()).collect();
+    Match { span: Span { start, end }, leaves }
+}
+
+/// Where a phrase stands, by the positions of its words in order; each list is sorted. With `slop` 0 the words follow
+/// each other in this order; else they stand in any order, with at most `slop` other words among them, and these others
+/// are not part of what is marked.
+pub fn sequence(slots: &[&[u32]], slop: u32) -> Vec<Match> {
+    let whole = |start, end| Match { span: Span { start, end }, leaves: vec![Span { start, end }] };
+    match slots {
+        [] => Vec::new(),
+        [one] => one.iter().map(|&at| whole(at, at)).collect(),
+        [first, rest @ ..] if slop == 0 => {
+            let follows = |at: u32| (1..).zip(rest).all(|(n, slot)| slot.binary_search(&(at + n)).is_ok());
+            let last = rest.len() as u32;
+            let one_text = |at: u32| (at < BODY) == (at + last < BODY);
+            first.iter().filter(|at| one_text(**at) && follows(**at)).map(|&at| whole(at, at + last)).collect()
+        }
+        _ => windows(slots, slop),
+    }
+}
+
+/// The shortest windows with a word of each slot, no two at one position.
+fn windows(slots: &[&[u32]], slop: u32) -> Vec<Match> {
+    let widest = (slots.len() as u32).saturating_add(slop);
+    let mut found: Vec<Match> = Vec::new();
+    let mut starts: Vec<u32> = slots.iter().flat_map(|slot| slot.iter().copied()).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    for start in starts {
+        let room = |at: &u32| *at < start.saturating_add(widest) && (*at < BODY) == (start < BODY);
+        let inside = |slot: &&[u32]| -> Vec<u32> {
+            slot[slot.partition_point(|at| *at < start)..].iter().copied().take_while(room).collect()
+        };
+        let Some(window) = shortest(&slots.iter().map(inside).collect::<Vec<_>>(), start) else { continue };
+        // a window within one that was found before is the better one
+        if found.last().is_some_and(|last| last.span.end == window.span.end) {
+            found.pop();
+        }
+        found.push(window);
+        if found.len() == MAX_MATCHES {
+            break;
+        }
+    }
+    found
+}
+
+/// The shortest window from `start` that holds each slot at a position of its own.
+fn shortest(slots: &[Vec<u32>], start: u32) -> Option<Match> {
+    let mut ends: Vec<u32> = slots.iter().flatten().copied().collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends.into_iter().filter(|end| (end - start) as usize + 1 >= slots.len()).find_map(|end| {
+        let options: Vec<&[u32]> = slots.iter().map(|slot| &slot[..slot.partition_point(|at| *at <= end)]).collect();
+        let mut places = assigned(&options)?;
+        places.sort_unstable();
+        let leaves = places.iter().map(|&at| Span { start: at, end: at }).collect();
+        (places.first() == Some(&start)).then_some(Match { span: Span { start, end }, leaves })
+    })
+}
+
+/// A position for each slot, no two the same (augmenting paths: phrases have few words).
+fn assigned(options: &[&[u32]]) -> Option<Vec<u32>> {
+    let mut holder: HashMap<u32, usize> = HashMap::new();
+    // the slots with the earliest words first, so that the first position is taken where it can be
+    let mut order: Vec<usize> = (0..options.len()).collect();
+    order.sort_by_key(|slot| options[*slot].first().copied());
+    let all = order.into_iter().all(|slot| place(slot, options, &mut holder, &mut HashSet::new()));
+    all.then(|| holder.into_keys().collect())
+}
+
+fn place(slot: usize, options: &[&[u32]], holder: &mut HashMap<u32, usize>, tried: &mut HashSet<u32>) -> bool {
+    for &at in options[slot] {
+        if tried.insert(at) {
+            let free = match holder.get(&at).copied() {
+                None => true,
+                Some(other) => place(other, options, holder, tried),
+            };
+            if free {
+                holder.insert(at, slot);
+                return true;
+            }
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of a title, `|`, words of a body; a full stop ends a sentence, `/` a paragraph.
+    struct Page {
+        words: Vec<(u32, String, u32, u32)>,
+    }
+
+    impl Page {
+        fn new(text: &str) -> Self {
+            let (mut words, mut sentence, mut paragraph) = (Vec::new(), 0, 0);
+            let (title, body) = text.split_once('|').unwrap_or(("", text));
+            for (first, text) in [(0, title), (BODY, body)] {
+                (sentence, paragraph) = (sentence + 1, paragraph + 1);
+                let mut at = first;
+                for word in text.split_whitespace() {
+                    match word {
+                        "." => sentence += 1,
+                        "/" => (sentence, paragraph) = (sentence + 1, paragraph + 1),
+                        _ => {
+                            words.push((at, word.to_owned(), sentence, paragraph));
+                            at += 1;
+                        }
+                    }
+                }
+            }
+            Self { words }
+        }
+    }
+
+    impl Article<(&'static str, u32), bool> for Page {
+        fn occurrences(&mut self, leaf: &(&'static str, u32)) -> Vec<Match> {
+            let slots: Vec<Vec<u32>> = leaf
+                .0
+                .split(' ')
+                .map(|word| self.words.iter().filter(|found| found.1 == word).map(|found| found.0).collect())
+                .collect();
+            sequence(&slots.iter().map(Vec::as_slice).collect::<Vec<_>>(), leaf.1)
+        }
+
+        fn unit(&mut self, unit: Unit, position: u32) -> u32 {
+            let found = self.words.iter().find(|found| found.0 == position).unwrap();
+            if unit == Unit::Sentence { found.2 } else { found.3 }
+        }
+
+        fn passes(&mut self, filter: &bool) -> bool {
+            *filter
+        }
+    }
+
+    type Query = Tree<(&'static str, u32), bool>;
+
+    fn leaf(text: &'static str) -> Query {
+        Tree::Leaf((text, 0))
+    }
+
+    fn near(left: Query, right: Query, distance: u32, ordered: bool) -> Query {
+        Tree::Near { left: Box::new(left), right: Box::new(right), distance, ordered }
+    }
+
+    /// The words that are marked, in order, or `-` where the article does not match.
+    fn check(query: &Query, text: &str, expected: &str) {
+        let mut page = Page::new(text);
+        let shown = match evaluate(query, &mut page) {
+            None => "-".to_owned(),
+            Some(found) => {
+                let mut leaves: Vec<Span> = found.iter().flat_map(|found| found.leaves.iter().copied()).collect();
+                leaves.sort_unstable();
+                leaves.dedup();
+                let at = |span: &Span| {
+                    let from = if span.start >= BODY { span.start - BODY } else { span.start };
+                    format!(
+                        "{from}{}",
+                        if span.end > span.start {
+                            format!("-{}", from + span.end - span.start)
+                        } else {
+                            String::new()
+                        }
+                    )
+                };
+                leaves.iter().map(at).collect::<Vec<_>>().join(" ")
+            }
+        };
+        assert_eq!(shown, expected, "{query:?} in {text:?}");
+    }
+
+    #[test]
+    fn phrases_stand_together() {
+        check(&leaf("a b"), "a x b a b", "3-4");
+        check(&leaf("a b"), "a|b", "-");
+        check(&leaf("a a"), "a a a", "0-1 1-2");
+        check(&Tree::Leaf(("a b", 1)), "b x a", "0 2");
+        check(&Tree::Leaf(("a b", 1)), "b x x a", "-");
+        check(&Tree::Leaf(("a b", 1)), "a x b a", "0 2 3");
+        check(&Tree::Leaf(("a b c", 1)), "c b x a x b", "0 1 3");
+        check(&Tree::Leaf(("a a", 1)), "x a x", "-");
+    }
+
+    #[test]
+    fn near_counts_words_in_one_text() {
+        check(&near(leaf("a"), leaf("b"), 2, false), "b x a x x b", "0 2");
+        check(&near(leaf("a"), leaf("b"), 2, true), "b x a x x b", "-");
+        check(&near(leaf("a"), leaf("b"), 3, true), "b x a x x b", "2 5");
+        check(&near(leaf("a"), leaf("b"), 9, false), "a|b", "-");
+        check(&near(leaf("a"), leaf("a"), 1, false), "a x a a", "2 3");
+        check(&near(leaf("a"), leaf("a"), 1, false), "a x a", "-");
+        check(&near(near(leaf("a"), leaf("b"), 1, false), leaf("c"), 2, false), "a b x c a c", "0 1 3");
+    }
+
+    #[test]
+    fn sentences_and_paragraphs_hold_together() {
+        let same = |unit| Tree::Same { unit, parts: vec![leaf("a"), leaf("b")] };
+        check(&same(Unit::Sentence), "a . b x a . b", "1 3");
+        check(&same(Unit::Paragraph), "a . b / a . x / b", "0 1");
+        check(&Tree::Same { unit: Unit::Sentence, parts: vec![leaf("a"), leaf("a")] }, "a . a", "-");
+        check(&Tree::Same { unit: Unit::Sentence, parts: vec![leaf("a b"), leaf("b")] }, "a b . b", "-");
+    }
+
+    #[test]
+    fn parts_times_and_exclusions() {
+        let inside = |part| Tree::In { part, tree: Box::new(leaf("a")) };
+        check(&inside(Part::Title), "a|a", "0");
+        check(&inside(Part::Title), "b|a", "-");
+        check(&inside(Part::Body), "a|b a", "1");
+        let late = format!("a|{}a", "x ".repeat(LEAD_WORDS as usize));
+        check(&inside(Part::Lead), &late, "-");
+        check(&inside(Part::TitleOrLead), &late, "0");
+        check(&inside(Part::Body), &late, "50");
+        let thrice = Tree::AtLeast { times: 3, tree: Box::new(Tree::Any(vec![leaf("a"), leaf("b")])) };
+        check(&thrice, "a b a", "0 1 2");
+        check(&thrice, "a b x", "-");
+        check(&Tree::All(vec![leaf("a"), Tree::Not(Box::new(leaf("b")))]), "a x", "0");
+        check(&Tree::All(vec![leaf("a"), Tree::Not(Box::new(leaf("b")))]), "a b", "-");
+        let either = Tree::Any(vec![Tree::All(vec![leaf("a"), leaf("b")]), leaf("c")]);
+        check(&either, "a c", "1");
+        check(&Tree::All(vec![leaf("a"), Tree::Filter(false)]), "a", "-");
+        check(&Tree::All(vec![leaf("a"), Tree::Filter(true)]), "a", "0");
+    }
+}
