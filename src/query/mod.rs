@@ -11,6 +11,7 @@ mod names;
 mod parse;
 mod resolve;
 mod spans;
+mod spell;
 mod steady;
 mod tree;
 
@@ -21,4 +22,5 @@ pub use names::{languages, values};
 pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_WORDS, Parsed, Piece, parse};
 pub use resolve::{Restriction, resolve, resolve_root};
 pub use spans::{Article as Words, LEAD_WORDS, Match, Span, evaluate, sequence};
+pub use spell::{Suggestion, corrected, suggest};
 pub use tree::{Asked, Asks, Clause, Condition, Form, Leaf, Occur, Part, Resolved, Slot, Tree, Typed, TypedWord, Unit};

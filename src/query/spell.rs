@@ -1,0 +1,278 @@
+//! Suggestions for words that are probably misspelt: words of the index that look alike and stand in many more articles.
+//!
+//! A suggestion is only ever offered. Numbers and what holds one, short words, and words of scripts that are indexed
+//! letter by letter get none: there is nothing to tell a typing error from another word by.
+
+use std::collections::BTreeMap;
+
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+use crate::text::near::distance;
+use crate::text::{EXACT, Terms, fold, surface, words};
+
+/// Words of fewer letters than this have too many neighbours: half of all words of three letters are one error away from
+/// another one.
+const FEWEST_LETTERS: usize = 4;
+
+/// From this length on two errors are looked for, as Elasticsearch's fuzziness `AUTO` does: shorter words have neighbours
+/// at two errors that mean something else.
+const LETTERS_FOR_TWO: usize = 6;
+
+/// Letters of the longest word that is looked up. Longer ones are no words, and the automaton grows with them.
+const MOST_LETTERS: usize = 40;
+
+/// Misspelt words of one query that are looked up: each costs a walk through the dictionary.
+const MOST_WORDS: usize = 8;
+
+/// A word that some articles have is called a misprint only if its neighbour stands in so many times as many.
+const FAR_RARER: u64 = 200;
+
+/// And if at most so many articles have it: what more writers write is a word.
+const RARE: u64 = 2;
+
+/// A word that no article has may be a misprint of a word that so many have.
+const FEWEST_ARTICLES: u64 = 2;
+
+/// A word of a query and the word that may have been meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// As typed.
+    pub typed: String,
+    /// Articles that have it.
+    pub articles: u64,
+    /// The word of the index that looks most like it, in lower case.
+    pub instead: String,
+    /// Articles that have that one.
+    pub instead_articles: u64,
+}
+
+/// What may have been meant by those of `typed` that no article has, or far fewer than have a word that looks alike; in
+/// their order. `languages` are those of the index.
+///
+/// # Errors
+/// The engine's, when a dictionary cannot be read.
+pub fn suggest(
+    searcher: &Searcher,
+    field: Field,
+    typed: &[String],
+    languages: &[String],
+) -> tantivy::Result<Vec<Suggestion>> {
+    let terms = std::iter::once("").chain(languages.iter().map(String::as_str)).map(Terms::new).collect();
+    let mut speller = Speller { searcher, field, terms };
+    let mut found: Vec<Suggestion> = Vec::new();
+    for word in typed {
+        if found.len() < MOST_WORDS && !found.iter().any(|known| known.typed == *word) && may_be_misspelt(word) {
+            found.extend(speller.better(word)?);
+        }
+    }
+    Ok(found)
+}
+
+/// `query` with the words of `suggestions` put in place of what was typed; signs and blanks stay.
+pub fn corrected(query: &str, suggestions: &[Suggestion]) -> String {
+    let mut text = String::with_capacity(query.len() + 8);
+    let mut at = 0;
+    for word in words(query) {
+        if let Some(known) = suggestions.iter().find(|known| known.typed == word.text) {
+            text.push_str(&query[at..word.start]);
+            text.push_str(&known.instead);
+            at = word.end();
+        }
+    }
+    text.push_str(&query[at..]);
+    text
+}
+
+/// Whether a word is long enough, has no digit, and is one word of the index.
+fn may_be_misspelt(word: &str) -> bool {
+    let letters = word.chars().count();
+    (FEWEST_LETTERS..=MOST_LETTERS).contains(&letters)
+        && word.chars().all(char::is_alphabetic)
+        && words(word).count() == 1
+}
+
+struct Speller<'a> {
+    searcher: &'a Searcher,
+    field: Field,
+    /// Of each language of the index, and one that only folds.
+    terms: Vec<Terms>,
+}
+
+impl Speller<'_> {
+    fn better(&mut self, typed: &str) -> tantivy::Result<Option<Suggestion>> {
+        let mut word = String::new();
+        surface(typed, &mut word);
+        let articles = self.articles(&word)?;
+        if articles > RARE {
+            return Ok(None);
+        }
+        let errors = if articles == 0 && word.chars().count() >= LETTERS_FOR_TWO { 2 } else { 1 };
+        let least = if articles == 0 { FEWEST_ARTICLES } else { articles * FAR_RARER };
+        let mut best: Option<(usize, u64, String)> = None;
+        for (near, away) in self.neighbours(&word, errors)? {
+            let number = self.articles(&near)?;
+            let better = match &best {
+                None => true,
+                Some((distance, most, _)) => (away, std::cmp::Reverse(number)) < (*distance, std::cmp::Reverse(*most)),
+            };
+            if number >= least && better {
+                best = Some((away, number, near));
+            }
+        }
+        let suggestion = |(_, instead_articles, instead)| Suggestion {
+            typed: typed.to_owned(),
+            articles,
+            instead,
+            instead_articles,
+        };
+        Ok(best.map(suggestion))
+    }
+
+    /// Articles that a search for `word` finds: of the stems in all languages the most frequent one.
+    fn articles(&mut self, word: &str) -> tantivy::Result<u64> {
+        let (mut surface, mut term) = (String::new(), String::new());
+        let mut most = 0;
+        for terms in &mut self.terms {
+            terms.of(word, &mut surface, &mut term);
+            most = most.max(self.searcher.doc_freq(&Term::from_field_text(self.field, &term))?);
+        }
+        Ok(most)
+    }
+
+    /// The words of the index at most `errors` away, with their distance; not those that a search for `word` finds
+    /// anyhow. A term that only ever stands for other forms (`climat` for climate) is no word, and left out where one of
+    /// those forms is as near.
+    fn neighbours(&mut self, word: &str, errors: u8) -> tantivy::Result<Vec<(String, usize)>> {
+        let marked = format!("{EXACT}{word}");
+        let mut found: BTreeMap<String, bool> = BTreeMap::new();
+        for start in [word, &marked] {
+            // a swap of neighbours is one error
+            let query = FuzzyTermQuery::new(Term::from_field_text(self.field, start), errors, true);
+            for reader in self.searcher.segment_readers() {
+                let index = reader.inverted_index(self.field)?;
+                let mut stream = index.terms().search(query.automaton()?).into_stream()?;
+                while stream.advance() {
+                    let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+                    let exact = term.strip_prefix(EXACT);
+                    *found.entry(exact.unwrap_or(term).to_owned()).or_default() |= exact.is_some();
+                }
+            }
+        }
+        let mut own = word.to_owned();
+        fold(&mut own);
+        let own_terms = self.stems(word);
+        let mut near: Vec<(String, usize, bool)> = Vec::new();
+        for (other, is_surface) in found {
+            let mut plain = other.clone();
+            fold(&mut plain);
+            let same = plain == own || self.stems(&other).iter().any(|term| own_terms.contains(term));
+            if !same && may_be_misspelt(&other) {
+                near.extend(distance(word, &other, errors.into()).map(|away| (other, away, is_surface)));
+            }
+        }
+        let forms: Vec<(Vec<String>, usize)> = near
+            .iter()
+            .filter(|(_, _, is_surface)| *is_surface)
+            .map(|(other, away, _)| (self.stems(other), *away))
+            .collect();
+        near.retain(|(other, away, is_surface)| {
+            *is_surface || !forms.iter().any(|(stems, form)| form <= away && stems.contains(other))
+        });
+        Ok(near.into_iter().map(|(other, away, _)| (other, away)).collect())
+    }
+
+    fn stems(&mut self, word: &str) -> Vec<String> {
+        let (mut surface, mut term) = (String::new(), String::new());
+        let mut all = Vec::with_capacity(self.terms.len());
+        // the first only folds: no stem
+        for terms in self.terms.iter_mut().skip(1) {
+            terms.of(word, &mut surface, &mut term);
+            all.push(term.clone());
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Origin};
+    use crate::index::{Entry, Index};
+
+    /// An index of one article for each text.
+    fn index(texts: &[(&str, usize)]) -> Index {
+        let index = Index::in_memory();
+        let mut writer = index.writer().unwrap();
+        let mut number = 0;
+        for (text, times) in texts {
+            for _ in 0..*times {
+                number += 1;
+                let mut entry = Entry {
+                    origin: Origin { root: "r".into(), path: format!("{number}.txt"), record: None },
+                    article: Article::default(),
+                    ..Entry::default()
+                };
+                entry.article.meta.lang = Some("en".into());
+                entry.article.meta.title = Some((*text).to_owned());
+                writer.add(index.document(&entry)).unwrap();
+            }
+        }
+        writer.commit(&crate::index::Payload::default()).unwrap();
+        index
+    }
+
+    fn check(texts: &[(&str, usize)], typed: &str, expected: &str) {
+        let index = index(texts);
+        let searcher = index.searcher().unwrap();
+        let typed: Vec<String> = typed.split(' ').map(str::to_owned).collect();
+        let found = suggest(&searcher, index.fields().text, &typed, &["en".to_owned()]).unwrap();
+        let shown: Vec<String> = found.iter().map(|one| format!("{}>{}", one.typed, one.instead)).collect();
+        assert_eq!(shown.join(" "), expected, "{typed:?}");
+    }
+
+    #[test]
+    fn a_word_that_no_article_has_gets_its_neighbour() {
+        let texts = [("government tariffs", 3), ("governments tariff", 1), ("climate zürich", 2)];
+        check(&texts, "goverment", "goverment>government");
+        check(&texts, "Tarrifs tarif", "Tarrifs>tariffs tarif>tariff");
+        check(&texts, "climaet", "climaet>climate");
+        check(&texts, "gvernmnet", "gvernmnet>government");
+        check(&texts, "zurihc", "zurihc>zürich");
+    }
+
+    #[test]
+    fn what_is_there_or_may_be_another_word_gets_none() {
+        let texts = [("government tariff rates", 3), ("covid19 2025 trade", 3), ("lonely", 1)];
+        check(&texts, "government zurich", "");
+        check(&texts, "governments TARIFF", "");
+        check(&texts, "rate rat ra", "");
+        check(&texts, "2026 covid18", "");
+        check(&texts, "lonley", "");
+        check(&texts, "東京都庁 日本", "");
+        check(&texts, "trxdx", "");
+    }
+
+    #[test]
+    fn a_far_rarer_neighbour_is_a_misprint() {
+        check(&[("ministry", FAR_RARER as usize), ("minisrty", 1)], "minisrty", "minisrty>ministry");
+        check(&[("ministry", FAR_RARER as usize - 1), ("minisrty", 1)], "minisrty", "");
+    }
+
+    #[test]
+    fn the_rest_of_a_query_stays() {
+        let one = |typed: &str, instead: &str| Suggestion {
+            typed: typed.into(),
+            articles: 0,
+            instead: instead.into(),
+            instead_articles: 1,
+        };
+        let found = [one("goverment", "government"), one("Tarrif", "tariff")];
+        assert_eq!(
+            corrected("title:\"goverment Tarrif\" -goverments", &found),
+            "title:\"government tariff\" -goverments"
+        );
+        assert_eq!(corrected("nothing", &[]), "nothing");
+    }
+}
