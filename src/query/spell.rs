@@ -239,7 +239,7 @@ mod tests {
         check(&texts, "Tarrifs tarif", "Tarrifs>tariffs tarif>tariff");
         check(&texts, "climaet", "climaet>climate");
         check(&texts, "gvernmnet", "gvernmnet>government");
-        check(&texts, "zurihc", "zurihc>zürich");
+        check(&texts, "zurihc", "zurihc>zurich");
     }
 
     #[test]
