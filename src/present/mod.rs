@@ -16,6 +16,7 @@ mod scores;
 mod stats;
 mod summary;
 mod terminal;
+mod timeline;
 
 pub use article::{article, articles_divider};
 pub use dates::{day, full};
@@ -30,6 +31,7 @@ pub use scores::scores;
 pub use stats::{RootStats, Stats, stats};
 pub use summary::summary;
 pub use terminal::{hits, ids};
+pub use timeline::timeline;
 
 use anstyle::{AnsiColor, Style};
 

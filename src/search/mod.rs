@@ -10,8 +10,10 @@ mod request;
 mod results;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
 pub use engine::{search, search_in};
 pub use find::find;
 pub use request::{FacetKind, Matching, Request, Sort};
 pub use results::{FacetCounts, Hit, InRemoved, Passage, Results};
+pub use timeline::{Row, Step, Timeline};
