@@ -23,4 +23,5 @@ pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_WORDS, Parsed, Piece, parse};
 pub use resolve::{Restriction, resolve, resolve_root};
 pub use spans::{Article as Words, LEAD_WORDS, Match, Span, evaluate, sequence};
 pub use spell::{Suggestion, corrected, suggest};
+pub(crate) use steady::Steady;
 pub use tree::{Asked, Asks, Clause, Condition, Form, Leaf, Occur, Part, Resolved, Slot, Tree, Typed, TypedWord, Unit};

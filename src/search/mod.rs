@@ -5,6 +5,7 @@ mod engine;
 mod facets;
 mod find;
 mod hits;
+mod parts;
 mod rank;
 mod request;
 mod results;
@@ -14,6 +15,7 @@ mod timeline;
 
 pub use engine::{search, search_in};
 pub use find::find;
+pub use parts::PartCount;
 pub use request::{FacetKind, Matching, Request, Sort};
 pub use results::{FacetCounts, Hit, InRemoved, Passage, Results};
 pub use timeline::{Row, Step, Timeline};
