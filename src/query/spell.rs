@@ -3,6 +3,7 @@
 //! A suggestion is only ever offered. Numbers and what holds one, short words, and words of scripts that are indexed
 //! letter by letter get none: there is nothing to tell a typing error from another word by.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use tantivy::query::FuzzyTermQuery;
@@ -31,6 +32,10 @@ const FAR_RARER: u64 = 200;
 
 /// And if at most so many articles have it: what more writers write is a word.
 const RARE: u64 = 2;
+
+/// And if it has so many letters: of 1,000 headlines of news agencies 28 hold a word that is rare, right and one error
+/// away from a frequent one, and each of these words is shorter.
+const LETTERS_OF_MISPRINT: usize = 6;
 
 /// A word that no article has may be a misprint of a word that so many have.
 const FEWEST_ARTICLES: u64 = 2;
@@ -100,25 +105,32 @@ struct Speller<'a> {
     terms: Vec<Terms>,
 }
 
+/// A word of the index that looks like the one typed.
+struct Neighbour {
+    word: String,
+    /// Errors between them.
+    away: usize,
+    /// Articles with just this word.
+    articles: u64,
+}
+
 impl Speller<'_> {
     fn better(&mut self, typed: &str) -> tantivy::Result<Option<Suggestion>> {
         let mut word = String::new();
         surface(typed, &mut word);
         let articles = self.articles(&word)?;
-        if articles > RARE {
+        let letters = word.chars().count();
+        if articles > RARE || (articles > 0 && letters < LETTERS_OF_MISPRINT) {
             return Ok(None);
         }
-        let errors = if articles == 0 && word.chars().count() >= LETTERS_FOR_TWO { 2 } else { 1 };
+        let errors = if articles == 0 && letters >= LETTERS_FOR_TWO { 2 } else { 1 };
         let least = if articles == 0 { FEWEST_ARTICLES } else { articles * FAR_RARER };
         let mut best: Option<(usize, u64, String)> = None;
-        for (near, away) in self.neighbours(&word, errors)? {
-            let number = self.articles(&near)?;
-            let better = match &best {
-                None => true,
-                Some((distance, most, _)) => (away, std::cmp::Reverse(number)) < (*distance, std::cmp::Reverse(*most)),
-            };
-            if number >= least && better {
-                best = Some((away, number, near));
+        for Neighbour { word: near, away, articles } in self.neighbours(&word, errors)? {
+            let better =
+                best.as_ref().is_none_or(|(nearest, most, _)| (away, Reverse(articles)) < (*nearest, Reverse(*most)));
+            if articles >= least && better {
+                best = Some((away, articles, near));
             }
         }
         let suggestion = |(_, instead_articles, instead)| Suggestion {
@@ -141,13 +153,36 @@ impl Speller<'_> {
         Ok(most)
     }
 
-    /// The words of the index at most `errors` away, with their distance; not those that a search for `word` finds
-    /// anyhow. A term that only ever stands for other forms (`climat` for climate) is no word, and left out where one of
-    /// those forms is as near.
-    fn neighbours(&mut self, word: &str, errors: u8) -> tantivy::Result<Vec<(String, usize)>> {
+    /// The words of the index at most `errors` away; not those that a search for `word` finds anyhow. A term that only
+    /// ever stands for other forms (`climat` for climate) is no word, and left out where one of those forms is as near.
+    fn neighbours(&mut self, word: &str, errors: u8) -> tantivy::Result<Vec<Neighbour>> {
+        let mut own = word.to_owned();
+        fold(&mut own);
+        let own_terms = self.stems(word);
+        let mut near: Vec<(Neighbour, bool)> = Vec::new();
+        for ((other, is_surface), articles) in self.terms_near(word, errors)? {
+            let mut plain = other.clone();
+            fold(&mut plain);
+            let same = plain == own || self.stems(&other).iter().any(|term| own_terms.contains(term));
+            if !same && may_be_misspelt(&other) {
+                let away = distance(word, &other, errors.into());
+                near.extend(away.map(|away| (Neighbour { word: other, away, articles }, is_surface)));
+            }
+        }
+        let surfaces = near.iter().filter(|(_, is_surface)| *is_surface);
+        let forms: Vec<(Vec<String>, usize)> =
+            surfaces.map(|(other, _)| (self.stems(&other.word), other.away)).collect();
+        near.retain(|(other, is_surface)| {
+            *is_surface || !forms.iter().any(|(stems, away)| *away <= other.away && stems.contains(&other.word))
+        });
+        Ok(near.into_iter().map(|(other, _)| other).collect())
+    }
+
+    /// The terms of the index at most `errors` away, whether they are surface forms, and how many articles have them.
+    fn terms_near(&self, word: &str, errors: u8) -> tantivy::Result<BTreeMap<(String, bool), u64>> {
         let marked = format!("{EXACT}{word}");
-        let mut found: BTreeMap<String, bool> = BTreeMap::new();
-        for start in [word, &marked] {
+        let mut found: BTreeMap<(String, bool), u64> = BTreeMap::new();
+        for (start, is_surface) in [(word, false), (&marked, true)] {
             // a swap of neighbours is one error
             let query = FuzzyTermQuery::new(Term::from_field_text(self.field, start), errors, true);
             for reader in self.searcher.segment_readers() {
@@ -156,31 +191,14 @@ impl Speller<'_> {
                 while stream.advance() {
                     let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
                     let exact = term.strip_prefix(EXACT);
-                    *found.entry(exact.unwrap_or(term).to_owned()).or_default() |= exact.is_some();
+                    if exact.is_some() == is_surface {
+                        let key = (exact.unwrap_or(term).to_owned(), is_surface);
+                        *found.entry(key).or_default() += u64::from(stream.value().doc_freq);
+                    }
                 }
             }
         }
-        let mut own = word.to_owned();
-        fold(&mut own);
-        let own_terms = self.stems(word);
-        let mut near: Vec<(String, usize, bool)> = Vec::new();
-        for (other, is_surface) in found {
-            let mut plain = other.clone();
-            fold(&mut plain);
-            let same = plain == own || self.stems(&other).iter().any(|term| own_terms.contains(term));
-            if !same && may_be_misspelt(&other) {
-                near.extend(distance(word, &other, errors.into()).map(|away| (other, away, is_surface)));
-            }
-        }
-        let forms: Vec<(Vec<String>, usize)> = near
-            .iter()
-            .filter(|(_, _, is_surface)| *is_surface)
-            .map(|(other, away, _)| (self.stems(other), *away))
-            .collect();
-        near.retain(|(other, away, is_surface)| {
-            *is_surface || !forms.iter().any(|(stems, form)| form <= away && stems.contains(other))
-        });
-        Ok(near.into_iter().map(|(other, away, _)| (other, away)).collect())
+        Ok(found)
     }
 
     fn stems(&mut self, word: &str) -> Vec<String> {
