@@ -6,12 +6,14 @@ mod facets;
 mod find;
 mod hits;
 mod rank;
+mod quotes;
 mod request;
 mod results;
+mod sample;
 #[cfg(test)]
 mod tests;
 
 pub use engine::{search, search_in};
 pub use find::find;
-pub use request::{FacetKind, Matching, Request, Sort};
-pub use results::{FacetCounts, Hit, InRemoved, Passage, Results};
+pub use request::{FacetKind, Matching, Request, Sample, Sort};
+pub use results::{FacetCounts, Hit, InRemoved, Passage, Proof, Results};
