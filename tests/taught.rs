@@ -82,7 +82,9 @@ impl Desk {
 fn records(index: &Index) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut count = 0;
-    let mut note = |entry: newsdex::index::Entry| {
+    let mut note = |mut entry: newsdex::index::Entry| {
+        // when it was indexed depends on when somebody did
+        entry.indexed = 0;
         count += 1;
         found.insert(entry.key().to_string(), serde_json::to_string(&entry).unwrap());
     };

@@ -108,6 +108,39 @@ impl Text {
         if trimmed.len() == body.len() { body } else { trimmed.to_owned() }
     }
 
+    /// Where bytes of the body stand in the raw text: from the first to the last, with what was removed between them.
+    pub fn in_raw(&self, body: Range<usize>) -> Range<usize> {
+        let mut kept: Vec<Range<usize>> = Vec::with_capacity(self.removed.len() + 1);
+        let mut at = 0;
+        for removal in &self.removed {
+            kept.push(at..removal.start.max(at));
+            at = removal.end;
+        }
+        kept.push(at..self.raw.len());
+        // the body has no white space at its beginning
+        let mut blank = 0;
+        for piece in &kept {
+            let rest = self.raw[piece.clone()].trim_start();
+            blank += piece.len() - rest.len();
+            if !rest.is_empty() {
+                break;
+            }
+        }
+        let (mut before, (start, end)) = (0, (body.start + blank, body.end + blank));
+        let mut found = self.raw.len()..self.raw.len();
+        for piece in kept {
+            let after = before + piece.len();
+            if (before..after).contains(&start) {
+                found.start = piece.start + (start - before);
+            }
+            if before < end && end <= after {
+                found.end = piece.start + (end - before);
+            }
+            before = after;
+        }
+        found.start.min(found.end)..found.end
+    }
+
     /// The removed pieces with line numbers; white space alone is not shown.
     pub fn residue(&self) -> impl Iterator<Item = Residue<'_>> {
         let (mut line, mut seen) = (1, 0);
@@ -198,5 +231,23 @@ mod tests {
         assert_eq!(text.lost_thousandths(), 666);
         assert!(text.is_gone(0..6));
         assert!(!text.is_gone(0..8));
+    }
+
+    #[test]
+    fn the_body_is_found_again_in_the_raw_text() {
+        let raw = "(AD)\n The port (AD) is shut.\nShare this\nShips wait. ";
+        let text = text(raw, &[(0, 4, "advert"), (15, 20, "advert"), (29, 40, "share")]);
+        let body = text.body();
+        assert_eq!(body, "The port is shut.\nShips wait.");
+        let original = |piece: &str| {
+            let start = body.find(piece).unwrap();
+            &raw[text.in_raw(start..start + piece.len())]
+        };
+        assert_eq!(original("The port is shut."), "The port (AD) is shut.");
+        assert_eq!(original("Ships"), "Ships");
+        assert_eq!(original("port"), "port");
+        assert_eq!(original("shut.\nShips"), "shut.\nShare this\nShips");
+        assert_eq!(text.in_raw(90..99), raw.len()..raw.len());
+        assert_eq!(Text::default().in_raw(0..0), 0..0);
     }
 }

@@ -55,7 +55,7 @@ impl Args {
             let (origin, raw) = found?;
             let content = raw.fingerprint();
             match ingest::prepare(&origin, raw, &cleaning, &annotator) {
-                Ok((article, labels)) => Ok(Entry { origin, article, labels, content }),
+                Ok((article, labels)) => Ok(Entry { origin, article, labels, content, indexed: 0 }),
                 Err(reason) => Err(Skipped { path: origin.to_string(), record: None, reason, known: false }),
             }
         };

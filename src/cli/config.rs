@@ -1,6 +1,6 @@
 //! `newsdex.toml`, here or in the nearest folder above: what a person decides once, for every run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,9 @@ use serde::Deserialize;
 
 use crate::cli::failure::Failure;
 use crate::cli::own::{CountryTable, LabelsTable, LeaderTable, TopicTable, own};
+use crate::cli::saved::{self, Search};
 
-const FILE: &str = "newsdex.toml";
+pub(crate) const FILE: &str = "newsdex.toml";
 
 /// What the file says; the defaults where there is none.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -35,7 +36,12 @@ pub(crate) struct Config {
     topic: Vec<TopicTable>,
     /// What gives no label.
     labels: LabelsTable,
-    /// The four above, checked.
+    /// Saved searches, by their names.
+    search: BTreeMap<String, toml::Table>,
+    /// These, understood.
+    #[serde(skip)]
+    pub(crate) searches: BTreeMap<String, Search>,
+    /// What labels are added, checked.
     #[serde(skip)]
     pub(crate) own: Own,
 }
@@ -70,7 +76,8 @@ impl Config {
         Self::above(&std::env::current_dir().unwrap_or_default())
     }
 
-    fn of(text: &str, path: &Path) -> Result<Self, Failure> {
+    /// What the text of a file says.
+    pub(crate) fn of(text: &str, path: &Path) -> Result<Self, Failure> {
         let failed = |reason: &str| Failure::Usage(format!("'{}': {}", path.display(), reason.trim_end()));
         let config: Self = toml::from_str(text).map_err(|err| failed(&err.to_string()))?;
         let names = || rules().iter().map(|known| known.name).chain([LEARNED_RULE]);
@@ -81,7 +88,8 @@ impl Config {
             }
         }
         let own = own(&config.leader, &config.country, &config.topic, &config.labels).map_err(|err| failed(&err))?;
-        Ok(Self { path: Some(path.to_owned()), own, ..config })
+        let searches = saved::read(&config.search).map_err(|err| failed(&err))?;
+        Ok(Self { path: Some(path.to_owned()), own, searches, ..config })
     }
 
     /// How to clean.

@@ -17,8 +17,12 @@ mod page_worker;
 mod pager;
 mod place;
 mod progress;
+mod run;
+mod save;
+mod saved;
 mod search;
 mod show;
+mod since;
 mod stats;
 mod stop;
 mod topics;
@@ -50,6 +54,8 @@ enum Command {
     Index(index::Args),
     Search(Box<search::Args>),
     Show(show::Args),
+    Save(save::Args),
+    Run(run::Args),
     Clean(clean::Args),
     Stats(stats::Args),
     Leaders(leaders::Args),
@@ -99,6 +105,8 @@ impl Cli {
             Command::Index(args) => args.run(shared),
             Command::Search(args) => args.run(shared),
             Command::Show(args) => args.run(shared),
+            Command::Save(args) => args.run(shared),
+            Command::Run(args) => args.run(shared),
             Command::Clean(args) => args.run(shared),
             Command::Stats(args) => args.run(shared),
             Command::Leaders(args) => args.run(shared),

@@ -8,8 +8,8 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
-/// The command whose words are text.
-const SEARCH: &str = "search";
+/// The commands whose words are text.
+const QUERIES: [&str; 2] = ["search", "save"];
 
 /// Puts the arguments in order for clap. `command` must be built.
 pub(crate) fn arrange(args: Vec<OsString>, command: &Command) -> Vec<OsString> {
@@ -36,7 +36,7 @@ pub(crate) fn arrange(args: Vec<OsString>, command: &Command) -> Vec<OsString> {
     arranged.extend(name);
     arranged.extend(moved);
     match command {
-        Some(command) if command.get_name() == SEARCH => part(args, command, arranged),
+        Some(command) if QUERIES.contains(&command.get_name()) => part(args, command, arranged),
         _ => {
             arranged.extend(args);
             arranged

@@ -25,6 +25,10 @@ pub struct Entry {
     pub labels: Labels,
     /// Hash of the record as it was read and of the edition that made it: equal means unchanged.
     pub content: u64,
+    /// When it was indexed, new or changed: microseconds since 1970 UTC, see [`crate::index::Payload::indexed`]; 0 when it
+    /// never was. To clean or to label it again changes nothing about that.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub indexed: u64,
 }
 
 impl Entry {
@@ -56,6 +60,7 @@ impl Entry {
         document.add_text(fields.key, key.as_str());
         document.add_u64(fields.short_key, key.short());
         document.add_u64(fields.content, self.content);
+        document.add_u64(fields.indexed, self.indexed);
         document.add_text(fields.file, file_key(&self.origin).as_str());
         document.add_text(fields.root, term_text(&self.origin.root));
         document.add_text(fields.path, term_text(&self.origin.path));
@@ -137,6 +142,10 @@ impl Entry {
             document.add_u64(fields.date_precision, precision);
         }
     }
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Words as people count them: by the spaces between, by characters in scripts that have none.

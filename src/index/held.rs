@@ -10,16 +10,25 @@ use crate::error::Result;
 use crate::index::schema::column;
 use crate::index::{Entry, Index};
 
+/// What tells an article that is read again from the one that the index holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Hash of the record as it was read and of the edition that made it.
+    pub content: u64,
+    /// When it was indexed, see [`Entry::indexed`].
+    pub indexed: u64,
+}
+
 impl Index {
-    /// The articles of a file, given the key of the file: short key to content hash.
+    /// The articles of a file, given the key of the file: short key to what tells them apart.
     ///
     /// # Errors
     /// [`crate::Error::Index`] when a segment cannot be read.
-    pub fn held(&self, searcher: &Searcher, file: Key) -> Result<HashMap<u64, u64>> {
+    pub fn held(&self, searcher: &Searcher, file: Key) -> Result<HashMap<u64, Held>> {
         self.read_held(searcher, file).map_err(|err| self.unreadable(&err))
     }
 
-    fn read_held(&self, searcher: &Searcher, file: Key) -> tantivy::Result<HashMap<u64, u64>> {
+    fn read_held(&self, searcher: &Searcher, file: Key) -> tantivy::Result<HashMap<u64, Held>> {
         let term = Term::from_field_text(self.fields().file, file.as_str());
         let mut held = HashMap::new();
         for segment in searcher.segment_readers() {
@@ -28,12 +37,13 @@ impl Index {
             let Some(mut postings) = postings else { continue };
             let keys = segment.fast_fields().u64(column::SHORT_KEY)?;
             let contents = segment.fast_fields().u64(column::CONTENT)?;
+            let indexed = segment.fast_fields().u64(column::INDEXED)?;
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 if !segment.is_deleted(doc)
                     && let (Some(key), Some(content)) = (keys.first(doc), contents.first(doc))
                 {
-                    held.insert(key, content);
+                    held.insert(key, Held { content, indexed: indexed.first(doc).unwrap_or(0) });
                 }
                 doc = postings.advance();
             }

@@ -318,7 +318,7 @@ mod tests {
         article.meta.date = date;
         article.meta.lang = Some("en".to_owned());
         let labels = Labels { sightings: sightings.to_vec(), ..Labels::default() };
-        Entry { origin, article, labels, content: 0 }
+        Entry { origin, article, labels, content: 0, indexed: 0 }
     }
 
     /// What the articles teach when they come in this order, each in a commit of its own.

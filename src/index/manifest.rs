@@ -3,7 +3,8 @@
 //! The manifest is a cache of the index. It names the commit it belongs to; when it is lost or behind, it is made anew
 //! from the index with stamps that fit no file, so that everything is read once more and found unchanged.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
@@ -100,6 +101,15 @@ struct Line {
     file: FileRecord,
 }
 
+/// Of a line no more than which file it is about.
+#[derive(Deserialize)]
+struct Place<'a> {
+    #[serde(borrow)]
+    root: Cow<'a, str>,
+    #[serde(borrow)]
+    path: Cow<'a, str>,
+}
+
 impl Manifest {
     /// Reads the manifest of `index`, or makes it anew when it does not belong to the last commit.
     ///
@@ -126,6 +136,40 @@ impl Manifest {
             manifest.roots.entry(root).or_default().insert(path, file);
         }
         Some(manifest)
+    }
+
+    /// The hashes of files, given by root and path: only those that are known.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when the index itself cannot be read.
+    pub fn hashes(index: &Index, files: &BTreeSet<(&str, &str)>) -> Result<HashMap<(String, String), String>> {
+        let opstamp = index.opstamp()?;
+        Ok(Self::read_hashes(&index.dir().join(FILE), opstamp, files).unwrap_or_default())
+    }
+
+    /// Lines of other files are read no further than to their paths: who asks for ten of a million waits for the answer.
+    fn read_hashes(
+        path: &Path,
+        opstamp: u64,
+        files: &BTreeSet<(&str, &str)>,
+    ) -> Option<HashMap<(String, String), String>> {
+        let mut lines = BufReader::new(File::open(path).ok()?).lines();
+        let header: Header = serde_json::from_str(&lines.next()?.ok()?).ok()?;
+        if header.opstamp != opstamp {
+            return None;
+        }
+        let mut hashes = HashMap::new();
+        for line in lines {
+            let line = line.ok()?;
+            let place: Place<'_> = serde_json::from_str(&line).ok()?;
+            if files.contains(&(&*place.root, &*place.path)) {
+                let Line { root, path, file } = serde_json::from_str(&line).ok()?;
+                if !file.hash.is_empty() {
+                    hashes.insert((root, path), file.hash);
+                }
+            }
+        }
+        Some(hashes)
     }
 
     fn rebuild(index: &Index) -> Result<Self> {

@@ -17,6 +17,7 @@ mod writer;
 
 pub use entry::{Entry, term_text};
 pub use folder::{Index, MARKER};
+pub use held::Held;
 pub use lists::{label_part, read_learned};
 pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
 pub use named::NamedLeader;

@@ -80,6 +80,11 @@ pub struct Payload {
     /// Whether these lists are those that its articles teach.
     #[serde(default)]
     pub settled: bool,
+    /// The date of the youngest of its articles: microseconds since 1970 UTC. Every article carries the moment at which the
+    /// batch began that brought it, which ends with one commit, and no two commits share a moment, whatever the clock
+    /// does: what came after a commit is what is dated later than that commit says here.
+    #[serde(default)]
+    pub indexed: u64,
     /// Lines that a person wanted to keep when it was made.
     #[serde(default)]
     pub kept: Vec<String>,
@@ -94,6 +99,7 @@ impl Default for Payload {
             leaders: String::new(),
             labelled: String::new(),
             settled: true,
+            indexed: 0,
             kept: Vec::new(),
         }
     }

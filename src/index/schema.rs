@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::text::Analyzer;
 
 /// The version of the schema. Raised when fields or analysis change: an index of another version cannot be opened.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The order of an undated article: after every dated one.
 pub const UNDATED: i64 = i64::MIN;
@@ -63,6 +63,8 @@ pub struct Fields {
     pub short_key: Field,
     /// Hash of the record as it was read.
     pub content: Field,
+    /// When it was indexed: microseconds since 1970, see `Payload::indexed`.
+    pub indexed: Field,
     /// Hash of the outlet that lines are counted for, see `clean::publisher`.
     pub publisher: Field,
     /// Keys of the lines that the rules left, see `clean::line_keys`: what residue is learned from.
@@ -99,6 +101,7 @@ pub mod column {
     pub const WORDS: &str = "words";
     pub const SHORT_KEY: &str = "short_key";
     pub const CONTENT: &str = "content";
+    pub const INDEXED: &str = "indexed";
     pub const PUBLISHER: &str = "publisher";
     pub const SKETCH: &str = "sketch";
     pub const RULES: &str = "rules";
@@ -138,6 +141,7 @@ pub fn build() -> (Schema, Fields) {
         words: schema.add_u64_field(column::WORDS, number.clone()),
         short_key: schema.add_u64_field(column::SHORT_KEY, number.clone().set_indexed()),
         content: schema.add_u64_field(column::CONTENT, number.clone()),
+        indexed: schema.add_u64_field(column::INDEXED, number.clone()),
         publisher: schema.add_u64_field(column::PUBLISHER, number.clone()),
         lines: schema.add_u64_field("lines", INDEXED),
         sketch: schema.add_u64_field(column::SKETCH, number.clone()),

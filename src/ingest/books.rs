@@ -1,6 +1,7 @@
 //! The books of a run: manifest, counts and commits.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use crate::article::{Key, Origin};
 use crate::error::Result;
 use crate::index::{FileRecord, Manifest, Payload, SkippedRecord, Versions};
 use crate::ingest::pipeline::{Event, Outcome, Run, file_record};
+use crate::ingest::run::next_moment;
 use crate::ingest::{Progress, Skipped, Summary};
 
 /// A kill loses at most this much work; more commits would make more and smaller segments.
@@ -133,7 +135,10 @@ impl<'a> Books<'a> {
         // a kill from now on must not leave articles that nobody has learned from under the name of settled ones
         let payload = Payload { settled: self.payload.settled && self.open == 0, ..self.payload.clone() };
         let opstamp = if self.uncommitted || self.open > 0 || payload != self.committed {
+            self.payload.indexed = self.run.indexed.load(Ordering::Relaxed);
+            let payload = Payload { indexed: self.payload.indexed, ..payload };
             let opstamp = writer.commit(&payload)?;
+            self.run.indexed.store(next_moment(payload.indexed), Ordering::Relaxed);
             self.committed = payload;
             opstamp
         } else {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::SystemTime;
 
-use crate::index::{FileRecord, SkippedRecord};
+use crate::index::{FileRecord, Held, SkippedRecord};
 use crate::ingest::walk::Found;
 
 /// What became of an article.
@@ -39,8 +39,8 @@ pub(crate) struct FileState {
     pub found: Found,
     /// What was known of it.
     pub known: Option<FileRecord>,
-    /// What the index holds of it: short key to content hash.
-    pub held: HashMap<u64, u64>,
+    /// What the index holds of it: by short key.
+    pub held: HashMap<u64, Held>,
     /// When reading it began.
     pub opened: SystemTime,
     /// What has come of it so far.
@@ -134,7 +134,7 @@ impl FileProgress {
     }
 
     /// What the index held of the file and the file no longer has.
-    pub(crate) fn gone<'a>(&'a self, held: &'a HashMap<u64, u64>) -> impl Iterator<Item = u64> + 'a {
+    pub(crate) fn gone<'a>(&'a self, held: &'a HashMap<u64, Held>) -> impl Iterator<Item = u64> + 'a {
         held.keys().copied().filter(|key| !self.met.contains_key(key))
     }
 }
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(progress.meet(2, None, 2, Fate::Changed), Put::Replace);
         assert_eq!(progress.meet(3, None, 3, Fate::Unchanged), Put::Leave);
         assert_eq!(progress.meet(3, None, 4, Fate::Changed), Put::Refuse);
-        let held = HashMap::from([(3, 0), (9, 0)]);
+        let held = HashMap::from([(3, Held::default()), (9, Held::default())]);
         assert_eq!(progress.gone(&held).collect::<Vec<_>>(), [9]);
         assert_eq!(progress.articles(), 3);
     }

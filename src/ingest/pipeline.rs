@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::SystemTime;
 
@@ -80,6 +80,9 @@ pub(crate) struct Run<'a> {
     pub cleaning: Cleaning,
     /// What articles depend on besides their sources: `Versions::edition`.
     pub edition: u64,
+    /// The moment of the batch that the next commit ends, see `Payload::indexed`; changed only with the writer held for
+    /// writing.
+    pub indexed: AtomicU64,
     pub stop: &'a AtomicBool,
     pub show: &'a (dyn Fn(&Progress) + Sync),
     /// The first error that ends the run.
@@ -268,18 +271,24 @@ impl Run<'_> {
         if raw.text.contains(char::REPLACEMENT_CHARACTER) {
             lock(&file.progress).note_garbled(|| origin.to_string());
         }
-        let fate = match file.held.get(&key) {
+        let held = file.held.get(&key);
+        let fate = match held {
             None => Fate::New,
-            Some(held) if *held == content => Fate::Unchanged,
+            Some(held) if held.content == content => Fate::Unchanged,
             Some(_) => Fate::Changed,
         };
-        let document = |raw| -> std::result::Result<_, Trouble> {
+        // what is only cleaned otherwise than it was keeps its date
+        let edition = file.known.as_ref().map_or(self.edition, |known| known.edition);
+        let kept = held.filter(|held| held.content ^ edition == content ^ self.edition).map(|held| held.indexed);
+        let made = |raw| -> std::result::Result<_, Trouble> {
             let (article, labels) = prepare(&origin, raw, &self.cleaning, self.annotator()).map_err(Trouble::Record)?;
-            Ok(self.index.document(&Entry { origin: origin.clone(), article, labels, content }))
+            let indexed = kept.unwrap_or_else(|| self.indexed.load(Ordering::Relaxed));
+            let entry = Entry { origin: origin.clone(), article, labels, content, indexed };
+            Ok((self.index.document(&entry), entry))
         };
         // made before the lock; what is unchanged is made only in the rare case that it has to be put back
         let (ready, raw) = match fate {
-            Fate::New | Fate::Changed => (Some(document(raw)?), None),
+            Fate::New | Fate::Changed => (Some(made(raw)?), None),
             Fate::Unchanged => (None, Some(raw)),
         };
         // held until the article is in the index, so that two records with one id cannot overtake each other
@@ -289,8 +298,14 @@ impl Run<'_> {
         if matches!(put, Put::Leave | Put::Refuse) {
             return Ok(());
         }
-        let Some(document) = ready.map(Ok).or(raw.map(document)).transpose()? else { return Ok(()) };
+        let Some((mut document, mut entry)) = ready.map(Ok).or(raw.map(made)).transpose()? else { return Ok(()) };
         let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
+        // no commit comes while the writer is held; one that came since belongs to another batch
+        let batch = self.indexed.load(Ordering::Relaxed);
+        if kept.is_none() && entry.indexed != batch {
+            entry.indexed = batch;
+            document = self.index.document(&entry);
+        }
         if put == Put::Replace {
             writer.remove(key);
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
@@ -146,6 +146,12 @@ fn stored(
     ended(run, summary, started)
 }
 
+/// The moment of a batch that begins now, after that of the last one whatever the clock says: microseconds since 1970.
+pub(crate) fn next_moment(last: u64) -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_micros()).unwrap_or(0).max(last.saturating_add(1))
+}
+
 /// What the stages of a run share.
 fn run<'a>(
     index: &'a Index,
@@ -159,6 +165,7 @@ fn run<'a>(
     let learned = index.learned(before).unwrap_or_default();
     Ok(Run {
         index,
+        indexed: AtomicU64::new(next_moment(before.indexed)),
         before: index.searcher()?,
         writer: writer.map(RwLock::new),
         lists: index.lists(before, &options.own)?,

@@ -150,7 +150,7 @@ mod tests {
         };
         let labels = Labels { main: vec!["JP".into()], mentioned: vec!["JP".into()], ..Labels::default() };
         let origin = Origin { root: "r".into(), path: "a.txt".into(), record: None };
-        Entry { origin, article: Article { id: Some("seven".into()), meta, text }, labels, content: 0 }
+        Entry { origin, article: Article { id: Some("seven".into()), meta, text }, labels, content: 0, indexed: 0 }
     }
 
     fn drawn(evidence: Option<&[Evidence]>, look: &Look) -> String {

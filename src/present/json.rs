@@ -8,9 +8,11 @@ use serde_json::ser::Formatter;
 use crate::article::{Date, Evidence, Labels, Residue};
 use crate::index::Entry;
 use crate::ingest::{Skipped, Summary};
+use crate::present::export::indexed;
 use crate::present::facets::name;
 use crate::present::safe::is_unsafe;
 use crate::present::stats::Stats;
+use crate::present::{Answer, Asked};
 use crate::search::{FacetCounts, Hit, Matching, Passage, Request, Results};
 
 /// The version of all lines; raised when a field changes its meaning or goes, not when one is added.
@@ -20,14 +22,50 @@ const VERSION: u32 = 1;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn results_json(out: &mut dyn Write, request: &Request, results: &Results) -> io::Result<()> {
+pub fn results_json(out: &mut dyn Write, answer: &Answer<'_>) -> io::Result<()> {
+    let Answer { asked, request, results } = *answer;
     for hit in &results.hits {
-        write_line(out, &HitLine::from(hit))?;
+        write_line(
+            out,
+            &Of { line: HitLine::from(hit), asked: asked.map(|asked| AskedLine::new(asked, Some(request))) },
+        )?;
     }
     for facet in &results.facets {
-        write_line(out, &FacetLine::from(facet))?;
+        write_line(
+            out,
+            &Of { line: FacetLine::from(facet), asked: asked.map(|asked| AskedLine::new(asked, Some(request))) },
+        )?;
     }
-    write_line(out, &SummaryLine::new(request, results))
+    // which says itself what was asked
+    let line = SummaryLine::new(request, results);
+    write_line(out, &Of { line, asked: asked.map(|asked| AskedLine::new(asked, None)) })
+}
+
+/// A line, and which of several queries it answers.
+#[derive(Serialize)]
+struct Of<'a, T> {
+    #[serde(flatten)]
+    line: T,
+    #[serde(flatten)]
+    asked: Option<AskedLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct AskedLine<'a> {
+    query_number: usize,
+    query_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<&'a str>,
+}
+
+impl<'a> AskedLine<'a> {
+    fn new(asked: &'a Asked, request: Option<&'a Request>) -> Self {
+        Self {
+            query_number: asked.number,
+            query_id: asked.id.as_deref(),
+            query: request.map(|request| request.query.as_str()),
+        }
+    }
 }
 
 /// One article with its body and what cleaning removed; `evidence` when somebody asked for it.
@@ -129,8 +167,13 @@ pub fn stats_json(out: &mut dyn Write, stats: &Stats) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping))?;
+    write_value(out, value)?;
     out.write_all(b"\n")
+}
+
+/// As [`write_line`], without the line's end.
+pub(crate) fn write_value(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaping))?)
 }
 
 /// The line that ends an output. What it is comes first, by which `read` knows our own output again.
@@ -191,6 +234,9 @@ struct HitLine<'a> {
     leaders: &'a [String],
     topics: &'a [String],
     snippets: Vec<SnippetLine<'a>>,
+    quotes: &'a [String],
+    indexed: Option<String>,
+    original_blake3: Option<&'a str>,
 }
 
 impl<'a> From<&'a Hit> for HitLine<'a> {
@@ -216,6 +262,9 @@ impl<'a> From<&'a Hit> for HitLine<'a> {
             leaders: &hit.labels.leaders,
             topics: &hit.labels.topics,
             snippets: hit.snippets.iter().map(SnippetLine::from).collect(),
+            quotes: &hit.proof.quotes,
+            indexed: indexed(hit).map(|at| at.format("%FT%TZ").to_string()),
+            original_blake3: Some(hit.proof.file_hash.as_str()).filter(|hash| !hash.is_empty()),
         }
     }
 }
@@ -360,7 +409,8 @@ mod tests {
         let counts = vec![("JP".to_owned(), 12), ("US".to_owned(), 9)];
         page.facets.push(FacetCounts { kind: FacetKind::Country, counts, none: 1 });
         let request = Request { query: "rare earths".into(), ..Request::default() };
-        let lines = lines(|out| results_json(out, &request, &page));
+        let answer = Answer { asked: None, request: &request, results: &page };
+        let lines = lines(|out| results_json(out, &answer));
         assert_eq!(lines.len(), 3);
         let start = r#"{"type":"hit","rank":1,"score":12.5,"all_words":true,"id":""#;
         assert!(lines[0].starts_with(start), "{}", lines[0]);

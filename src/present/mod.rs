@@ -5,11 +5,13 @@
 
 mod article;
 mod dates;
+mod export;
 mod facets;
 mod figures;
 mod indexed;
 mod json;
 mod leaders;
+mod links;
 mod nothing;
 mod residue;
 mod safe;
@@ -21,18 +23,20 @@ mod timeline;
 
 pub use article::{article, articles_divider};
 pub use dates::{day, full};
+pub use export::{Answer, Asked, Export, Format};
 pub use facets::facets;
 pub use figures::{bytes, count, counted, duration, rate};
 pub use indexed::{indexed, learned, relabelled, report, skip_place, skips};
 pub use json::{article_json, index_json, results_json, stats_json, write_line};
 pub use leaders::{LeaderLine, LeaderSource, leaders, leaders_json};
+pub use links::Links;
 pub use nothing::{parts, suggestion};
 pub use residue::{Heavy, RemovedStats, removed, removed_json};
 pub use safe::{one_line, sanitize};
 pub use scores::scores;
 pub use stats::{RootStats, Stats, stats};
 pub use summary::summary;
-pub use terminal::{hits, ids};
+pub use terminal::{hits, ids, query_heading};
 pub use timeline::timeline;
 
 use anstyle::{AnsiColor, Style};

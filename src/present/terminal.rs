@@ -9,7 +9,7 @@ use textwrap::{Options, WordSplitter};
 
 use crate::article::{Labels, Metadata, Origin};
 use crate::present::safe::pieces;
-use crate::present::{Look, MARK, PLACE, QUIET, TITLE, day, one_line, sanitize};
+use crate::present::{Asked, Links, Look, MARK, PLACE, QUIET, TITLE, day, one_line, sanitize};
 use crate::search::{Hit, Passage, Results};
 
 /// Stands where hits with all words end.
@@ -32,7 +32,7 @@ const MAX_NAMED: usize = 4;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn hits(out: &mut dyn Write, results: &Results, look: &Look) -> io::Result<()> {
+pub fn hits(out: &mut dyn Write, results: &Results, links: &Links, look: &Look) -> io::Result<()> {
     let mut before: Option<&Hit> = None;
     for hit in &results.hits {
         match before {
@@ -43,27 +43,36 @@ pub fn hits(out: &mut dyn Write, results: &Results, look: &Look) -> io::Result<(
             Some(_) => writeln!(out)?,
             None => {}
         }
-        draw(out, hit, look)?;
+        draw(out, hit, links, look)?;
         before = Some(hit);
     }
     Ok(())
 }
 
-/// One id a line, the one given where there is one: exactly as given for programs, made safe for a terminal.
+/// Stands over the answer to one of several queries: what it is called, and what was asked.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn ids(out: &mut dyn Write, results: &Results, look: &Look) -> io::Result<()> {
+pub fn query_heading(out: &mut dyn Write, asked: &Asked, query: &str, look: &Look) -> io::Result<()> {
+    let call = asked.id.clone().unwrap_or_else(|| asked.number.to_string());
+    writeln!(out, "{}", look.paint(TITLE, &format!("── {}: {} ──", one_line(&call), one_line(query))))
+}
+
+/// One id a line after `call`, the one given where there is one: exactly as given for programs, made safe for a terminal.
+///
+/// # Errors
+/// Those of `out`.
+pub fn ids(out: &mut dyn Write, results: &Results, call: &str, look: &Look) -> io::Result<()> {
     for hit in &results.hits {
         match look.terminal {
-            true => writeln!(out, "{}", one_line(&hit.id))?,
-            false => writeln!(out, "{}", hit.id)?,
+            true => writeln!(out, "{call}{}", one_line(&hit.id))?,
+            false => writeln!(out, "{call}{}", hit.id)?,
         }
     }
     Ok(())
 }
 
-fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
+fn draw(out: &mut dyn Write, hit: &Hit, links: &Links, look: &Look) -> io::Result<()> {
     let rank = format!("{:>2}  ", hit.rank);
     let heading = match hit.heading.trim() {
         "" => look.paint(QUIET, "(no text)"),
@@ -72,13 +81,20 @@ fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
     write_wrapped(out, &heading, &rank, INDENT, look)?;
     let mut about = about(&hit.meta, &hit.labels, &day(hit.meta.date.as_ref()));
     about.iter_mut().for_each(|part| *part = look.paint(QUIET, part));
+    if hit.meta.source.is_some()
+        && let Some(source) = about.get_mut(1)
+    {
+        *source = links.web(hit.meta.url.as_deref(), source);
+    }
     about.push(look.paint(PLACE, &hit.short_id));
     write_parts(out, &about, INDENT, look)?;
     // marks in the title stand in the heading already
     for passage in hit.snippets.iter().filter(|passage| passage.field != "title") {
         write_wrapped(out, &snippet(passage, look), INDENT, INDENT, look)?;
     }
-    writeln!(out, "{INDENT}{}", look.paint(QUIET, &place(&hit.origin, &hit.meta)))
+    // these two are never broken over lines, as a link must not be
+    let place = look.paint(QUIET, &place(&hit.origin, &hit.meta));
+    writeln!(out, "{INDENT}{}", links.file(&hit.origin, &place))
 }
 
 fn snippet(passage: &Passage, look: &Look) -> String {
@@ -189,7 +205,7 @@ pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: 
 pub(crate) mod tests {
     use super::*;
     use crate::article::{Date, Key};
-    use crate::search::{InRemoved, Matching};
+    use crate::search::{InRemoved, Matching, Proof};
 
     pub(crate) fn hit(rank: usize, all_words: bool) -> Hit {
         let origin = Origin { root: "harbour".into(), path: format!("2025-10-28-pact-{rank}.html"), record: None };
@@ -208,6 +224,7 @@ pub(crate) mod tests {
             key,
             short_id: "k7q2m4".into(),
             origin,
+            proof: Proof::default(),
             meta: Metadata {
                 title: Some(heading.into()),
                 date: Date::day(2025, 10, 28),
@@ -254,7 +271,7 @@ pub(crate) mod tests {
 
     fn drawn(results: &Results, look: &Look) -> String {
         let mut out = Vec::new();
-        hits(&mut out, results, look).unwrap();
+        hits(&mut out, results, &Links::default(), look).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -360,7 +377,7 @@ pub(crate) mod tests {
         let page = results(vec![Hit { id: "x\u{1b}y".into(), ..hit(1, true) }]);
         let ids_for = |terminal| {
             let mut out = Vec::new();
-            ids(&mut out, &page, &Look { terminal, ..Look::default() }).unwrap();
+            ids(&mut out, &page, "", &Look { terminal, ..Look::default() }).unwrap();
             String::from_utf8(out).unwrap()
         };
         assert_eq!(ids_for(false), "x\u{1b}y\n");

@@ -34,6 +34,9 @@ pub struct Filters {
     pub root: Option<(String, String)>,
     /// Days of publication; an undated article is in no period.
     pub dates: Vec<Period>,
+    /// Only what was indexed after the first of these moments and not after the second: microseconds since 1970 UTC, see
+    /// `Payload::indexed`.
+    pub indexed: Option<(u64, u64)>,
     /// Only articles without a date.
     pub undated: bool,
 }

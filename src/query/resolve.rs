@@ -80,6 +80,10 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
         let undated = Bound::Included(Term::from_field_i64(fields.order, UNDATED));
         found.filters.push(silent(RangeQuery::new(undated.clone(), undated)));
     }
+    if let Some((after, until)) = filters.indexed {
+        let moment = |moment| Term::from_field_u64(fields.indexed, moment);
+        found.filters.push(silent(RangeQuery::new(Bound::Excluded(moment(after)), Bound::Included(moment(until)))));
+    }
     found.dates = dates(fields, &filters.dates);
     if filters.undated && found.dates.is_some() {
         found.notes.push("an undated article is in no period: undated and a date together find nothing".to_owned());

@@ -12,6 +12,7 @@ use crate::query::{Compiled, Restriction, compile, languages, resolve, resolve_r
 use crate::search::by_date::{by_date, count_undated};
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
+use crate::search::sample::sample;
 use crate::search::{FacetCounts, InRemoved, Matching, Request, Results, Sort, facets};
 
 /// Up to this many words or phrases, articles with all of them come first in a list that takes any.
@@ -117,6 +118,9 @@ impl<'a> Road<'a> {
     fn find(&mut self) -> tantivy::Result<Found> {
         let counts = self.count()?;
         let ranked = if self.in_date_order() { self.by_date(&counts)? } else { self.by_relevance(&counts)? };
+        if let (Some(sample), Some(total)) = (self.request.sample, counts.total) {
+            self.notes.push(format!("sample of {} out of {total}, seed {}", ranked.len(), sample.seed));
+        }
         let any = match counts.total {
             Some(total) => total > 0,
             None => !ranked.is_empty() || self.is_any(&*self.query(counts.matching))?,
@@ -125,13 +129,14 @@ impl<'a> Road<'a> {
         Ok(Found { counts, ranked, any, undated, searched })
     }
 
-    /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by.
+    /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by. Samples are
+    /// not ranked either.
     fn in_date_order(&self) -> bool {
-        self.request.sort != Sort::Relevance || self.compiled.clauses.is_empty()
+        self.request.sort != Sort::Relevance || self.request.sample.is_some() || self.compiled.clauses.is_empty()
     }
 
     fn shape(&self) -> Shape {
-        Shape { snippets: self.request.snippets, scores: !self.in_date_order() }
+        Shape { snippets: self.request.snippets, evidence: self.request.evidence, scores: !self.in_date_order() }
     }
 
     /// The words and all filters.
@@ -156,7 +161,8 @@ impl<'a> Road<'a> {
     /// newest articles are found without reading all.
     fn count(&mut self) -> tantivy::Result<Counts> {
         let Request { sort, limit, facets: kinds, count, matching, .. } = self.request;
-        let counting = *count || !kinds.is_empty() || limit.is_none() || *sort != Sort::Relevance;
+        let counting =
+            *count || self.request.sample.is_some() || !kinds.is_empty() || limit.is_none() || *sort != Sort::Relevance;
         let asked = matching.unwrap_or(if counting { Matching::All } else { Matching::Any });
         let want_total = *count || !kinds.is_empty() || *sort == Sort::Relevance;
         if self.is_one_clause() {
@@ -222,7 +228,10 @@ impl<'a> Road<'a> {
     fn by_date(&self, counts: &Counts) -> tantivy::Result<Vec<Ranked>> {
         let oldest = self.request.sort == Sort::Oldest;
         let query = self.query(counts.matching);
-        let found = by_date(self.searcher, &*query, oldest, self.needed(counts.total))?;
+        let found = match self.request.sample {
+            Some(chosen) => sample(self.searcher, &*query, chosen)?,
+            None => by_date(self.searcher, &*query, oldest, self.needed(counts.total))?,
+        };
         let mut ranked: Vec<Ranked> = found.iter().copied().map(Ranked::new).collect();
         if counts.matching == Matching::Any && !self.is_one_clause() {
             // only the page is asked about, and it comes back in the order of the index
@@ -276,5 +285,6 @@ impl<'a> Road<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Shape {
     pub(crate) snippets: bool,
+    pub(crate) evidence: bool,
     pub(crate) scores: bool,
 }

@@ -6,13 +6,14 @@ use tantivy::Searcher;
 
 use crate::article::Article;
 use crate::error::Result;
-use crate::index::{Entry, Index};
+use crate::index::{Entry, Index, Manifest};
 use crate::matches::{Excerpt, Matcher};
 use crate::query::Compiled;
 use crate::search::engine::Shape;
 use crate::search::find::short_id;
+use crate::search::quotes::quotes;
 use crate::search::rank::Ranked;
-use crate::search::{Hit, Passage};
+use crate::search::{Hit, Passage, Proof};
 
 /// Characters of a heading that stands for a missing title: one line of a terminal.
 const HEADING_CHARS: usize = 80;
@@ -43,6 +44,14 @@ pub(crate) fn hits(
         hit.all_words = ranked[place].all;
         found.push((place, hit));
     }
+    if shape.evidence {
+        let files = found.iter().map(|(_, hit)| (hit.origin.root.as_str(), hit.origin.path.as_str())).collect();
+        let hashes = Manifest::hashes(index, &files)?;
+        for (_, hit) in &mut found {
+            let file = (hit.origin.root.clone(), hit.origin.path.clone());
+            hit.proof.file_hash = hashes.get(&file).cloned().unwrap_or_default();
+        }
+    }
     found.sort_by_key(|(place, _)| *place);
     Ok(found.into_iter().map(|(_, hit)| hit).collect())
 }
@@ -50,6 +59,10 @@ pub(crate) fn hits(
 fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> Hit {
     let Drawn { heading, heading_marks, snippets } =
         if shape.snippets { drawn(&entry.article, matcher) } else { Drawn::default() };
+    let quotes = match shape.evidence {
+        true => quotes(&entry.article.text, &entry.article.text.body(), &snippets),
+        false => Vec::new(),
+    };
     Hit {
         rank: 0,
         score: None,
@@ -60,6 +73,7 @@ fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> H
         heading,
         heading_marks,
         snippets,
+        proof: Proof { indexed: entry.indexed, file_hash: String::new(), quotes },
         origin: entry.origin,
         meta: entry.article.meta,
         labels: entry.labels,

@@ -43,6 +43,15 @@ pub enum FacetKind {
     Month,
 }
 
+/// A random choice among all hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// How many, if there are so many.
+    pub size: usize,
+    /// Another seed, another choice; the same seed and the same articles, the same choice in the same order.
+    pub seed: u64,
+}
+
 /// A question to an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -61,6 +70,11 @@ pub struct Request {
     pub offset: usize,
     /// What to count over all hits.
     pub facets: Vec<FacetKind>,
+    /// A random choice among all hits instead of the first ones, in random order; `limit`, `offset` and `sort` do not matter
+    /// then.
+    pub sample: Option<Sample>,
+    /// Whether hits carry their [`crate::search::Proof`].
+    pub evidence: bool,
     /// Whether an exact total is wanted even under [`Sort::Newest`] and [`Sort::Oldest`], where it costs: every match is
     /// read. By relevance and with facets there is a total in any case.
     pub count: bool,
@@ -78,6 +92,8 @@ impl Default for Request {
             limit: Some(10),
             offset: 0,
             facets: Vec::new(),
+            sample: None,
+            evidence: false,
             count: false,
             snippets: true,
         }

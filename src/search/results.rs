@@ -20,6 +20,19 @@ pub struct Passage {
     pub cut: (bool, bool),
 }
 
+/// What proves a hit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// When it was indexed, new or changed: microseconds since 1970 UTC; 0 when that is not known.
+    pub indexed: u64,
+    /// The first 16 hexadecimal digits of the BLAKE3 hash of the original file, as it was when it was indexed; empty when it
+    /// was not read to its end, for standard input, and unless evidence was asked for.
+    pub file_hash: String,
+    /// The sentences that matched, as they stand in the original, in the order of the text; empty unless evidence was asked
+    /// for.
+    pub quotes: Vec<String>,
+}
+
 /// One article that answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
@@ -40,6 +53,8 @@ pub struct Hit {
     pub origin: Origin,
     /// Its metadata.
     pub meta: Metadata,
+    /// What proves it.
+    pub proof: Proof,
     /// Title, or the beginning of the body where there is none; empty unless snippets were asked for.
     pub heading: String,
     /// Marks within `heading`.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
+use newsdex::present::Format;
 use newsdex::query::Filters;
 use newsdex::search::FacetKind;
 
@@ -19,18 +20,53 @@ pub(crate) struct Page {
     /// Pass over the first N hits
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) offset: usize,
-    /// All hits
-    #[arg(long, conflicts_with = "limit")]
-    pub(super) all: bool,
     /// Articles with any of the words, or with all of them
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(super) r#match: Option<MatchArg>,
     /// Order of hits
     #[arg(long, value_enum, value_name = "ORDER")]
     pub(super) sort: Option<SortArg>,
+    /// A random sample of N hits, for hand coding
+    #[arg(long, value_name = "N", conflicts_with_all = ["limit", "offset", "sort", "count"])]
+    pub(super) sample: Option<usize>,
+    /// Another S, another sample
+    #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
+    pub(super) seed: u64,
+}
+
+/// What only a search that is typed can have.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Reach {
+    /// All hits
+    #[arg(long, conflicts_with_all = ["limit", "sample"])]
+    pub(super) all: bool,
     /// Bring PATH up to date first, then search only there
     #[arg(long, value_name = "PATH")]
     pub(super) corpus: Option<PathBuf>,
+    /// Answer each line of FILE ('-': standard input); '#' begins a remark
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    pub(super) queries: Option<PathBuf>,
+}
+
+/// The flags that can be saved, and given anew when a saved search is run.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Question {
+    #[command(flatten)]
+    page: Page,
+    #[command(flatten)]
+    filters: FilterArgs,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// [`Question`], and all hits.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Saved {
+    /// All hits
+    #[arg(long, conflicts_with_all = ["limit", "sample"])]
+    all: bool,
+    #[command(flatten)]
+    question: Question,
 }
 
 #[derive(Debug, clap::Args)]
@@ -86,8 +122,11 @@ pub(crate) struct Output {
     /// Only ids, one a line
     #[arg(long)]
     pub(super) ids: bool,
-    /// NDJSON on standard output: hits, facets, summary
-    #[arg(long, conflicts_with = "ids")]
+    /// Form: text, json, csv, tsv, ris, bibtex, csl-json, atom or trec ('newsdex help export')
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with = "ids", hide_possible_values = true)]
+    pub(super) format: Option<FormatArg>,
+    /// NDJSON on standard output, as --format json: hits, facets, summary
+    #[arg(long, conflicts_with_all = ["ids", "format"])]
     pub(super) json: bool,
     /// Print a page that is longer than the screen at once, not through $PAGER
     #[arg(long)]
@@ -119,6 +158,21 @@ pub(crate) enum FacetArg {
     All,
 }
 
+/// How hits are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    #[default]
+    Text,
+    Json,
+    Csv,
+    Tsv,
+    Ris,
+    Bibtex,
+    CslJson,
+    Atom,
+    Trec,
+}
+
 /// Every facet, in the order in which they are shown.
 pub(crate) const ALL_FACETS: [FacetKind; 7] = [
     FacetKind::Country,
@@ -129,6 +183,54 @@ pub(crate) const ALL_FACETS: [FacetKind; 7] = [
     FacetKind::Author,
     FacetKind::Month,
 ];
+
+impl Output {
+    /// How hits are printed.
+    pub(super) fn format(&self) -> FormatArg {
+        if self.json { FormatArg::Json } else { self.format.unwrap_or_default() }
+    }
+
+    /// The format, where it is one for other programs than ours.
+    pub(super) fn export(&self) -> Option<Format> {
+        Some(match self.format() {
+            FormatArg::Text | FormatArg::Json => return None,
+            FormatArg::Csv => Format::Csv,
+            FormatArg::Tsv => Format::Tsv,
+            FormatArg::Ris => Format::Ris,
+            FormatArg::Bibtex => Format::Bibtex,
+            FormatArg::CslJson => Format::CslJson,
+            FormatArg::Atom => Format::Atom,
+            FormatArg::Trec => Format::Trec,
+        })
+    }
+
+    /// Whether hits are drawn for people.
+    pub(super) fn is_drawn(&self) -> bool {
+        self.format() == FormatArg::Text && !self.ids && !self.count
+    }
+
+    /// Whether hits carry their evidence: a drawn page shows none, and a run is ids and ranks.
+    pub(super) fn wants_evidence(&self) -> bool {
+        !self.ids && !self.count && !matches!(self.format(), FormatArg::Text | FormatArg::Trec)
+    }
+
+    /// Whether answers can be printed one after the other.
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
+        let form = |output: &Self| (output.format(), output.ids, output.count);
+        form(self) == form(other)
+    }
+
+    /// What has no place in the format.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let what = match (self.count, self.facets.is_empty()) {
+            _ if self.export().is_none() => return Ok(()),
+            (true, _) => "--count",
+            (_, false) => "--facets",
+            _ => return Ok(()),
+        };
+        Err(Failure::Usage(format!("{what} prints numbers, which only '--format text' and '--format json' have")))
+    }
+}
 
 impl FilterArgs {
     /// Whether a country or a topic is asked for, which the configuration may know.
@@ -149,6 +251,7 @@ impl FilterArgs {
             paths: self.path.clone(),
             root: None,
             dates: dates::periods(&self.date, &self.since, &self.until, today)?,
+            indexed: None,
             undated: self.undated,
         })
     }

@@ -2,9 +2,12 @@
 
 use std::ffi::OsString;
 
-use newsdex::search::FacetKind;
+use newsdex::annotate::Own;
+use newsdex::search::{FacetKind, Request};
 
-use super::*;
+use crate::cli::failure::Failure;
+use crate::cli::names::Countries;
+use crate::cli::search::ALL_FACETS;
 use crate::cli::{Cli, Command, parse};
 
 fn request(line: &[&str]) -> Result<Request, Failure> {

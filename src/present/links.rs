@@ -1,0 +1,104 @@
+//! Links that a terminal opens (OSC 8): to files on this machine, and to addresses on the web.
+
+use std::collections::HashMap;
+
+use crate::article::Origin;
+use crate::index::Root;
+
+/// Where the roots of an index stand on this machine. None known: no links.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    roots: Option<HashMap<String, String>>,
+}
+
+impl Links {
+    /// Links to the files below these roots.
+    pub fn to(roots: &[Root]) -> Self {
+        Self { roots: Some(roots.iter().map(|root| (root.name.clone(), root.path.clone())).collect()) }
+    }
+
+    /// `text` as a link to the file that an article came from; as it is where that is not known.
+    pub(crate) fn file(&self, origin: &Origin, text: &str) -> String {
+        let root = self.roots.as_ref().and_then(|roots| roots.get(&origin.root)).filter(|root| is_absolute(root));
+        let Some(root) = root else { return text.to_owned() };
+        let mut path = root.replace('\\', "/");
+        if !origin.path.is_empty() {
+            path = format!("{}/{}", path.trim_end_matches('/'), origin.path);
+        }
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        link(&format!("file://{slash}{}", encoded(&path, "/:")), text)
+    }
+
+    /// `text` as a link to an address on the web; as it is where that is none.
+    pub(crate) fn web(&self, url: Option<&str>, text: &str) -> String {
+        let is_web = |url: &&str| {
+            let url = url.to_ascii_lowercase();
+            url.starts_with("https://") || url.starts_with("http://")
+        };
+        match url.filter(is_web) {
+            // what is encoded stays so
+            Some(url) if self.roots.is_some() => link(&encoded(url, "/:?#[]@!$&'()*+,;=%"), text),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.as_bytes().get(1) == Some(&b':')
+}
+
+fn link(target: &str, text: &str) -> String {
+    format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986 and those of `keep`: what is left are printable ASCII
+/// letters, so that no address can command the terminal.
+fn encoded(text: &str, keep: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        let c = char::from(byte);
+        if byte.is_ascii_alphanumeric() || "-._~".contains(c) || (byte.is_ascii() && keep.contains(c)) {
+            encoded.push(c);
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(path: &str) -> Links {
+        Links::to(&[Root { name: "news".into(), path: path.into() }])
+    }
+
+    fn origin(path: &str) -> Origin {
+        Origin { root: "news".into(), path: path.into(), record: None }
+    }
+
+    #[test]
+    fn files_are_linked_where_their_root_stands() {
+        let expected = "\u{1b}]8;;file:///home/a%20b/news/2025/Z%C3%BCrich%23.txt\u{1b}\\text\u{1b}]8;;\u{1b}\\";
+        assert_eq!(links("/home/a b/news").file(&origin("2025/Zürich#.txt"), "text"), expected);
+        assert!(links("/home/one.txt").file(&origin(""), "x").contains("file:///home/one.txt\u{1b}"));
+        assert!(links("C:\\news").file(&origin("a.txt"), "x").contains(";file:///C:/news/a.txt\u{1b}"));
+        assert_eq!(links("-").file(&origin("a.txt"), "text"), "text");
+        assert_eq!(Links::default().file(&origin("a.txt"), "text"), "text");
+    }
+
+    #[test]
+    fn no_address_commands_the_terminal() {
+        let hostile = "https://a.example/x\u{1b}]0;owned\u{7}?q=50%25&r=é";
+        let linked = links("/n").web(Some(hostile), "text");
+        assert_eq!(
+            linked,
+            "\u{1b}]8;;https://a.example/x%1B]0;owned%07?q=50%25&r=%C3%A9\u{1b}\\text\u{1b}]8;;\u{1b}\\"
+        );
+        for none in [Some("javascript:alert(1)"), Some("file:///etc/passwd"), Some(""), None] {
+            assert_eq!(links("/n").web(none, "text"), "text");
+        }
+        assert_eq!(Links::default().web(Some("https://a.example/"), "text"), "text");
+    }
+}
