@@ -54,6 +54,9 @@ struct Page {
     /// Order of hits
     #[arg(long, value_enum, value_name = "ORDER")]
     sort: Option<SortArg>,
+    /// Each copy of a story as a hit of its own
+    #[arg(long)]
+    all_copies: bool,
     /// Bring PATH up to date first, then search only there
     #[arg(long, value_name = "PATH")]
     corpus: Option<PathBuf>,
@@ -209,6 +212,8 @@ impl Args {
             offset: page.offset,
             facets: kinds(&output.facets),
             count: output.count,
+            // programs that ask for ids want every article
+            all_copies: page.all_copies || output.ids,
             snippets: !output.ids && !output.count,
         };
         let asks_something = !request.query.trim().is_empty()

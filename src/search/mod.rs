@@ -8,10 +8,11 @@ mod hits;
 mod rank;
 mod request;
 mod results;
+mod stories;
 #[cfg(test)]
 mod tests;
 
 pub use engine::{search, search_in};
 pub use find::find;
 pub use request::{FacetKind, Matching, Request, Sort};
-pub use results::{FacetCounts, Hit, InRemoved, Passage, Results};
+pub use results::{Copies, FacetCounts, Hit, InRemoved, Passage, Published, Results, StoryCount};
