@@ -187,9 +187,9 @@ impl Index {
             return told.clone();
         }
         let told = match self.payload() {
-            Ok(payload) if payload.settled => self.stories(&payload).map(|stories| stories.map(Arc::new)).map_err(|_| {
-                "copies are listed one by one: the list of stories was lost ('newsdex index' makes it anew)"
-            }),
+            Ok(payload) if payload.settled => self.stories(&payload).map(|stories| stories.map(Arc::new)).map_err(
+                |_| "copies are listed one by one: the list of stories was lost ('newsdex index' makes it anew)",
+            ),
             Ok(_) => Err("copies are listed one by one: the last run of 'newsdex index' did not end"),
             Err(_) => Err("copies are listed one by one: the index does not say what its stories are"),
         };

@@ -89,7 +89,8 @@ fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
 
 /// `+3 copies, 2 outlets`
 fn others(copies: &Copies) -> String {
-    let number = |number: u64, one: &str, many: &str| format!("{} {}", count(number), if number == 1 { one } else { many });
+    let number =
+        |number: u64, one: &str, many: &str| format!("{} {}", count(number), if number == 1 { one } else { many });
     let others = format!("+{}", number(copies.others, "copy", "copies"));
     if copies.sources == 0 { others } else { format!("{others}, {}", number(copies.sources, "outlet", "outlets")) }
 }

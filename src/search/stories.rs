@@ -47,7 +47,8 @@ fn firsts(searcher: &Searcher, stories: &Stories, ranked: Vec<Ranked>) -> tantiv
     for ranked in ranked {
         let place = ranked.address.segment_ord as usize;
         if keys[place].is_none() {
-            keys[place] = Some(searcher.segment_reader(ranked.address.segment_ord).fast_fields().u64(column::SHORT_KEY)?);
+            keys[place] =
+                Some(searcher.segment_reader(ranked.address.segment_ord).fast_fields().u64(column::SHORT_KEY)?);
         }
         let key = keys[place].as_ref().and_then(|keys| keys.first(ranked.address.doc_id));
         let story = key.and_then(|key| stories.of(key));
@@ -86,7 +87,8 @@ pub(crate) fn count(
         }
     }
     let about = articles < total;
-    let copies = if about { (u128::from(copies) * u128::from(total) / u128::from(articles.max(1))) as u64 } else { copies };
+    let copies =
+        if about { (u128::from(copies) * u128::from(total) / u128::from(articles.max(1))) as u64 } else { copies };
     Ok(StoryCount { stories: total.saturating_sub(copies), about })
 }
 
