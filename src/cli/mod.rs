@@ -19,6 +19,7 @@ mod place;
 mod progress;
 mod search;
 mod show;
+mod similar;
 mod stats;
 mod stop;
 mod topics;
@@ -37,7 +38,9 @@ use crate::cli::failure::{Done, Failure};
 /// Start with 'newsdex index FOLDER', then 'newsdex search WORDS'.
 #[derive(Debug, Parser)]
 #[command(name = "newsdex", version, arg_required_else_help = true, disable_help_subcommand = true)]
-#[command(after_help = "'newsdex help TOPIC' explains formats, query, filters, json, exit, cleaning and labels.")]
+#[command(
+    after_help = "'newsdex help TOPIC' explains formats, query, filters, stories, json, exit, cleaning and labels."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     shared: Shared,
@@ -50,6 +53,7 @@ enum Command {
     Index(index::Args),
     Search(Box<search::Args>),
     Show(show::Args),
+    Similar(similar::Args),
     Clean(clean::Args),
     Stats(stats::Args),
     Leaders(leaders::Args),
@@ -99,6 +103,7 @@ impl Cli {
             Command::Index(args) => args.run(shared),
             Command::Search(args) => args.run(shared),
             Command::Show(args) => args.run(shared),
+            Command::Similar(args) => args.run(shared),
             Command::Clean(args) => args.run(shared),
             Command::Stats(args) => args.run(shared),
             Command::Leaders(args) => args.run(shared),

@@ -11,7 +11,7 @@ use crate::ingest::{Skipped, Summary};
 use crate::present::facets::name;
 use crate::present::safe::is_unsafe;
 use crate::present::stats::Stats;
-use crate::search::{Copies, FacetCounts, Hit, Matching, Passage, Published, Request, Results};
+use crate::search::{Copies, FacetCounts, Hit, Matching, Passage, Published, Request, Results, Similar};
 
 /// The version of all lines; raised when a field changes its meaning or goes, not when one is added.
 const VERSION: u32 = 1;
@@ -28,6 +28,21 @@ pub fn results_json(out: &mut dyn Write, request: &Request, results: &Results) -
         write_line(out, &FacetLine::from(facet))?;
     }
     write_line(out, &SummaryLine::new(request, results))
+}
+
+/// Articles like another one, each with the words that it shares, and the summary.
+///
+/// # Errors
+/// Those of `out`.
+pub fn similar_json(out: &mut dyn Write, similar: &Similar) -> io::Result<()> {
+    let results = &similar.results;
+    for (hit, shared) in results.hits.iter().zip(&similar.shared) {
+        write_line(out, &SimilarLine { hit: HitLine::from(hit), shared })?;
+    }
+    let rest = serde_json::json!({
+        "read_as": results.read_as, "searched": results.searched, "notes": results.notes, "took_us": results.took_us,
+    });
+    write_line(out, &Summed { r#type: "summary", version: VERSION, rest })
 }
 
 /// One article with its body and what cleaning removed; `evidence` when somebody asked for it.
@@ -220,6 +235,13 @@ impl<'a> From<&'a Hit> for HitLine<'a> {
             copies: hit.copies.as_ref().map(CopiesLine::from),
         }
     }
+}
+
+#[derive(Serialize)]
+struct SimilarLine<'a> {
+    #[serde(flatten)]
+    hit: HitLine<'a>,
+    shared: &'a [String],
 }
 
 #[derive(Serialize)]

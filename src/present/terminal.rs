@@ -16,7 +16,7 @@ use crate::search::{Copies, Hit, Passage, Published, Results};
 const DIVIDER: &str = "── below: not all words ──";
 
 /// What lies under a heading is moved in by the width of a rank.
-const INDENT: &str = "    ";
+pub(crate) const INDENT: &str = "    ";
 
 /// A space at which no line is broken, so that no ellipsis stands alone. Those of documents are plain spaces by then, and
 /// so is this one when it is written.
@@ -63,7 +63,8 @@ pub fn ids(out: &mut dyn Write, results: &Results, look: &Look) -> io::Result<()
     Ok(())
 }
 
-fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
+/// Draws one hit.
+pub(crate) fn draw(out: &mut dyn Write, hit: &Hit, look: &Look) -> io::Result<()> {
     let rank = format!("{:>2}  ", hit.rank);
     let heading = match hit.heading.trim() {
         "" => look.paint(QUIET, "(no text)"),

@@ -8,6 +8,7 @@ mod hits;
 mod rank;
 mod request;
 mod results;
+mod similar;
 mod stories;
 #[cfg(test)]
 mod tests;
@@ -16,3 +17,4 @@ pub use engine::{search, search_in};
 pub use find::find;
 pub use request::{FacetKind, Matching, Request, Sort};
 pub use results::{Copies, FacetCounts, Hit, InRemoved, Passage, Published, Results, StoryCount};
+pub use similar::{Similar, similar};
