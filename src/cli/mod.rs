@@ -22,6 +22,7 @@ mod save;
 mod saved;
 mod search;
 mod show;
+mod similar;
 mod since;
 mod stats;
 mod stop;
@@ -41,7 +42,9 @@ use crate::cli::failure::{Done, Failure};
 /// Start with 'newsdex index FOLDER', then 'newsdex search WORDS'.
 #[derive(Debug, Parser)]
 #[command(name = "newsdex", version, arg_required_else_help = true, disable_help_subcommand = true)]
-#[command(after_help = "'newsdex help TOPIC' explains formats, query, filters, json, exit, cleaning and labels.")]
+#[command(
+    after_help = "'newsdex help TOPIC' explains formats, query, filters, stories, json, exit, cleaning and labels."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     shared: Shared,
@@ -56,6 +59,7 @@ enum Command {
     Show(show::Args),
     Save(save::Args),
     Run(run::Args),
+    Similar(similar::Args),
     Clean(clean::Args),
     Stats(stats::Args),
     Leaders(leaders::Args),
@@ -107,6 +111,7 @@ impl Cli {
             Command::Show(args) => args.run(shared),
             Command::Save(args) => args.run(shared),
             Command::Run(args) => args.run(shared),
+            Command::Similar(args) => args.run(shared),
             Command::Clean(args) => args.run(shared),
             Command::Stats(args) => args.run(shared),
             Command::Leaders(args) => args.run(shared),

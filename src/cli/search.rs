@@ -116,6 +116,8 @@ impl Args {
             sample: page.sample.map(|size| Sample { size, seed: page.seed }),
             evidence: output.wants_evidence(),
             count: output.count,
+            // programs that ask for ids want every article, and so does who counts by hand
+            all_copies: page.all_copies || output.ids || page.sample.is_some(),
             snippets: !output.ids && !output.count,
         };
         let asks_something = !request.query.trim().is_empty()

@@ -72,7 +72,7 @@ impl Args {
 }
 
 /// The article of that name, or of the file that a person standing elsewhere calls so.
-fn found(index: &Index, name: &str) -> Result<Vec<Entry>, Failure> {
+pub(crate) fn found(index: &Index, name: &str) -> Result<Vec<Entry>, Failure> {
     let entries = search::find(index, name)?;
     let located = if entries.is_empty() { ingest::locate(Path::new(name), &index.payload()?) } else { None };
     Ok(match located {
@@ -129,7 +129,7 @@ impl<'a> Printer<'a> {
 }
 
 /// Why there is no such article: what is known of the path, if it is one.
-fn why_not(index: &Index, name: &str) -> Result<String, Failure> {
+pub(crate) fn why_not(index: &Index, name: &str) -> Result<String, Failure> {
     let payload = index.payload()?;
     let path = Path::new(name);
     let by_root = || {

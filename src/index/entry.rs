@@ -8,7 +8,7 @@ use tantivy::TantivyDocument;
 use crate::article::{Article, Key, Labels, Origin, Precision, Sighting};
 use crate::clean::{line_keys, publisher, publisher_key, sketch};
 use crate::index::schema::{Fields, UNDATED};
-use crate::text::{field_value, words};
+use crate::text::{Signature, field_value, words};
 
 /// Longest term of a column in bytes: longer ids, paths and addresses are found by their beginning. The engine would
 /// leave terms above 65,530 bytes out without a word.
@@ -76,6 +76,9 @@ impl Entry {
         let meta = &self.article.meta;
         let body = self.article.text.body();
         document.add_u64(fields.words, count_words(&body));
+        for value in Signature::of(&body).iter().flat_map(Signature::values) {
+            document.add_u64(fields.signature, value);
+        }
         let title = meta.title.as_deref().unwrap_or_default();
         document.add_text(fields.text, field_value(meta.lang.as_deref(), title, &body));
         let residue: Vec<&str> = self.article.text.residue().map(|piece| piece.text).collect();

@@ -2,16 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{
+    DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, SearcherGeneration, TantivyDocument,
+};
 
 use crate::error::{Error, Result};
 use crate::index::schema::{self, Fields, column};
-use crate::index::{Entry, Payload, Writer};
+use crate::index::{Entry, Payload, Stories, Writer};
 use crate::text::{self, Analyzer};
 
 /// The file that makes a folder an index. Folders that carry it are never entered when indexing.
@@ -27,12 +30,17 @@ struct Marker {
     schema: u32,
 }
 
+/// The stories of a view: none when no article has a copy; otherwise why they are not known.
+type Told = std::result::Result<Option<Arc<Stories>>, &'static str>;
+
 /// An open index.
 #[derive(Clone)]
 pub struct Index {
     dir: PathBuf,
     engine: tantivy::Index,
     fields: Fields,
+    /// The stories of the view that was searched last.
+    stories: Arc<Mutex<Option<(SearcherGeneration, Told)>>>,
 }
 
 impl Index {
@@ -114,7 +122,7 @@ impl Index {
 
     fn with(dir: &Path, engine: tantivy::Index) -> Self {
         engine.tokenizers().register(Analyzer::NAME, Analyzer::default());
-        Self { dir: dir.to_owned(), engine, fields: schema::build().1 }
+        Self { dir: dir.to_owned(), engine, fields: schema::build().1, stories: Arc::default() }
     }
 
     /// The folder.
@@ -165,6 +173,28 @@ impl Index {
         let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|err| unreadable(&self.dir, &err))?;
         Ok(reader.searcher())
+    }
+
+    /// The stories that the articles of a view tell; remembered, so that a server reads them once.
+    ///
+    /// # Errors
+    /// A note for people, when the list does not belong to these articles, was lost, or is damaged.
+    pub fn stories_of(&self, searcher: &Searcher) -> Told {
+        let mut last = self.stories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((view, told)) = last.as_ref()
+            && view == searcher.generation()
+        {
+            return told.clone();
+        }
+        let told = match self.payload() {
+            Ok(payload) if payload.settled => self.stories(&payload).map(|stories| stories.map(Arc::new)).map_err(
+                |_| "copies are listed one by one: the list of stories was lost ('newsdex index' makes it anew)",
+            ),
+            Ok(_) => Err("copies are listed one by one: the last run of 'newsdex index' did not end"),
+            Err(_) => Err("copies are listed one by one: the index does not say what its stories are"),
+        };
+        *last = Some((searcher.generation().clone(), told.clone()));
+        told
     }
 
     /// The stored record of a document.

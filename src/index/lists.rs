@@ -1,8 +1,8 @@
-//! The lists beside the index of what its articles taught, lines of residue and leaders: files whose names the commit
+//! The lists beside the index of what its articles taught, lines of residue, leaders and stories: files whose names the commit
 //! gives, so that both change at once.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::annotate::{LearnedLeader, Lists, Own};
 use crate::clean::{Learned, LearnedLine};
 use crate::error::{Error, Result};
+use crate::index::story_list::{Stories, StoryList};
 use crate::index::{Index, Payload, trained};
 
 /// What stands before the hash of its content in the name of a list of lines.
@@ -18,8 +19,8 @@ const LINES: &str = "learned-";
 /// The same of a list of leaders.
 const LEADERS: &str = "leaders-";
 
-/// What stands behind it.
-const END: &str = ".ndjson";
+/// The same of a list of stories.
+const STORIES: &str = "stories-";
 
 /// Reads a list of learned lines: as an index keeps it, as `newsdex stats --residue --json` prints it, or the lines
 /// themselves, one a line.
@@ -103,6 +104,28 @@ impl Index {
         self.save_list(LEADERS, leaders)
     }
 
+    /// The stories of the last commit: `Ok(None)` when no article has a copy.
+    ///
+    /// # Errors
+    /// When the list was lost, or is damaged.
+    pub fn stories(&self, payload: &Payload) -> io::Result<Option<Stories>> {
+        if payload.stories.is_empty() {
+            return Ok(None);
+        }
+        Stories::open(&self.list_path(STORIES, &payload.stories)).map(Some)
+    }
+
+    /// Writes a list of stories in the same way.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub(crate) fn save_stories(&self, list: &StoryList) -> Result<String> {
+        if list.stories.is_empty() && list.verdicts.is_empty() {
+            return Ok(String::new());
+        }
+        self.save_bytes(STORIES, &list.to_bytes())
+    }
+
     fn save_list(&self, kind: &str, list: &[impl Serialize]) -> Result<String> {
         if list.is_empty() {
             return Ok(String::new());
@@ -112,7 +135,11 @@ impl Index {
             serde_json::to_writer(&mut text, line).expect("what is learned holds strings and numbers");
             text.push(b'\n');
         }
-        let name = blake3::hash(&text).to_hex()[..16].to_owned();
+        self.save_bytes(kind, &text)
+    }
+
+    fn save_bytes(&self, kind: &str, text: &[u8]) -> Result<String> {
+        let name = blake3::hash(text).to_hex()[..16].to_owned();
         let path = self.list_path(kind, &name);
         // somebody may be reading the list that the last commit names
         if fs::read(&path).is_ok_and(|known| known == text) {
@@ -121,7 +148,7 @@ impl Index {
         let fresh = path.with_extension("new");
         let write = || {
             let mut file = fs::File::create(&fresh)?;
-            file.write_all(&text)?;
+            file.write_all(text)?;
             file.sync_all()?;
             fs::rename(&fresh, &path)
         };
@@ -131,18 +158,20 @@ impl Index {
 
     /// Deletes all lists but those that the last commit names; one that cannot be deleted does no harm.
     pub(crate) fn drop_other_lists(&self, payload: &Payload) {
-        let current = [self.list_path(LINES, &payload.learned), self.list_path(LEADERS, &payload.leaders)];
+        let current = [(LINES, &payload.learned), (LEADERS, &payload.leaders), (STORIES, &payload.stories)];
+        let current = current.map(|(kind, name)| self.list_path(kind, name));
         for entry in fs::read_dir(self.dir()).into_iter().flatten().flatten() {
             let file = entry.file_name();
             let file = file.to_string_lossy();
-            if [LINES, LEADERS].iter().any(|kind| file.starts_with(kind)) && !current.contains(&entry.path()) {
+            if [LINES, LEADERS, STORIES].iter().any(|kind| file.starts_with(kind)) && !current.contains(&entry.path()) {
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
 
     fn list_path(&self, kind: &str, name: &str) -> PathBuf {
-        self.dir().join(format!("{kind}{name}{END}"))
+        let end = if kind == STORIES { "bin" } else { "ndjson" };
+        self.dir().join(format!("{kind}{name}.{end}"))
     }
 }
 

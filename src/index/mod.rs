@@ -12,6 +12,8 @@ mod named;
 mod payload;
 mod removed;
 mod residue;
+mod stories;
+mod story_list;
 mod trained;
 mod writer;
 
@@ -23,5 +25,6 @@ pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
 pub use named::NamedLeader;
 pub use payload::{Payload, Root, Versions, label_edition};
 pub use removed::{HEAVY_LOSS, OutletCounts, RemovedCounts};
+pub use story_list::{Member, Stories};
 pub use trained::{trained, trained_path};
 pub use writer::Writer;

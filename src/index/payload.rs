@@ -74,6 +74,9 @@ pub struct Payload {
     /// Which list of learned leaders its articles were labelled with, in the same way.
     #[serde(default)]
     pub leaders: String,
+    /// Which list of stories they are grouped by, in the same way; empty where none has a copy, and before they were compared.
+    #[serde(default)]
+    pub stories: String,
     /// [`label_edition`] of what its articles were labelled by; empty before the first ones.
     #[serde(default)]
     pub labelled: String,
@@ -97,6 +100,7 @@ impl Default for Payload {
             roots: Vec::new(),
             learned: String::new(),
             leaders: String::new(),
+            stories: String::new(),
             labelled: String::new(),
             settled: true,
             indexed: 0,

@@ -1,7 +1,7 @@
 //! The schema: the only place that names a field.
 //!
 //! One scored text field holds title and body of all languages; every other column can be rebuilt from the stored
-//! record. Columns that are filled later (passages, signature, bands) stand here from the start, because a new column
+//! record. Columns that are filled later (passages) stand here from the start, because a new column
 //! means a new schema and an empty one costs nothing.
 
 use tantivy::schema::{
@@ -77,10 +77,9 @@ pub struct Fields {
     pub lost: Field,
     /// Embedded passages, 64 bytes each.
     pub passages: Field,
-    /// MinHash signature.
+    /// Hash and MinHash rows of the body, see `text::Signature`; none for short texts. Bands of rows are made where they
+    /// are needed: as terms, 12 of an article, they cost more than to sort this column (see `index/stories.rs`).
     pub signature: Field,
-    /// Bands of the signature.
-    pub bands: Field,
     /// The stored record.
     pub record: Field,
 }
@@ -104,6 +103,7 @@ pub mod column {
     pub const INDEXED: &str = "indexed";
     pub const PUBLISHER: &str = "publisher";
     pub const SKETCH: &str = "sketch";
+    pub const SIGNATURE: &str = "signature";
     pub const RULES: &str = "rules";
     pub const LOST: &str = "lost";
 }
@@ -148,8 +148,7 @@ pub fn build() -> (Schema, Fields) {
         rules: schema.add_text_field(column::RULES, exact.clone().set_fast("raw")),
         lost: schema.add_u64_field(column::LOST, number.clone()),
         passages: schema.add_u64_field("passages", number.clone()),
-        signature: schema.add_u64_field("signature", number),
-        bands: schema.add_u64_field("bands", INDEXED),
+        signature: schema.add_u64_field(column::SIGNATURE, number),
         record: schema.add_bytes_field("record", STORED),
     };
     (schema.build(), fields)

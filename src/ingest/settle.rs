@@ -1,7 +1,7 @@
 //! What the articles taught: after a run the lists of learned lines and learned leaders are made anew, and the articles
 //! that they concern are cleaned and labelled again from their stored records.
 //!
-//! First the lines, because names are read in what they leave; then the leaders. Each step ends with a commit or leaves
+//! First the lines, because names are read in what they leave and copies are told by it; then stories and leaders. Each step ends with a commit or leaves
 //! the last one standing.
 
 use std::collections::BTreeSet;
@@ -31,12 +31,16 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String], relabel: bool) -> R
     let (lines, leaders) = (index.learned(&books.payload), index.learned_leaders(&books.payload));
     // nobody knows which labels the list gave that is lost
     let relabel = relabel || leaders.is_none() || books.payload.labelled != label_edition(&books.run.lists);
-    if books.payload.settled && lines.is_some() && !relabel {
+    let has_stories = index.stories(&books.payload).is_ok();
+    if books.payload.settled && lines.is_some() && has_stories && !relabel {
         return Ok(());
     }
     books.payload.settled = false;
     books.commit(&crossbeam_channel::never())?;
     settle_lines(books, lines.as_ref(), kept)?;
+    if !books.run.is_over() {
+        settle_stories(books)?;
+    }
     if relabel && !books.run.is_over() {
         label_all(books)?;
     }
@@ -76,6 +80,18 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
     books.wrote_articles(cleaned);
     books.summary.relearned = (cleaned > 0).then(|| Relearned { lines: new.lines().len() as u64, articles: cleaned });
     books.commit_if_changed()
+}
+
+/// Groups the articles into stories. No article is written: only the next commit has to name the list.
+fn settle_stories(books: &mut Books<'_>) -> Result<()> {
+    let run = books.run;
+    let index = run.index;
+    // without the list that is lost, all texts are compared anew
+    let known = index.stories(&books.payload).ok().flatten().map(|stories| stories.verdicts()).unwrap_or_default();
+    if let Some(list) = index.tell_stories(&index.searcher()?, &known, &|| run.is_over())? {
+        books.payload.stories = index.save_stories(&list)?;
+    }
+    Ok(())
 }
 
 /// Labels every article again by what people and programs have decided since.

@@ -13,7 +13,7 @@ use crate::present::facets::name;
 use crate::present::safe::is_unsafe;
 use crate::present::stats::Stats;
 use crate::present::{Answer, Asked};
-use crate::search::{FacetCounts, Hit, Matching, Passage, Request, Results};
+use crate::search::{Copies, FacetCounts, Hit, Matching, Passage, Published, Request, Results, Similar};
 
 /// The version of all lines; raised when a field changes its meaning or goes, not when one is added.
 const VERSION: u32 = 1;
@@ -66,6 +66,21 @@ impl<'a> AskedLine<'a> {
             query: request.map(|request| request.query.as_str()),
         }
     }
+}
+
+/// Articles like another one, each with the words that it shares, and the summary.
+///
+/// # Errors
+/// Those of `out`.
+pub fn similar_json(out: &mut dyn Write, similar: &Similar) -> io::Result<()> {
+    let results = &similar.results;
+    for (hit, shared) in results.hits.iter().zip(&similar.shared) {
+        write_line(out, &SimilarLine { hit: HitLine::from(hit), shared })?;
+    }
+    let rest = serde_json::json!({
+        "read_as": results.read_as, "searched": results.searched, "notes": results.notes, "took_us": results.took_us,
+    });
+    write_line(out, &Summed { r#type: "summary", version: VERSION, rest })
 }
 
 /// One article with its body and what cleaning removed; `evidence` when somebody asked for it.
@@ -234,6 +249,7 @@ struct HitLine<'a> {
     leaders: &'a [String],
     topics: &'a [String],
     snippets: Vec<SnippetLine<'a>>,
+    copies: Option<CopiesLine<'a>>,
     quotes: &'a [String],
     indexed: Option<String>,
     original_blake3: Option<&'a str>,
@@ -262,10 +278,50 @@ impl<'a> From<&'a Hit> for HitLine<'a> {
             leaders: &hit.labels.leaders,
             topics: &hit.labels.topics,
             snippets: hit.snippets.iter().map(SnippetLine::from).collect(),
+            copies: hit.copies.as_ref().map(CopiesLine::from),
             quotes: &hit.proof.quotes,
             indexed: indexed(hit).map(|at| at.format("%FT%TZ").to_string()),
             original_blake3: Some(hit.proof.file_hash.as_str()).filter(|hash| !hash.is_empty()),
         }
+    }
+}
+
+#[derive(Serialize)]
+struct SimilarLine<'a> {
+    #[serde(flatten)]
+    hit: HitLine<'a>,
+    shared: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CopiesLine<'a> {
+    others: u64,
+    sources: u64,
+    first: Option<PublishedLine<'a>>,
+    newest: Option<PublishedLine<'a>>,
+    ids: &'a [String],
+}
+
+#[derive(Serialize)]
+struct PublishedLine<'a> {
+    id: &'a str,
+    date: String,
+    date_precision: &'static str,
+    source: Option<&'a str>,
+}
+
+impl<'a> From<&'a Copies> for CopiesLine<'a> {
+    fn from(copies: &'a Copies) -> Self {
+        let Copies { others, sources, first, newest, ids } = copies;
+        let (first, newest) = (first.as_ref().map(PublishedLine::from), newest.as_ref().map(PublishedLine::from));
+        Self { others: *others, sources: *sources, first, newest, ids }
+    }
+}
+
+impl<'a> From<&'a Published> for PublishedLine<'a> {
+    fn from(published: &'a Published) -> Self {
+        let Published { id, date, source } = published;
+        Self { id, date: date.iso(), date_precision: date.precision.as_str(), source: source.as_deref() }
     }
 }
 
@@ -315,6 +371,8 @@ struct SummaryLine<'a> {
     version: u32,
     total: Option<u64>,
     total_all: Option<u64>,
+    stories: Option<u64>,
+    stories_about: bool,
     r#match: &'static str,
     took_us: u64,
     query: &'a str,
@@ -334,6 +392,8 @@ impl<'a> SummaryLine<'a> {
             version: VERSION,
             total: results.total,
             total_all: results.total_all,
+            stories: results.stories.map(|count| count.stories),
+            stories_about: results.stories.is_some_and(|count| count.about),
             r#match: match results.matching {
                 Matching::Any => "any",
                 Matching::All => "all",
@@ -425,7 +485,7 @@ mod tests {
         assert_eq!(lines[1], r#"{"type":"facet","field":"country","counts":[["JP",12],["US",9]],"none":1}"#);
         assert_eq!(
             lines[2],
-            r#"{"type":"summary","version":1,"total":57,"total_all":4,"match":"any","took_us":912,"query":"rare earths","read_as":"rare earths japan","searched":1204,"undated":null,"in_removed":0,"in_removed_ids":[],"notes":[],"suggestion":null}"#
+            r#"{"type":"summary","version":1,"total":57,"total_all":4,"stories":41,"stories_about":false,"match":"any","took_us":912,"query":"rare earths","read_as":"rare earths japan","searched":1204,"undated":null,"in_removed":0,"in_removed_ids":[],"notes":[],"suggestion":null}"#
         );
     }
 

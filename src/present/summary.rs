@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::present::figures::{count, counted, duration};
 use crate::present::{Look, QUIET, one_line};
 use crate::query::Filters;
-use crate::search::{InRemoved, Matching, Request, Results, Sort};
+use crate::search::{InRemoved, Matching, Request, Results, Sort, StoryCount};
 
 /// Writes the lines that go beside results: counts, `read as`, notes, what is undated, what to try next.
 ///
@@ -58,6 +58,7 @@ fn counts(request: &Request, results: &Results) -> String {
         (Some(total), _) => parts.push(counted(total, "article")),
         (None, _) => {}
     }
+    parts.extend(stories(results));
     match (results.hits.first(), results.hits.last()) {
         (Some(first), Some(last)) => parts.push(format!("{}-{}", count(first.rank as u64), count(last.rank as u64))),
         _ if request.offset > 0 => parts.push(format!("none after the first {}", count(request.offset as u64))),
@@ -70,6 +71,13 @@ fn counts(request: &Request, results: &Results) -> String {
     }
     parts.push(took);
     parts.join(" · ")
+}
+
+/// `41 stories`, where some of the articles are copies.
+fn stories(results: &Results) -> Option<String> {
+    let StoryCount { stories, about } = results.stories?;
+    let number = format!("{} {}", count(stories), if stories == 1 { "story" } else { "stories" });
+    (results.total? > stories).then(|| if about { format!("about {number}") } else { number })
 }
 
 fn undated(request: &Request, results: &Results) -> Option<String> {

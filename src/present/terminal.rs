@@ -9,14 +9,14 @@ use textwrap::{Options, WordSplitter};
 
 use crate::article::{Labels, Metadata, Origin};
 use crate::present::safe::pieces;
-use crate::present::{Asked, Links, Look, MARK, PLACE, QUIET, TITLE, day, one_line, sanitize};
-use crate::search::{Hit, Passage, Results};
+use crate::present::{Asked, Links, Look, MARK, PLACE, QUIET, TITLE, count, day, one_line, sanitize};
+use crate::search::{Copies, Hit, Passage, Published, Results};
 
 /// Stands where hits with all words end.
 const DIVIDER: &str = "── below: not all words ──";
 
 /// What lies under a heading is moved in by the width of a rank.
-const INDENT: &str = "    ";
+pub(crate) const INDENT: &str = "    ";
 
 /// A space at which no line is broken, so that no ellipsis stands alone. Those of documents are plain spaces by then, and
 /// so is this one when it is written.
@@ -72,7 +72,8 @@ pub fn ids(out: &mut dyn Write, results: &Results, call: &str, look: &Look) -> i
     Ok(())
 }
 
-fn draw(out: &mut dyn Write, hit: &Hit, links: &Links, look: &Look) -> io::Result<()> {
+/// Draws one hit.
+pub(crate) fn draw(out: &mut dyn Write, hit: &Hit, links: &Links, look: &Look) -> io::Result<()> {
     let rank = format!("{:>2}  ", hit.rank);
     let heading = match hit.heading.trim() {
         "" => look.paint(QUIET, "(no text)"),
@@ -93,8 +94,30 @@ fn draw(out: &mut dyn Write, hit: &Hit, links: &Links, look: &Look) -> io::Resul
         write_wrapped(out, &snippet(passage, look), INDENT, INDENT, look)?;
     }
     // these two are never broken over lines, as a link must not be
-    let place = look.paint(QUIET, &place(&hit.origin, &hit.meta));
-    writeln!(out, "{INDENT}{}", links.file(&hit.origin, &place))
+    let place = links.file(&hit.origin, &look.paint(QUIET, &place(&hit.origin, &hit.meta)));
+    let others = hit.copies.as_ref().map(|copies| look.paint(QUIET, &format!("{SEPARATOR}{}", others(copies))));
+    writeln!(out, "{INDENT}{place}{}", others.unwrap_or_default())?;
+    let ends = hit.copies.as_ref().map(|copies| ends(hit, copies)).unwrap_or_default();
+    if ends.is_empty() { Ok(()) } else { write_parts(out, &ends, INDENT, look) }
+}
+
+/// `+3 copies, 2 outlets`
+fn others(copies: &Copies) -> String {
+    let number =
+        |number: u64, one: &str, many: &str| format!("{} {}", count(number), if number == 1 { one } else { many });
+    let others = format!("+{}", number(copies.others, "copy", "copies"));
+    if copies.sources == 0 { others } else { format!("{others}, {}", number(copies.sources, "outlet", "outlets")) }
+}
+
+/// The first and the newest article of a story, where they are not the one that is shown.
+fn ends(hit: &Hit, copies: &Copies) -> Vec<String> {
+    let ends = [("first", &copies.first), ("newest", &copies.newest)];
+    let named = ends.into_iter().filter_map(|(which, published)| {
+        let Published { id, date, source } = published.as_ref()?;
+        let source = source.as_deref().map(|source| format!(", {}", one_line(source))).unwrap_or_default();
+        (!hit.key.as_str().starts_with(id)).then(|| format!("{which} {}{source} ({id})", day(Some(date))))
+    });
+    named.collect()
 }
 
 fn snippet(passage: &Passage, look: &Look) -> String {
@@ -205,7 +228,7 @@ pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: 
 pub(crate) mod tests {
     use super::*;
     use crate::article::{Date, Key};
-    use crate::search::{InRemoved, Matching, Proof};
+    use crate::search::{InRemoved, Matching, Proof, StoryCount};
 
     pub(crate) fn hit(rank: usize, all_words: bool) -> Hit {
         let origin = Origin { root: "harbour".into(), path: format!("2025-10-28-pact-{rank}.html"), record: None };
@@ -249,6 +272,7 @@ pub(crate) mod tests {
                 offset: 1042,
                 cut: (true, true),
             }],
+            copies: None,
         }
     }
 
@@ -258,6 +282,7 @@ pub(crate) mod tests {
             found: true,
             total: Some(57),
             total_all: Some(4),
+            stories: Some(StoryCount { stories: 41, about: false }),
             matching: Matching::Any,
             searched: 1204,
             undated: None,

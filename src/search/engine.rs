@@ -1,19 +1,21 @@
 //! The road itself: compile, resolve, count, rank, show.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::Searcher;
 use tantivy::query::{AllQuery, Query};
 
 use crate::error::Result;
-use crate::index::Index;
+use crate::index::{Index, Stories};
 use crate::query::{Compiled, Restriction, compile, languages, resolve, resolve_root};
 use crate::search::by_date::{by_date, count_undated};
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
 use crate::search::sample::sample;
-use crate::search::{FacetCounts, InRemoved, Matching, Request, Results, Sort, facets};
+use crate::search::stories::{copies, fold};
+use crate::search::{FacetCounts, InRemoved, Matching, Request, Results, Sort, StoryCount, facets, stories};
 
 /// Up to this many words or phrases, articles with all of them come first in a list that takes any.
 const ALL_FIRST_CLAUSES: usize = 4;
@@ -58,6 +60,8 @@ struct Road<'a> {
     compiled: Compiled,
     restriction: Restriction,
     notes: Vec<String>,
+    /// Which articles are copies of each other, where anybody asks.
+    stories: Option<Arc<Stories>>,
 }
 
 /// What was counted before anything is ranked.
@@ -73,6 +77,7 @@ struct Found {
     counts: Counts,
     /// From the first on, whatever the page.
     ranked: Vec<Ranked>,
+    stories: Option<StoryCount>,
     /// Whether anything matches, even if no page of it was asked for.
     any: bool,
     undated: Option<u64>,
@@ -84,15 +89,26 @@ impl<'a> Road<'a> {
         let fields = index.fields();
         let compiled = compile(&request.query, &languages(searcher, fields.lang)?);
         let restriction = resolve(searcher, fields, &request.filters)?;
-        let notes = compiled.notes.iter().chain(&restriction.notes).cloned().collect();
-        Ok(Self { index, searcher, request, compiled, restriction, notes })
+        let mut notes: Vec<String> = compiled.notes.iter().chain(&restriction.notes).cloned().collect();
+        let wanted = request.snippets || request.count || !request.all_copies;
+        let stories = if wanted { index.stories_of(searcher) } else { Ok(None) };
+        let stories = stories.unwrap_or_else(|why| {
+            notes.push(why.to_owned());
+            None
+        });
+        Ok(Self { index, searcher, request, compiled, restriction, notes, stories })
     }
 
     fn walk(mut self) -> Result<Results> {
-        let Found { counts, ranked, any, undated, searched } =
+        let Found { counts, ranked, stories, any, undated, searched } =
             self.find().map_err(|err| self.index.unreadable(&err))?;
         let offset = self.request.offset.min(ranked.len());
-        let hits = hits(self.index, self.searcher, &self.compiled, &ranked[offset..], offset, self.shape())?;
+        let mut hits = hits(self.index, self.searcher, &self.compiled, &ranked[offset..], offset, self.shape())?;
+        if let Some(stories) = self.folded().filter(|_| self.request.snippets) {
+            for hit in &mut hits {
+                hit.copies = copies(stories, hit.key).map_err(|err| self.index.unreadable(&err))?;
+            }
+        }
         let in_removed = if self.is_page_full(&counts, hits.len()) {
             InRemoved::default()
         } else {
@@ -104,6 +120,7 @@ impl<'a> Road<'a> {
             found: any,
             total: counts.total,
             total_all: counts.total_all,
+            stories,
             matching: counts.matching,
             searched,
             undated,
@@ -117,16 +134,17 @@ impl<'a> Road<'a> {
 
     fn find(&mut self) -> tantivy::Result<Found> {
         let counts = self.count()?;
-        let ranked = if self.in_date_order() { self.by_date(&counts)? } else { self.by_relevance(&counts)? };
+        let ranked = self.ranked(&counts)?;
         if let (Some(sample), Some(total)) = (self.request.sample, counts.total) {
             self.notes.push(format!("sample of {} out of {total}, seed {}", ranked.len(), sample.seed));
         }
+        let stories = self.count_stories(&counts)?;
         let any = match counts.total {
             Some(total) => total > 0,
             None => !ranked.is_empty() || self.is_any(&*self.query(counts.matching))?,
         };
         let (undated, searched) = (self.undated(counts.matching)?, self.searched()?);
-        Ok(Found { counts, ranked, any, undated, searched })
+        Ok(Found { counts, ranked, stories, any, undated, searched })
     }
 
     /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by. Samples are
@@ -207,9 +225,31 @@ impl<'a> Road<'a> {
         }
     }
 
-    fn by_relevance(&self, counts: &Counts) -> tantivy::Result<Vec<Ranked>> {
+    /// The stories by which copies stand behind the best of them.
+    fn folded(&self) -> Option<&Stories> {
+        self.stories.as_deref().filter(|_| !self.request.all_copies)
+    }
+
+    fn ranked(&self, counts: &Counts) -> tantivy::Result<Vec<Ranked>> {
+        let list = |k| if self.in_date_order() { self.by_date(counts, k) } else { self.by_relevance(counts, k) };
+        let needed = self.needed(counts.total);
+        match self.folded() {
+            Some(stories) => {
+                let there = usize::try_from(counts.total.unwrap_or_else(|| self.searcher.num_docs()));
+                fold(self.searcher, stories, needed, there.unwrap_or(usize::MAX), list)
+            }
+            None => list(needed),
+        }
+    }
+
+    fn count_stories(&self, counts: &Counts) -> tantivy::Result<Option<StoryCount>> {
+        let drawn = self.request.snippets || self.request.count;
+        let (Some(stories), Some(total), true) = (&self.stories, counts.total, drawn) else { return Ok(None) };
+        stories::count(self.searcher, stories, &*self.query(counts.matching), total).map(Some)
+    }
+
+    fn by_relevance(&self, counts: &Counts, k: usize) -> tantivy::Result<Vec<Ranked>> {
         let ranker = Ranker::new(self.index, self.searcher, &self.compiled)?;
-        let k = self.needed(counts.total);
         let all_first = !self.is_one_clause() && self.compiled.clauses.len() <= ALL_FIRST_CLAUSES;
         if counts.matching == Matching::All || !all_first {
             return ranker.best(&*self.query(counts.matching), k);
@@ -225,12 +265,12 @@ impl<'a> Road<'a> {
         Ok(ranked)
     }
 
-    fn by_date(&self, counts: &Counts) -> tantivy::Result<Vec<Ranked>> {
+    fn by_date(&self, counts: &Counts, k: usize) -> tantivy::Result<Vec<Ranked>> {
         let oldest = self.request.sort == Sort::Oldest;
         let query = self.query(counts.matching);
         let found = match self.request.sample {
             Some(chosen) => sample(self.searcher, &*query, chosen)?,
-            None => by_date(self.searcher, &*query, oldest, self.needed(counts.total))?,
+            None => by_date(self.searcher, &*query, oldest, k)?,
         };
         let mut ranked: Vec<Ranked> = found.iter().copied().map(Ranked::new).collect();
         if counts.matching == Matching::Any && !self.is_one_clause() {

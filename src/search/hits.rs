@@ -77,6 +77,7 @@ fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> H
         origin: entry.origin,
         meta: entry.article.meta,
         labels: entry.labels,
+        copies: None,
     }
 }
 

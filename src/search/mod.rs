@@ -11,6 +11,8 @@ mod quotes;
 mod request;
 mod results;
 mod sample;
+mod similar;
+mod stories;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -19,5 +21,6 @@ pub use engine::{search, search_in};
 pub use find::find;
 pub use parts::PartCount;
 pub use request::{FacetKind, Matching, Request, Sample, Sort};
-pub use results::{FacetCounts, Hit, InRemoved, Passage, Proof, Results};
+pub use results::{Copies, FacetCounts, Hit, InRemoved, Passage, Proof, Published, Results, StoryCount};
+pub use similar::{Similar, similar};
 pub use timeline::{Row, Step, Timeline};

@@ -78,6 +78,9 @@ pub struct Request {
     /// Whether an exact total is wanted even under [`Sort::Newest`] and [`Sort::Oldest`], where it costs: every match is
     /// read. By relevance and with facets there is a total in any case.
     pub count: bool,
+    /// Whether each copy of a story is a hit of its own; otherwise the best one stands for all, and limit and offset count
+    /// stories.
+    pub all_copies: bool,
     /// Whether hits carry what is drawn of them: heading, marks, snippets and short id; `false` for ids and counts alone.
     pub snippets: bool,
 }
@@ -95,6 +98,7 @@ impl Default for Request {
             sample: None,
             evidence: false,
             count: false,
+            all_copies: false,
             snippets: true,
         }
     }

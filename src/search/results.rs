@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::article::{Key, Labels, Metadata, Origin};
+use crate::article::{Date, Key, Labels, Metadata, Origin};
 use crate::search::{FacetKind, Matching};
 
 /// A piece of a hit's text with marks on what matched.
@@ -61,9 +61,47 @@ pub struct Hit {
     pub heading_marks: Vec<Range<usize>>,
     /// What it is about.
     pub labels: Labels,
+    /// Other articles that tell the same story; `None` for one without a copy, where every copy is a hit, and where
+    /// nothing is drawn.
+    pub copies: Option<Copies>,
     /// The title first if it matched, whole; then the best passages of the body, best first, or its beginning without marks
     /// where it has no match.
     pub snippets: Vec<Passage>,
+}
+
+/// What else of an index tells the story of a hit, whether the query and its filters find it or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copies {
+    /// How many other articles.
+    pub others: u64,
+    /// From how many outlets that are named.
+    pub sources: u64,
+    /// The first of all, this one too; `None` when none has a date.
+    pub first: Option<Published>,
+    /// The newest of all.
+    pub newest: Option<Published>,
+    /// The beginnings of the keys of the others, unique and enough to name them by.
+    pub ids: Vec<String>,
+}
+
+/// When and where an article of a story was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The beginning of its key.
+    pub id: String,
+    /// When.
+    pub date: Date,
+    /// The outlet.
+    pub source: Option<String>,
+}
+
+/// How many stories the articles tell that match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoryCount {
+    /// Stories, articles without a copy among them.
+    pub stories: u64,
+    /// Whether the number was reckoned from a part of the articles.
+    pub about: bool,
 }
 
 /// Counts of one column over all hits.
@@ -98,6 +136,8 @@ pub struct Results {
     pub total: Option<u64>,
     /// Of these, articles that have all words; `None` where there is no total.
     pub total_all: Option<u64>,
+    /// How many stories these articles tell; `None` where there is no total, nothing is drawn, or stories are not known.
+    pub stories: Option<StoryCount>,
     /// How words were matched in the end.
     pub matching: Matching,
     /// Articles in what was searched (the root, or the whole index).

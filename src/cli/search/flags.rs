@@ -26,6 +26,9 @@ pub(crate) struct Page {
     /// Order of hits
     #[arg(long, value_enum, value_name = "ORDER")]
     pub(super) sort: Option<SortArg>,
+    /// Each copy of a story as a hit of its own
+    #[arg(long)]
+    pub(super) all_copies: bool,
     /// A random sample of N hits, for hand coding
     #[arg(long, value_name = "N", conflicts_with_all = ["limit", "offset", "sort", "count"])]
     pub(super) sample: Option<usize>,

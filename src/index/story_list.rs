@@ -1,0 +1,280 @@
+//! The file of stories beside the index, whose name the commit gives: which story an article tells, and who tells it too.
+//!
+//! A search reads the keys, 12 bytes for each article that has a copy, and looks an article up in some four steps; of
+//! the stories it reads those that it shows. All numbers are little-endian, in this order:
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 8 | `NDXSTOR1` |
+//! | 8 | number of articles *n* |
+//! | 8 | number of stories *m* |
+//! | 8 *n* | short keys, ascending |
+//! | 4 *n* | the story of each |
+//! | 8 (*m* + 1) | where the members of a story begin, and where the last ones end, counted from here |
+//! | | members, a list in JSON for each story |
+//! | 17 each | verdicts: the hashes of two texts, and 1 for copies; only who writes the index reads them |
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+/// What the file begins with.
+const MAGIC: &[u8; 8] = b"NDXSTOR1";
+
+/// Bytes before the keys.
+const HEAD: u64 = 24;
+
+/// Bytes of an article.
+const ENTRY: u64 = 12;
+
+/// Bytes of a verdict.
+const VERDICT: usize = 17;
+
+/// Keys are numbers below this: 60 bits of a hash.
+const KEYS: u128 = 1 << 60;
+
+/// Whether two texts are copies, by their hashes.
+pub(crate) type Verdicts = HashMap<(u64, u64), bool>;
+
+/// An article of a story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The first 60 bits of its key.
+    #[serde(rename = "k")]
+    pub key: u64,
+    /// Its place in time, as in the column of that name.
+    #[serde(rename = "o")]
+    pub order: i64,
+    /// Seconds since 1970 on the outlet's clock and the precision, as in the columns; `None` when unknown.
+    #[serde(rename = "d")]
+    pub date: Option<(i64, u64)>,
+    /// The outlet.
+    #[serde(rename = "s")]
+    pub source: Option<String>,
+}
+
+/// All stories of an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct StoryList {
+    /// The members of each story, two or more, in the order of their keys; stories in the order of their first keys.
+    pub stories: Vec<Vec<Member>>,
+    /// What was found on the way.
+    pub verdicts: Verdicts,
+}
+
+impl StoryList {
+    /// The file.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut entries: Vec<(u64, u32)> = Vec::new();
+        let (mut lists, mut offsets) = (Vec::new(), vec![0]);
+        for (story, members) in (0..).zip(&self.stories) {
+            entries.extend(members.iter().map(|member| (member.key, story)));
+            serde_json::to_writer(&mut lists, members).expect("members hold strings and numbers");
+            offsets.push(lists.len() as u64);
+        }
+        entries.sort_unstable();
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend((entries.len() as u64).to_le_bytes());
+        bytes.extend((self.stories.len() as u64).to_le_bytes());
+        bytes.extend(entries.iter().flat_map(|(key, _)| key.to_le_bytes()));
+        bytes.extend(entries.iter().flat_map(|(_, story)| story.to_le_bytes()));
+        bytes.extend(offsets.iter().flat_map(|offset: &u64| offset.to_le_bytes()));
+        bytes.extend(lists);
+        let mut verdicts: Vec<_> = self.verdicts.iter().collect();
+        verdicts.sort_unstable();
+        for ((a, b), verdict) in verdicts {
+            bytes.extend([a.to_le_bytes(), b.to_le_bytes()].concat());
+            bytes.push(u8::from(*verdict));
+        }
+        bytes
+    }
+}
+
+/// The stories of an index as a search asks for them.
+#[derive(Debug)]
+pub struct Stories {
+    keys: Vec<u64>,
+    of: Vec<u32>,
+    stories: u64,
+    file: Mutex<File>,
+}
+
+impl Stories {
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no list of stories.
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let len = file.metadata()?.len();
+        let mut head = [0; HEAD as usize];
+        file.read_exact(&mut head)?;
+        let [articles, stories] = [number(&head[8..16]), number(&head[16..24])];
+        // as many as fit into the file, so that a damaged number asks for no endless memory
+        if &head[..8] != MAGIC || articles > len / ENTRY || stories > articles {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let mut bytes = vec![0; (articles * ENTRY) as usize];
+        file.read_exact(&mut bytes)?;
+        let (keys, of) = bytes.split_at(8 * articles as usize);
+        Ok(Self {
+            keys: keys.chunks_exact(8).map(number).collect(),
+            of: of.chunks_exact(4).map(|bytes| number(bytes) as u32).collect(),
+            stories,
+            file: Mutex::new(file),
+        })
+    }
+
+    /// The story that an article tells with others, given the first 60 bits of its key.
+    ///
+    /// Keys are hashes, so the place of one is known but for the root of their number: the search begins there and
+    /// widens by doubling (interpolation, then galloping).
+    pub fn of(&self, key: u64) -> Option<u32> {
+        let all = self.keys.len();
+        let guess = ((u128::from(key) * all as u128) / KEYS) as usize;
+        let guess = guess.min(all.checked_sub(1)?);
+        let (mut low, mut high, mut step) = (guess, guess + 1, 8);
+        while low > 0 && self.keys[low] > key {
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        step = 8;
+        while high < all && self.keys[high - 1] < key {
+            high = (high + step).min(all);
+            step *= 2;
+        }
+        let found = self.keys[low..high].binary_search(&key).ok()?;
+        Some(self.of[low + found])
+    }
+
+    /// The articles of a story, in the order of their keys.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn members(&self, story: u32) -> io::Result<Vec<Member>> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut range = [0; 16];
+        file.seek(SeekFrom::Start(self.offsets() + 8 * u64::from(story)))?;
+        file.read_exact(&mut range)?;
+        let (start, end) = (number(&range[..8]), number(&range[8..]));
+        let room = file.metadata()?.len();
+        let len = end.checked_sub(start).filter(|len| *len <= room).ok_or(io::ErrorKind::InvalidData)?;
+        let mut list = vec![0; len as usize];
+        file.seek(SeekFrom::Start(self.lists() + start))?;
+        file.read_exact(&mut list)?;
+        Ok(serde_json::from_slice(&list)?)
+    }
+
+    /// Articles that tell a story with others.
+    pub fn articles(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Stories that more than one article tells.
+    pub fn len(&self) -> usize {
+        self.stories as usize
+    }
+
+    /// Whether every article stands alone.
+    pub fn is_empty(&self) -> bool {
+        self.stories == 0
+    }
+
+    /// What was found when they were made; nothing where that part is damaged.
+    pub(crate) fn verdicts(&self) -> Verdicts {
+        let read = || -> io::Result<Vec<u8>> {
+            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut end = [0; 8];
+            file.seek(SeekFrom::Start(self.offsets() + 8 * self.stories))?;
+            file.read_exact(&mut end)?;
+            file.seek(SeekFrom::Start(self.lists() + number(&end)))?;
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        let bytes = read().unwrap_or_default();
+        bytes.chunks_exact(VERDICT).map(|one| ((number(&one[..8]), number(&one[8..16])), one[16] == 1)).collect()
+    }
+
+    fn offsets(&self) -> u64 {
+        HEAD + ENTRY * self.keys.len() as u64
+    }
+
+    fn lists(&self) -> u64 {
+        self.offsets() + 8 * (self.stories + 1)
+    }
+}
+
+/// The number that up to eight bytes are.
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| (number << 8) | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(key: u64) -> Member {
+        Member { key, order: -5, date: Some((7, 2)), source: Some("Harbour Post".into()) }
+    }
+
+    fn opened(list: &StoryList) -> (tempfile::TempDir, Stories) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        std::fs::write(&path, list.to_bytes()).unwrap();
+        let stories = Stories::open(&path).unwrap();
+        (folder, stories)
+    }
+
+    #[test]
+    fn every_article_is_found_and_no_other() {
+        // evenly spread, crowded at both ends, and in one place
+        for spread in [1 << 45, 1, 1 << 60] {
+            let spread_out = |n: u64| (n.wrapping_mul(spread) + n * n) % (1 << 60) | 1;
+            let mut keys: Vec<u64> = (0..20_000).map(spread_out).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            let stories: Vec<Vec<Member>> =
+                keys.chunks_exact(2).map(|pair| pair.iter().map(|key| member(*key)).collect()).collect();
+            let list = StoryList { stories, verdicts: Verdicts::new() };
+            let (_folder, found) = opened(&list);
+            for (story, members) in (0..).zip(&list.stories).step_by(97) {
+                assert_eq!(found.members(story).unwrap(), *members);
+                for member in members {
+                    assert_eq!(found.of(member.key), Some(story));
+                    assert_eq!(found.of(member.key & !1), None);
+                }
+            }
+            assert_eq!((found.of(0), found.of(u64::MAX)), (None, None));
+            assert_eq!((found.articles(), found.len()), (keys.len() / 2 * 2, keys.len() / 2));
+        }
+    }
+
+    #[test]
+    fn verdicts_are_kept() {
+        let verdicts = Verdicts::from([((1, u64::MAX), true), ((2, 3), false)]);
+        let list = StoryList { stories: vec![vec![member(1), member(5)]], verdicts: verdicts.clone() };
+        assert_eq!(opened(&list).1.verdicts(), verdicts);
+        let (_folder, empty) = opened(&StoryList::default());
+        assert!(empty.is_empty() && empty.of(7).is_none() && empty.verdicts().is_empty());
+    }
+
+    #[test]
+    fn damage_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        let whole = StoryList { stories: vec![vec![member(1), member(5)]], verdicts: Verdicts::new() }.to_bytes();
+        let mut endless = whole.clone();
+        endless[8..16].copy_from_slice(&u64::MAX.to_le_bytes());
+        for bytes in [&whole[..10], &whole[..30], b"nothing of the kind, but long enough to be one", &endless] {
+            std::fs::write(&path, bytes).unwrap();
+            assert!(Stories::open(&path).is_err());
+        }
+        std::fs::write(&path, &whole[..whole.len() - 9]).unwrap();
+        assert!(Stories::open(&path).unwrap().members(0).is_err());
+    }
+}
