@@ -15,6 +15,7 @@ mod residue;
 mod trained;
 mod writer;
 
+pub(crate) use entry::count_words;
 pub use entry::{Entry, term_text};
 pub use folder::{Index, MARKER};
 pub use lists::{label_part, read_learned};
