@@ -1,6 +1,7 @@
 //! `newsdex search`: ranked answers with highlighted snippets.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chrono::{Local, NaiveDate};
@@ -10,7 +11,7 @@ use newsdex::index::Index;
 use newsdex::ingest;
 use newsdex::present::Look;
 use newsdex::query::Filters;
-use newsdex::search::{self, FacetKind, Matching, Request, Results, Sort};
+use newsdex::search::{self, FacetKind, LineOrder, Matching, Request, Results, Sort};
 use newsdex::{Error, present};
 
 use crate::cli::args::{Shared, output};
@@ -18,6 +19,9 @@ use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::names::Countries;
 use crate::cli::{dates, index, last, names, pager, words};
+
+/// Hits, if nobody says how many: a page of a result list.
+const LIMIT: usize = 10;
 
 /// Find articles: ranked, with highlighted snippets
 ///
@@ -39,9 +43,9 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Args)]
 struct Page {
-    /// Number of hits
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    limit: usize,
+    /// Number of hits, of lines with --kwic [default: 10, all lines]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
     /// Pass over the first N hits
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
@@ -115,6 +119,12 @@ struct Output {
     /// NDJSON on standard output: hits, facets, summary
     #[arg(long, conflicts_with = "ids")]
     json: bool,
+    /// Every occurrence in all hits, one line each, the keywords below each other
+    #[arg(long, conflicts_with_all = ["ids", "count", "facets"])]
+    kwic: bool,
+    /// Order of these lines: as the hits, or by the words left or right of the keyword
+    #[arg(long, value_enum, value_name = "ORDER", requires = "kwic")]
+    kwic_sort: Option<KwicSort>,
     /// Print a page that is longer than the screen at once, not through $PAGER
     #[arg(long)]
     no_pager: bool,
@@ -131,6 +141,13 @@ enum SortArg {
     Relevance,
     Newest,
     Oldest,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum KwicSort {
+    Hit,
+    Left,
+    Right,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -174,6 +191,9 @@ impl Args {
             None => shared.open()?,
         };
         request.filters.topics = names::topics(&own, &index, &request.filters.topics)?;
+        if self.output.kwic {
+            return self.kwic(&index, &request, shared);
+        }
         let results = search::search(&index, &request)?;
         // before it is printed: a pager that closes early has shown hits; an empty page leaves what stood before
         if self.is_drawn() && !results.hits.is_empty() {
@@ -201,15 +221,15 @@ impl Args {
                 Some(SortArg::Oldest) => Sort::Oldest,
             },
             filters: self.filters.resolve(today, names)?,
-            limit: match (page.all, output.count) {
+            limit: match (page.all || output.kwic, output.count) {
                 (_, true) => Some(0),
                 (true, _) => None,
-                (false, false) => Some(page.limit),
+                (false, false) => Some(page.limit.unwrap_or(LIMIT)),
             },
             offset: page.offset,
             facets: kinds(&output.facets),
             count: output.count,
-            snippets: !output.ids && !output.count,
+            snippets: !output.ids && !output.count && !output.kwic,
         };
         let asks_something = !request.query.trim().is_empty()
             || request.filters != Filters::default()
@@ -224,6 +244,35 @@ impl Args {
         Err(Failure::Usage(
             "nothing to look for: give words, a filter such as '--country japan', or '--sort newest'".to_owned(),
         ))
+    }
+
+    /// Prints a line for every occurrence.
+    fn kwic(&self, index: &Index, request: &Request, shared: &Shared) -> Result<Done, Failure> {
+        let order = match self.output.kwic_sort {
+            None | Some(KwicSort::Hit) => LineOrder::Hit,
+            Some(KwicSort::Left) => LineOrder::Left,
+            Some(KwicSort::Right) => LineOrder::Right,
+        };
+        let (look, json) = (shared.look(), self.output.json);
+        let rows = if json || self.output.no_pager || !pager::can_be_left() { None } else { shared.rows() };
+        let mut out = pager::Paged::new(rows);
+        let mut written = Ok(());
+        let found = search::concordance(index, request, order, self.page.limit, &mut |occurrence| {
+            written = match json {
+                true => present::kwic_json(&mut out, &occurrence),
+                false => present::kwic_line(&mut out, &occurrence, &look),
+            };
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        written?;
+        if json {
+            present::kwic_summary_json(&mut out, request, &found)?;
+        }
+        out.finish()?;
+        if !json {
+            shared.say(|aside| present::concordance_summary(aside, request, &found, &shared.look_aside()));
+        }
+        Ok(if found.lines > 0 { Done::Well } else { Done::Nothing })
     }
 
     /// Whether hits are drawn for people, who may then say `@3`.

@@ -11,7 +11,7 @@ use crate::ingest::{Skipped, Summary};
 use crate::present::facets::name;
 use crate::present::safe::is_unsafe;
 use crate::present::stats::Stats;
-use crate::search::{FacetCounts, Hit, Matching, Passage, Request, Results};
+use crate::search::{Concordance, FacetCounts, Hit, Matching, Occurrence, Passage, Request, Results};
 
 /// The version of all lines; raised when a field changes its meaning or goes, not when one is added.
 const VERSION: u32 = 1;
@@ -28,6 +28,39 @@ pub fn results_json(out: &mut dyn Write, request: &Request, results: &Results) -
         write_line(out, &FacetLine::from(facet))?;
     }
     write_line(out, &SummaryLine::new(request, results))
+}
+
+/// One line of a concordance.
+///
+/// # Errors
+/// Those of `out`.
+pub fn kwic_json(out: &mut dyn Write, occurrence: &Occurrence) -> io::Result<()> {
+    let Occurrence { rank, id, date, source, line, .. } = occurrence;
+    write_line(
+        out,
+        &KwicLine {
+            r#type: "kwic",
+            rank: *rank,
+            id,
+            date: date.as_ref().map(Date::iso),
+            source: source.as_deref(),
+            field: line.field.as_str(),
+            left: &line.left,
+            keyword: &line.keyword,
+            right: &line.right,
+            offset: line.offset,
+            sentence: line.sentence,
+        },
+    )
+}
+
+/// The summary behind the lines of a concordance.
+///
+/// # Errors
+/// Those of `out`.
+pub fn kwic_summary_json(out: &mut dyn Write, request: &Request, concordance: &Concordance) -> io::Result<()> {
+    let lines = Some(concordance.lines);
+    write_line(out, &SummaryLine { lines, ..SummaryLine::new(request, &concordance.results) })
 }
 
 /// One article with its body and what cleaning removed; `evidence` when somebody asked for it.
@@ -247,6 +280,21 @@ impl<'a> From<&'a Passage> for SnippetLine<'a> {
 }
 
 #[derive(Serialize)]
+struct KwicLine<'a> {
+    r#type: &'static str,
+    rank: usize,
+    id: &'a str,
+    date: Option<String>,
+    source: Option<&'a str>,
+    field: &'static str,
+    left: &'a str,
+    keyword: &'a str,
+    right: &'a str,
+    offset: usize,
+    sentence: usize,
+}
+
+#[derive(Serialize)]
 struct FacetLine<'a> {
     r#type: &'static str,
     field: &'static str,
@@ -276,6 +324,8 @@ struct SummaryLine<'a> {
     in_removed_ids: &'a [String],
     notes: &'a [String],
     suggestion: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<u64>,
 }
 
 impl<'a> SummaryLine<'a> {
@@ -298,6 +348,7 @@ impl<'a> SummaryLine<'a> {
             in_removed_ids: &results.in_removed.ids,
             notes: &results.notes,
             suggestion: None,
+            lines: None,
         }
     }
 }

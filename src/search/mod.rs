@@ -5,6 +5,7 @@ mod engine;
 mod facets;
 mod find;
 mod hits;
+mod kwic;
 mod rank;
 mod request;
 mod results;
@@ -13,5 +14,6 @@ mod tests;
 
 pub use engine::{search, search_in};
 pub use find::find;
+pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance, highlighter};
 pub use request::{FacetKind, Matching, Request, Sort};
 pub use results::{FacetCounts, Hit, InRemoved, Passage, Results};
