@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::cli::stop;
 
@@ -23,6 +23,71 @@ pub(crate) fn is_wanted(text: &[u8], rows: usize) -> bool {
 pub(crate) fn show(text: &[u8]) -> io::Result<bool> {
     let named = env::var("PAGER").unwrap_or_else(|_| DEFAULT.to_owned());
     command(&named).map_or(Ok(false), |command| feed(command, text))
+}
+
+/// Standard output for text of any length: through a pager as soon as it is longer than the screen.
+pub(crate) struct Paged {
+    /// Lines of the screen; `None` where nothing is paged.
+    rows: Option<usize>,
+    /// What may still fit the screen.
+    held: Vec<u8>,
+    lines: usize,
+    pager: Option<Child>,
+}
+
+impl Paged {
+    /// For a screen of `rows` lines; `None`: written as it comes.
+    pub(crate) fn new(rows: Option<usize>) -> Self {
+        Self { rows, held: Vec::new(), lines: 0, pager: None }
+    }
+
+    /// Writes what is left, and waits until the person has left the pager.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.hand_on()?;
+        let Some(mut pager) = self.pager else { return Ok(()) };
+        // the pager sees the end
+        drop(pager.stdin.take());
+        pager.wait().map(drop)
+    }
+
+    /// Writes what is held to the pager, or to standard output where there is none.
+    fn hand_on(&mut self) -> io::Result<()> {
+        let held = std::mem::take(&mut self.held);
+        match self.pager.as_mut().and_then(|pager| pager.stdin.as_mut()) {
+            Some(stdin) => stdin.write_all(&held),
+            None => {
+                let mut out = io::stdout().lock();
+                out.write_all(&held)?;
+                out.flush()
+            }
+        }
+    }
+}
+
+/// Bytes that are written at once: what a pipe holds.
+const PIECE: usize = 64 << 10;
+
+impl Write for Paged {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(text);
+        self.lines += text.iter().filter(|byte| **byte == b'\n').count();
+        if self.rows.is_some_and(|rows| self.lines >= rows) {
+            self.rows = None;
+            let named = env::var("PAGER").unwrap_or_else(|_| DEFAULT.to_owned());
+            if let Some(mut command) = command(&named) {
+                stop::leave_to_pager();
+                self.pager = command.stdin(Stdio::piped()).spawn().ok();
+            }
+            self.hand_on()?;
+        } else if self.rows.is_none() && self.held.len() >= PIECE {
+            self.hand_on()?;
+        }
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Program and arguments, parted by blanks; none when PAGER is set to nothing.

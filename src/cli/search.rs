@@ -3,6 +3,7 @@
 mod corpus;
 mod flags;
 mod given;
+mod kwic;
 mod print;
 mod queries;
 #[cfg(test)]
@@ -26,6 +27,9 @@ use crate::cli::{names, words};
 pub(crate) use crate::cli::search::flags::{ALL_FACETS, Question as Flags, Saved};
 pub(crate) use crate::cli::search::given::{Given, NAMELESS, args_of, unknown};
 pub(crate) use crate::cli::search::print::Printer;
+
+/// Hits, if nobody says how many: a page of a result list.
+const LIMIT: usize = 10;
 
 /// Find articles: ranked, with highlighted snippets
 ///
@@ -53,6 +57,9 @@ impl Args {
         self.output.check()?;
         let queries = self.reach.queries.as_deref().map(queries::read).transpose()?;
         let (index, request) = self.ask(shared)?;
+        if self.output.kwic {
+            return kwic::print(&index, &request, self.page.limit, &self.output, shared);
+        }
         let mut printer = Printer::new(&self.output, queries.is_some(), shared);
         let Some(queries) = queries else {
             let results = search::search(&index, &request)?;
@@ -106,10 +113,10 @@ impl Args {
                 Some(SortArg::Oldest) => Sort::Oldest,
             },
             filters: self.filters.resolve(today, names)?,
-            limit: match (page.sample.is_some() || reach.all, output.count) {
+            limit: match (page.sample.is_some() || reach.all || output.kwic, output.count) {
                 (_, true) => Some(0),
                 (true, _) => None,
-                (false, false) => Some(page.limit),
+                (false, false) => Some(page.limit.unwrap_or(LIMIT)),
             },
             offset: page.offset,
             facets: kinds(&output.facets),
@@ -117,8 +124,8 @@ impl Args {
             evidence: output.wants_evidence(),
             count: output.count,
             // programs that ask for ids want every article, and so does who counts by hand
-            all_copies: page.all_copies || output.ids || page.sample.is_some(),
-            snippets: !output.ids && !output.count,
+            all_copies: page.all_copies || output.ids || output.kwic || page.sample.is_some(),
+            snippets: !output.ids && !output.count && !output.kwic,
         };
         let asks_something = !request.query.trim().is_empty()
             || request.filters != Filters::default()

@@ -6,6 +6,7 @@ use std::path::Path;
 use newsdex::annotate::Annotator;
 use newsdex::index::{Entry, Index, Manifest, SkippedRecord, label_edition};
 use newsdex::ingest;
+use newsdex::matches::{Found, Matcher, passes};
 use newsdex::present;
 use newsdex::search;
 
@@ -27,6 +28,9 @@ pub(crate) struct Args {
     /// Show what cleaning took out, by rule, and which words gave each label
     #[arg(long)]
     explain: bool,
+    /// Mark the words of a query, as a search would
+    #[arg(long, value_name = "QUERY", conflicts_with_all = ["explain", "json"])]
+    highlight: Option<String>,
     /// NDJSON on standard output
     #[arg(long)]
     json: bool,
@@ -41,6 +45,7 @@ impl Args {
             true => Some(self.annotator(&index, shared)?),
             false => None,
         };
+        let mut marker = self.highlight.as_deref().map(|query| Marker::new(&index, query, shared)).transpose()?;
         let mut printer = Printer::new(self.json, annotator.as_ref(), shared);
         let mut done = Done::Well;
         for name in &self.ids {
@@ -52,10 +57,20 @@ impl Args {
                 let _ = writeln!(io::stderr(), "newsdex: {why}");
             }
             for entry in &entries {
-                printer.print(entry)?;
+                match &mut marker {
+                    Some(marker) => printer.print_marked(entry, marker.find(entry))?,
+                    None => printer.print(entry)?,
+                }
             }
         }
         printer.finish()?;
+        if let Some(Marker { found, .. }) = marker {
+            shared.say(|out| present::marks_summary(out, &found, &shared.look_aside()));
+            // exit code 1, as of a search
+            if found.iter().all(Found::is_empty) {
+                done = Done::Nothing;
+            }
+        }
         Ok(done)
     }
 
@@ -68,6 +83,29 @@ impl Args {
             });
         }
         Ok(Annotator::new(&lists))
+    }
+}
+
+/// Marks the words of a query in articles.
+struct Marker {
+    matcher: Matcher,
+    /// What was found in each article so far.
+    found: Vec<Found>,
+}
+
+impl Marker {
+    fn new(index: &Index, query: &str, shared: &Shared) -> Result<Self, Failure> {
+        let (matcher, notes) = search::highlighter(index, query)?;
+        shared.say(|out| notes.iter().try_for_each(|note| writeln!(out, "note: {}", present::one_line(note))));
+        Ok(Self { matcher, found: Vec::new() })
+    }
+
+    fn find(&mut self, entry: &Entry) -> &Found {
+        let meta = &entry.article.meta;
+        let (title, body) = (meta.title.as_deref().unwrap_or_default(), entry.article.text.body());
+        let passes = &mut |condition: &_| passes(entry, condition);
+        self.found.push(self.matcher.find(meta.lang.as_deref(), title, &body, passes));
+        self.found.last().expect("pushed above")
     }
 }
 
@@ -106,6 +144,16 @@ impl<'a> Printer<'a> {
             }
             present::article(&mut self.out, entry, evidence.as_deref(), &self.look)?;
         }
+        self.printed += 1;
+        self.hand_on()
+    }
+
+    /// An article with what matched in it, as text.
+    fn print_marked(&mut self, entry: &Entry, found: &Found) -> io::Result<()> {
+        if self.printed > 0 {
+            present::articles_divider(&mut self.out, &self.look)?;
+        }
+        present::article_marked(&mut self.out, entry, found, &self.look)?;
         self.printed += 1;
         self.hand_on()
     }

@@ -152,7 +152,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 /// Words as people count them: by the spaces between, by characters in scripts that have none.
-fn count_words(body: &str) -> u64 {
+pub(crate) fn count_words(body: &str) -> u64 {
     let count = if body.is_ascii() { body.split_ascii_whitespace().count() } else { words(body).count() };
     count as u64
 }

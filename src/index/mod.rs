@@ -17,6 +17,7 @@ mod story_list;
 mod trained;
 mod writer;
 
+pub(crate) use entry::count_words;
 pub use entry::{Entry, term_text};
 pub use folder::{Index, MARKER};
 pub use held::Held;

@@ -1,141 +1,176 @@
-//! Marks: the words and phrases of a query where they stand in a text, by the same analysis that indexed it.
+//! Marks: the words and phrases of a query where they stand in an article, as far as they are why it was found.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::query::Clause;
-use crate::text::{Opens, Terms, fold, words};
+use rustc_hash::FxHashMap;
 
-/// Languages whose stemmers change beginnings (they take prefixes off; Turkish leaves single letters and changes them):
-/// a term need not begin as its word does. The other 14 keep the first letter of each of 140,000 words of news.
-const PREFIXING: &[&str] = &["ar", "nl", "ta", "tr"];
+use crate::matches::reading::{BODY, Reading};
+use crate::matches::vocabulary::Vocabulary;
+use crate::query::{Clause, Condition, Leaf, Match, Resolved, Span, Tree, Unit, Words, evaluate, sequence};
 
-/// A place where a clause stands.
+/// A place that is marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// Bytes of the text, on character boundaries; a phrase is one mark from its first to its last word.
+    /// Bytes of the title or of the body, on character boundaries; a phrase is one mark from its first to its last word.
     pub range: Range<usize>,
-    /// The number of the clause in the query, below 64.
-    pub clause: usize,
+    /// Which words and phrases of the query stand there: one bit each, in the order typed; from the 65th on the bits are
+    /// used again.
+    pub leaves: u64,
 }
 
-/// What one reading of a text finds.
+/// What a query finds in one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Scan {
-    /// In the order of their ends.
-    pub(crate) marks: Vec<Mark>,
-    /// Where the first word of each sentence begins.
+pub struct Found {
+    /// Marks in the title, in the order of their ends.
+    pub title: Vec<Mark>,
+    /// Marks in the body, in the order of their ends.
+    pub body: Vec<Mark>,
+    /// The clauses that the article satisfies: their numbers, rising.
+    pub clauses: Vec<usize>,
+    /// From the first to the last word of each match in the body that has several marks (`a w/5 b`), by their starts; the
+    /// shortest that begins there.
+    pub(crate) wholes: Vec<Range<usize>>,
+    /// Where the sentences of the title begin.
+    pub(crate) title_sentences: Vec<usize>,
+    /// Where the sentences of the body begin.
     pub(crate) sentences: Vec<usize>,
 }
 
-/// Finds the clauses of one query in texts. A phrase is found only where it stands as a phrase.
-pub struct Matcher {
-    /// The terms of all clauses.
-    vocabulary: HashMap<String, u32>,
-    /// All alternatives of all clauses, by their last term.
-    ends: Vec<Vec<Sequence>>,
-    /// Words of the longest phrase.
-    longest: usize,
-    firsts: Firsts,
-    languages: HashMap<String, Terms>,
+impl Found {
+    /// Whether nothing is marked.
+    pub fn is_empty(&self) -> bool {
+        self.title.is_empty() && self.body.is_empty()
+    }
 }
 
-struct Sequence {
-    clause: usize,
-    /// The terms before the last, first one first.
-    before: Vec<u32>,
+/// A word or a phrase of the query with its slots by number.
+struct Wanted {
+    /// Its place among all words and phrases of the query.
+    number: usize,
+    slots: Vec<u32>,
+    slop: u32,
+}
+
+/// Finds what the clauses of one query match in articles.
+///
+/// What is marked follows what the engine finds: both ask [`evaluate`]. A phrase is marked only where it stands as one;
+/// of `a w/5 b` the words of a pair that is near enough; a clause that the article does not satisfy as a whole marks
+/// nothing, and neither do exclusions and filters.
+pub struct Matcher {
+    clauses: Vec<Tree<Wanted, Condition>>,
+    vocabulary: Vocabulary,
+    leaves: usize,
 }
 
 impl Matcher {
     /// For the clauses that articles should have; excluded ones are never marked.
     pub fn new(clauses: &[Clause]) -> Self {
-        let mut matcher = Self {
-            vocabulary: HashMap::new(),
-            ends: Vec::new(),
-            longest: 1,
-            firsts: Firsts::default(),
-            languages: HashMap::new(),
-        };
-        let alternatives =
-            |(n, clause): (usize, &Clause)| clause.alternatives().into_iter().map(move |terms| (n, terms));
-        for (clause, alternative) in clauses.iter().enumerate().flat_map(alternatives) {
-            let mut before: Vec<u32> = alternative.iter().map(|term| matcher.number(term)).collect();
-            matcher.longest = matcher.longest.max(before.len());
-            if let Some(last) = before.pop() {
-                matcher.ends[last as usize].push(Sequence { clause, before });
-            }
-        }
+        let mut matcher = Self { clauses: Vec::new(), vocabulary: Vocabulary::default(), leaves: 0 };
+        matcher.clauses = clauses.iter().map(|clause| matcher.wanted(&clause.tree)).collect();
         matcher
     }
 
-    fn number(&mut self, term: &str) -> u32 {
-        if let Some(&known) = self.vocabulary.get(term) {
-            return known;
+    fn wanted(&mut self, tree: &Resolved) -> Tree<Wanted, Condition> {
+        let mut all = |parts: &[Resolved]| parts.iter().map(|part| self.wanted(part)).collect::<Vec<_>>();
+        match tree {
+            Tree::Leaf(leaf) => Tree::Leaf(self.leaf(leaf)),
+            Tree::Near { left, right, distance, ordered } => {
+                let (left, right) = (Box::new(self.wanted(left)), Box::new(self.wanted(right)));
+                Tree::Near { left, right, distance: *distance, ordered: *ordered }
+            }
+            Tree::Same { unit, parts } => Tree::Same { unit: *unit, parts: all(parts) },
+            Tree::All(parts) => Tree::All(all(parts)),
+            Tree::Any(parts) => Tree::Any(all(parts)),
+            Tree::Not(tree) => Tree::Not(Box::new(self.wanted(tree))),
+            Tree::In { part, tree } => Tree::In { part: *part, tree: Box::new(self.wanted(tree)) },
+            Tree::AtLeast { times, tree } => Tree::AtLeast { times: *times, tree: Box::new(self.wanted(tree)) },
+            Tree::Filter(condition) => Tree::Filter(condition.clone()),
         }
-        let number = u32::try_from(self.ends.len()).expect("a query has some thousand terms at most");
-        self.vocabulary.insert(term.to_owned(), number);
-        self.ends.push(Vec::new());
-        self.firsts.add(term);
-        number
     }
 
-    /// The byte ranges of `text`, in language `lang`, that match: in order, disjoint, on character boundaries. Words
-    /// next to each other have marks of their own, a phrase has one.
-    pub fn marks(&mut self, lang: Option<&str>, text: &str) -> Vec<Range<usize>> {
-        merged(self.scan(lang, text).marks.iter())
+    fn leaf(&mut self, leaf: &Leaf) -> Wanted {
+        let number = self.leaves;
+        self.leaves += 1;
+        Wanted { number, slots: leaf.slots.iter().map(|slot| self.vocabulary.add(slot)).collect(), slop: leaf.slop }
     }
 
-    /// Reads `text` once.
-    pub(crate) fn scan(&mut self, lang: Option<&str>, text: &str) -> Scan {
-        let mut scan = Scan::default();
-        let lang = lang.unwrap_or_default();
-        if !self.languages.contains_key(lang) {
-            self.languages.insert(lang.to_owned(), Terms::new(lang));
-        }
-        let terms = self.languages.get_mut(lang).expect("inserted above");
-        let any_first = PREFIXING.contains(&lang);
-        let (mut surface, mut term) = (String::new(), String::new());
-        // number and start of the last words, the query's words only: a gap empties it
-        let mut run: Vec<(u32, usize)> = Vec::new();
-        for word in words(text) {
-            if word.opens >= Opens::Sentence {
-                scan.sentences.push(word.start);
-            }
-            if !any_first && !self.firsts.may_begin(word.text) {
-                run.clear();
-                continue;
-            }
-            terms.of(word.text, &mut surface, &mut term);
-            let Some(&number) = self.vocabulary.get(term.as_str()) else {
-                run.clear();
-                continue;
-            };
-            run.push((number, word.start));
-            for sequence in &self.ends[number as usize] {
-                if let Some(start) = sequence.start(&run) {
-                    scan.marks.push(Mark { range: start..word.end(), clause: sequence.clause });
-                }
-            }
-            if run.len() >= 2 * self.longest {
-                run.drain(..=self.longest);
+    /// Reads an article in language `lang` once; `passes` says whether it passes a filter of the query.
+    pub fn find(
+        &mut self,
+        lang: Option<&str>,
+        title: &str,
+        body: &str,
+        passes: &mut dyn FnMut(&Condition) -> bool,
+    ) -> Found {
+        let reading = Reading::new(&mut self.vocabulary, lang.unwrap_or_default(), title, body);
+        let mut found = Found {
+            title_sentences: reading.sentences_of_title(),
+            sentences: reading.sentences_of_body(),
+            ..Found::default()
+        };
+        let mut article = Evaluated { reading: &reading, passes, leaves: FxHashMap::default() };
+        for (number, tree) in self.clauses.iter().enumerate() {
+            article.leaves.clear();
+            let Some(matches) = evaluate(tree, &mut article) else { continue };
+            found.clauses.push(number);
+            if !reading.is_empty() {
+                found.add(&matches, &article);
             }
         }
-        scan
+        for marks in [&mut found.title, &mut found.body] {
+            marks.sort_by_key(|mark| (mark.range.end, mark.range.start));
+        }
+        found.wholes.sort_by_key(|whole| (whole.start, whole.end));
+        found.wholes.dedup_by_key(|whole| whole.start);
+        found
     }
 }
 
-impl Sequence {
-    /// Where this sequence starts if `run`, which ends in its last term, ends in all of it.
-    fn start(&self, run: &[(u32, usize)]) -> Option<usize> {
-        let tail = run.get(run.len().checked_sub(self.before.len() + 1)?..)?;
-        let same = self.before.iter().zip(tail).all(|(term, (number, _))| term == number);
-        same.then_some(tail.first()?.1)
+impl Found {
+    fn add(&mut self, matches: &[Match], article: &Evaluated<'_>) {
+        let mut spans: Vec<Span> = matches.iter().flat_map(|found| found.leaves.iter().copied()).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        for span in spans {
+            let Some(range) = article.reading.bytes(span) else { continue };
+            let mark = Mark { range, leaves: article.leaves.get(&span).copied().unwrap_or(0) };
+            if span.start < BODY { self.title.push(mark) } else { self.body.push(mark) }
+        }
+        let wholes = matches.iter().filter(|found| found.leaves.len() > 1 && found.span.start >= BODY);
+        self.wholes.extend(wholes.filter_map(|found| article.reading.bytes(found.span)));
+    }
+}
+
+/// An article that was read, as `evaluate` asks of it.
+struct Evaluated<'a> {
+    reading: &'a Reading,
+    passes: &'a mut dyn FnMut(&Condition) -> bool,
+    /// Which words and phrases stand at a span.
+    leaves: FxHashMap<Span, u64>,
+}
+
+impl Words<Wanted, Condition> for Evaluated<'_> {
+    fn occurrences(&mut self, leaf: &Wanted) -> Vec<Match> {
+        let slots: Vec<&[u32]> = leaf.slots.iter().map(|slot| self.reading.positions(*slot)).collect();
+        let found = sequence(&slots, leaf.slop);
+        for span in found.iter().flat_map(|found| &found.leaves) {
+            *self.leaves.entry(*span).or_default() |= 1 << (leaf.number % 64);
+        }
+        found
+    }
+
+    fn unit(&mut self, unit: Unit, position: u32) -> u32 {
+        self.reading.unit(unit, position)
+    }
+
+    fn passes(&mut self, filter: &Condition) -> bool {
+        (self.passes)(filter)
     }
 }
 
 /// The ranges of marks in order, those that overlap as one.
-pub fn merged<'a>(marks: impl Iterator<Item = &'a Mark>) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = marks.map(|mark| mark.range.clone()).collect();
+pub fn merged<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = marks.into_iter().map(|mark| mark.range.clone()).collect();
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut out: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
     for range in ranges {
@@ -147,138 +182,5 @@ pub fn merged<'a>(marks: impl Iterator<Item = &'a Mark>) -> Vec<Range<usize>> {
     out
 }
 
-/// The characters that the query's terms begin with: a word that begins otherwise need not be stemmed.
-#[derive(Default)]
-struct Firsts {
-    /// One bit for each ASCII character.
-    ascii: u128,
-    others: Vec<char>,
-    /// What was said of characters beyond ASCII.
-    known: HashMap<char, bool>,
-}
-
-impl Firsts {
-    fn add(&mut self, term: &str) {
-        match term.chars().next() {
-            Some(c) if c.is_ascii() => self.ascii |= 1 << u32::from(c),
-            Some(c) => self.others.push(c),
-            None => {}
-        }
-    }
-
-    fn may_begin(&mut self, word: &str) -> bool {
-        let Some(first) = word.chars().next() else { return false };
-        if first.is_ascii() {
-            return self.ascii >> u32::from(first.to_ascii_lowercase()) & 1 == 1;
-        }
-        if let Some(&known) = self.known.get(&first) {
-            return known;
-        }
-        let mut folded: String = first.to_lowercase().collect();
-        fold(&mut folded);
-        let may = match folded.chars().next() {
-            Some(c) if c.is_ascii() => self.ascii >> u32::from(c) & 1 == 1,
-            Some(c) => self.others.contains(&c),
-            // a lone accent folds to nothing, and its word to whatever follows
-            None => true,
-        };
-        self.known.insert(first, may);
-        may
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::query::compile;
-
-    const LANGS: [&str; 4] = ["en", "de", "nl", "tr"];
-
-    fn matcher(query: &str) -> Matcher {
-        Matcher::new(&compile(query, &LANGS.map(str::to_owned)).clauses)
-    }
-
-    /// Marks are written as `[word]`.
-    fn check(query: &str, lang: &str, marked: &str) {
-        let text = marked.replace(['[', ']'], "");
-        let mut shown = String::new();
-        let mut at = 0;
-        for range in matcher(query).marks(Some(lang), &text) {
-            shown += &format!("{}[{}]", &text[at..range.start], &text[range.clone()]);
-            at = range.end;
-        }
-        shown += &text[at..];
-        assert_eq!(shown, marked, "{query:?} in {lang}");
-    }
-
-    #[test]
-    fn words_are_marked_in_all_their_forms() {
-        check("tariff", "en", "New [tariffs] and a [Tariff], not a tarifa");
-        check("zurich", "de", "In [Zürich] schneit es, [ZÜRICH]!");
-        check("Häuser", "de", "Das [Haus] und die [Häuser]");
-        check("aerzte", "de", "no match: the stems differ");
-        check("öl", "de", "[Öl] und [ol]");
-        check("日本", "ja", "東[日本]の日と本");
-        check("strasse", "de", "Die [Straße]");
-        check("ruch", "nl", "een [geruch]");
-    }
-
-    #[test]
-    fn a_phrase_marks_itself_alone() {
-        check("\"rare earths\"", "en", "Rare birds, earths, and [rare earth] mines; [rare\nearths]");
-        check("O'Brien", "en", "Mr [O’Brien] and O Henry, Brien");
-        check("\"a b a\"", "", "[a b a b a] b b a");
-        check("\"a a\"", "", "[a a a]");
-        check("rare \"rare earths\"", "en", "[rare earths] are [rare]");
-    }
-
-    #[test]
-    fn excluded_words_are_not_marked() {
-        check("gas -oil", "en", "[gas] and oil");
-        check("-oil", "en", "gas and oil");
-    }
-
-    /// Every word stemmed, every alternative tried at every word.
-    fn slow(query: &str, lang: &str, text: &str) -> Vec<Range<usize>> {
-        let clauses = compile(query, &LANGS.map(str::to_owned)).clauses;
-        let mut terms = Terms::new(lang);
-        let found: Vec<(String, Range<usize>)> = words(text)
-            .map(|word| {
-                let (mut surface, mut term) = (String::new(), String::new());
-                terms.of(word.text, &mut surface, &mut term);
-                (term, word.start..word.end())
-            })
-            .collect();
-        let mut marks = Vec::new();
-        let alternatives =
-            |(n, clause): (usize, &Clause)| clause.alternatives().into_iter().map(move |terms| (n, terms));
-        for (clause, wanted) in clauses.iter().enumerate().flat_map(alternatives) {
-            for window in found.windows(wanted.len()) {
-                if window.iter().zip(&wanted).all(|((term, _), wanted)| term == wanted) {
-                    marks.push(Mark { range: window[0].1.start..window[wanted.len() - 1].1.end, clause });
-                }
-            }
-        }
-        merged(marks.iter())
-    }
-
-    proptest! {
-        #[test]
-        fn the_quick_matcher_finds_what_the_slow_one_finds(
-            query in "[\"abgeÄß日 -]{0,16}",
-            text in "[abgeäÄßtß日. ]{0,60}",
-            lang in prop::sample::select(&LANGS[..]),
-        ) {
-            prop_assert_eq!(matcher(&query).marks(Some(lang), &text), slow(&query, lang, &text));
-        }
-
-        #[test]
-        fn marks_stand_on_character_boundaries(text in "\\PC{0,80}", query in "\\PC{0,12}") {
-            for range in matcher(&query).marks(Some("en"), &text) {
-                prop_assert!(text.get(range).is_some_and(|marked| !marked.is_empty()));
-            }
-        }
-    }
-}
+mod tests;

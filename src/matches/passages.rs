@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::matches::marks::{Mark, Matcher, Scan, merged};
+use crate::matches::marks::{Found, merged};
 use crate::text::words;
 
 /// Longest passage in characters: three lines of 80 columns, what result lists of search engines show.
@@ -23,31 +23,44 @@ pub struct Excerpt {
     pub marks: Vec<Range<usize>>,
 }
 
-impl Matcher {
-    /// The best passages of `text`, best first: whole sentences as far as they are short enough. The first shows the most
-    /// clauses, each further one shows clauses that those before do not. Without a match: the beginning, unmarked. None
-    /// of an empty text.
-    pub fn passages(&mut self, lang: Option<&str>, text: &str) -> Vec<Excerpt> {
-        let Scan { marks, sentences } = self.scan(lang, text);
-        let sentences = Sentences::new(text, &sentences);
-        let mut windows = sentences.windows(&marks);
+impl Found {
+    /// The best passages of `body`, best first: whole sentences as far as they are short enough. The first shows the most
+    /// words and phrases of the query, and a whole match where its words must stand together; each further one shows words
+    /// that those before do not. Without a mark in the body: its beginning, unmarked. None of an empty text.
+    pub fn passages(&self, body: &str) -> Vec<Excerpt> {
+        let sentences = Sentences::new(body, &self.sentences);
+        let mut windows = sentences.windows(self);
         let (mut chosen, mut shown): (Vec<Excerpt>, u64) = (Vec::new(), 0);
         while chosen.len() < PASSAGES {
-            windows.retain(|window| window.clauses & !shown != 0);
+            windows.retain(|window| window.leaves & !shown != 0);
             let best = windows.iter().max_by_key(|window| {
-                ((window.clauses & !shown).count_ones(), window.marks.len(), std::cmp::Reverse(window.range.start))
+                let new = (window.leaves & !shown).count_ones();
+                (new, window.whole, window.marks.len(), std::cmp::Reverse(window.range.start))
             });
             let Some(best) = best else { break };
-            shown |= best.clauses;
+            shown |= best.leaves;
             let range = best.range.clone();
-            let inside = merged(marks[best.marks.clone()].iter().filter(|mark| within(mark, &range)));
-            windows = windows.into_iter().filter_map(|window| sentences.outside(window, &range, &marks)).collect();
+            let inside = merged(self.body[best.marks.clone()].iter().filter(|mark| within(&mark.range, &range)));
+            windows = windows.into_iter().filter_map(|window| sentences.outside(window, &range, self)).collect();
             chosen.push(Excerpt { range, marks: inside });
         }
         if chosen.is_empty() {
             chosen.extend(sentences.lead().map(|range| Excerpt { range, marks: Vec::new() }));
         }
         chosen
+    }
+
+    /// The window of `range`, if a mark lies in it.
+    fn window(&self, range: Range<usize>) -> Option<Window> {
+        // marks are in the order of their ends
+        let start = self.body.partition_point(|mark| mark.range.end <= range.start);
+        let end = self.body.partition_point(|mark| mark.range.end <= range.end);
+        let inside = self.body[start..end].iter().filter(|mark| within(&mark.range, &range));
+        let leaves = inside.fold(0, |bits, mark| bits | mark.leaves);
+        let first = self.wholes.partition_point(|whole| whole.start < range.start);
+        let begun = self.wholes[first..].iter().take_while(|whole| whole.start < range.end);
+        let whole = begun.into_iter().any(|whole| whole.end <= range.end);
+        (leaves != 0).then_some(Window { range, marks: start..end, leaves, whole })
     }
 }
 
@@ -56,8 +69,10 @@ struct Window {
     range: Range<usize>,
     /// Which marks lie in it.
     marks: Range<usize>,
-    /// One bit a clause.
-    clauses: u64,
+    /// One bit for each word or phrase of the query, as in [`crate::matches::Mark`].
+    leaves: u64,
+    /// Whether all of a match lies in it whose words must stand together.
+    whole: bool,
 }
 
 struct Sentences<'a> {
@@ -106,36 +121,38 @@ impl<'a> Sentences<'a> {
     }
 
     /// One window for each sentence with a mark, from it onward; a long sentence has as many as its marks need.
-    fn windows(&self, marks: &[Mark]) -> Vec<Window> {
+    fn windows(&self, found: &Found) -> Vec<Window> {
+        let mut anchors: Vec<&Range<usize>> = found.body.iter().map(|mark| &mark.range).chain(&found.wholes).collect();
+        anchors.sort_by_key(|anchor| (anchor.start, anchor.end));
         let mut windows: Vec<Window> = Vec::new();
         let mut seen = None;
-        for mark in marks {
-            let n = self.ranges.partition_point(|range| range.start <= mark.range.start).saturating_sub(1);
+        for anchor in anchors {
+            let n = self.ranges.partition_point(|range| range.start <= anchor.start).saturating_sub(1);
             let Some(sentence) = self.ranges.get(n) else { continue };
-            let covered = windows.last().is_some_and(|last| mark.range.end <= last.range.end);
-            if seen == Some(n) && covered {
+            let (again, fits) = (seen == Some(n), self.fits(sentence));
+            if again && (fits || windows.last().is_some_and(|last| anchor.end <= last.range.end)) {
                 continue;
             }
             seen = Some(n);
-            let range = if self.fits(sentence) { self.grow(n) } else { self.crop(sentence, mark.range.start) };
-            windows.extend(window_of(range, marks));
+            let range = if fits { self.grow(n) } else { self.crop(sentence, anchor.start) };
+            windows.extend(found.window(range));
         }
         windows
     }
 
     /// What of `window` does not overlap `taken`, in whole sentences.
-    fn outside(&self, window: Window, taken: &Range<usize>, marks: &[Mark]) -> Option<Window> {
+    fn outside(&self, window: Window, taken: &Range<usize>, found: &Found) -> Option<Window> {
         let Range { start, end } = window.range;
         if end <= taken.start || taken.end <= start {
             return Some(window);
         }
         if start >= taken.start {
             let next = self.ranges.get(self.ranges.partition_point(|sentence| sentence.start < taken.end))?;
-            return (next.start < end).then(|| window_of(next.start..end, marks))?;
+            return (next.start < end).then(|| found.window(next.start..end))?;
         }
         let before = self.ranges.partition_point(|sentence| sentence.end <= taken.start).checked_sub(1)?;
         let last = self.ranges[before].end;
-        (start < last).then(|| window_of(start..last, marks))?
+        (start < last).then(|| found.window(start..last))?
     }
 
     /// Sentence `n` and what follows it as long as it is short enough, then what precedes it.
@@ -199,17 +216,8 @@ impl<'a> Sentences<'a> {
     }
 }
 
-/// The window of `range`, if a mark lies in it. Marks are in the order of their ends.
-fn window_of(range: Range<usize>, marks: &[Mark]) -> Option<Window> {
-    let start = marks.partition_point(|mark| mark.range.end <= range.start);
-    let end = marks.partition_point(|mark| mark.range.end <= range.end);
-    let inside = marks[start..end].iter().filter(|mark| within(mark, &range));
-    let clauses = inside.fold(0, |bits, mark| bits | 1 << (mark.clause % 64));
-    (clauses != 0).then_some(Window { range, marks: start..end, clauses })
-}
-
-fn within(mark: &Mark, range: &Range<usize>) -> bool {
-    range.start <= mark.range.start && mark.range.end <= range.end
+fn within(part: &Range<usize>, range: &Range<usize>) -> bool {
+    range.start <= part.start && part.end <= range.end
 }
 
 fn fits(text: &str) -> bool {
@@ -226,10 +234,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::matches::Matcher;
     use crate::query::compile;
 
     fn passages(query: &str, text: &str) -> Vec<Excerpt> {
-        Matcher::new(&compile(query, &["en".to_owned()]).clauses).passages(Some("en"), text)
+        let clauses = compile(query, &["en".to_owned()]).clauses;
+        Matcher::new(&clauses).find(Some("en"), "", text, &mut |_| true).passages(text)
     }
 
     /// Passages with their marks as `[word]`.

@@ -1,10 +1,15 @@
 //! One article as people read it: cleaned, or with what cleaning took out of it in place.
 
 use std::io::{self, Write};
+use std::ops::Range;
+
+use anstyle::Style;
 
 use crate::article::{Evidence, Text};
 use crate::index::Entry;
-use crate::present::terminal::{about, place, write_parts, write_wrapped};
+use crate::matches::{Found, Mark, merged};
+use crate::present::figures::{count, counted};
+use crate::present::terminal::{about, marked, place, write_parts, write_wrapped};
 use crate::present::{Look, PLACE, QUIET, REMOVED, TITLE, full, one_line, sanitize};
 
 /// Columns of the line between two articles.
@@ -15,7 +20,7 @@ const DIVIDER: usize = 40;
 /// # Errors
 /// Those of `out`.
 pub fn article(out: &mut dyn Write, entry: &Entry, evidence: Option<&[Evidence]>, look: &Look) -> io::Result<()> {
-    head(out, entry, look)?;
+    head(out, entry, &[], look)?;
     writeln!(out)?;
     match evidence {
         None => text(out, &sanitize(&entry.article.text.body()), look),
@@ -26,6 +31,42 @@ pub fn article(out: &mut dyn Write, entry: &Entry, evidence: Option<&[Evidence]>
     }
 }
 
+/// Draws an article with all that matched marked, in colour or `**so**`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn article_marked(out: &mut dyn Write, entry: &Entry, found: &Found, look: &Look) -> io::Result<()> {
+    head(out, entry, &merged(&found.title), look)?;
+    writeln!(out)?;
+    let (body, marks) = (entry.article.text.body(), merged(&found.body));
+    let mut at = 0;
+    for line in body.split_inclusive('\n') {
+        let (start, end) = (at, at + line.trim_end().len());
+        at += line.len();
+        // a phrase may run over the end of a line
+        let first = marks.partition_point(|mark| mark.end <= start);
+        let inside = marks[first..].iter().take_while(|mark| mark.start < end);
+        let inside: Vec<_> = inside.map(|mark| mark.start.max(start) - start..mark.end.min(end) - start).collect();
+        paragraph(out, &marked(line.trim_end(), &inside, Style::new(), look), look)?;
+    }
+    Ok(())
+}
+
+/// How many places are marked in how many articles: `3 marks, 1 of them in a title`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn marks_summary(out: &mut dyn Write, found: &[Found], look: &Look) -> io::Result<()> {
+    let all = |marks: fn(&Found) -> &[Mark]| found.iter().map(|found| merged(marks(found)).len() as u64).sum::<u64>();
+    let (title, body) = (all(|found| &found.title), all(|found| &found.body));
+    let line = match (title, body) {
+        (0, 0) => "nothing matches in what is shown".to_owned(),
+        (0, body) => counted(body, "mark"),
+        (title, body) => format!("{}, {} in the title", counted(title + body, "mark"), count(title)),
+    };
+    writeln!(out, "{}", look.paint(QUIET, &line))
+}
+
 /// Stands between two articles.
 ///
 /// # Errors
@@ -34,10 +75,10 @@ pub fn articles_divider(out: &mut dyn Write, look: &Look) -> io::Result<()> {
     writeln!(out, "\n{}\n", look.paint(QUIET, &"─".repeat(DIVIDER)))
 }
 
-fn head(out: &mut dyn Write, entry: &Entry, look: &Look) -> io::Result<()> {
+fn head(out: &mut dyn Write, entry: &Entry, marks: &[Range<usize>], look: &Look) -> io::Result<()> {
     let meta = &entry.article.meta;
     if let Some(title) = &meta.title {
-        paragraph(out, &look.paint(TITLE, &one_line(title)), look)?;
+        paragraph(out, marked(title, marks, TITLE, look).trim(), look)?;
     }
     let mut facts = about(meta, &entry.labels, &full(meta.date.as_ref()));
     facts.extend(meta.lang.as_deref().map(one_line));

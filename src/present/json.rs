@@ -13,7 +13,9 @@ use crate::present::facets::name;
 use crate::present::safe::is_unsafe;
 use crate::present::stats::Stats;
 use crate::present::{Answer, Asked};
-use crate::search::{Copies, FacetCounts, Hit, Matching, Passage, Published, Request, Results, Similar};
+use crate::search::{
+    Concordance, Copies, FacetCounts, Hit, Matching, Occurrence, Passage, Published, Request, Results, Similar,
+};
 
 /// The version of all lines; raised when a field changes its meaning or goes, not when one is added.
 const VERSION: u32 = 1;
@@ -81,6 +83,39 @@ pub fn similar_json(out: &mut dyn Write, similar: &Similar) -> io::Result<()> {
         "read_as": results.read_as, "searched": results.searched, "notes": results.notes, "took_us": results.took_us,
     });
     write_line(out, &Summed { r#type: "summary", version: VERSION, rest })
+}
+
+/// One line of a concordance.
+///
+/// # Errors
+/// Those of `out`.
+pub fn kwic_json(out: &mut dyn Write, occurrence: &Occurrence) -> io::Result<()> {
+    let Occurrence { rank, id, date, source, line, .. } = occurrence;
+    write_line(
+        out,
+        &KwicLine {
+            r#type: "kwic",
+            rank: *rank,
+            id,
+            date: date.as_ref().map(Date::iso),
+            source: source.as_deref(),
+            field: line.field.as_str(),
+            left: &line.left,
+            keyword: &line.keyword,
+            right: &line.right,
+            offset: line.offset,
+            sentence: line.sentence,
+        },
+    )
+}
+
+/// The summary behind the lines of a concordance.
+///
+/// # Errors
+/// Those of `out`.
+pub fn kwic_summary_json(out: &mut dyn Write, request: &Request, concordance: &Concordance) -> io::Result<()> {
+    let lines = Some(concordance.lines);
+    write_line(out, &SummaryLine { lines, ..SummaryLine::new(request, &concordance.results) })
 }
 
 /// One article with its body and what cleaning removed; `evidence` when somebody asked for it.
@@ -352,6 +387,21 @@ impl<'a> From<&'a Passage> for SnippetLine<'a> {
 }
 
 #[derive(Serialize)]
+struct KwicLine<'a> {
+    r#type: &'static str,
+    rank: usize,
+    id: &'a str,
+    date: Option<String>,
+    source: Option<&'a str>,
+    field: &'static str,
+    left: &'a str,
+    keyword: &'a str,
+    right: &'a str,
+    offset: usize,
+    sentence: usize,
+}
+
+#[derive(Serialize)]
 struct FacetLine<'a> {
     r#type: &'static str,
     field: &'static str,
@@ -383,6 +433,8 @@ struct SummaryLine<'a> {
     in_removed_ids: &'a [String],
     notes: &'a [String],
     suggestion: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<u64>,
 }
 
 impl<'a> SummaryLine<'a> {
@@ -407,6 +459,7 @@ impl<'a> SummaryLine<'a> {
             in_removed_ids: &results.in_removed.ids,
             notes: &results.notes,
             suggestion: None,
+            lines: None,
         }
     }
 }

@@ -10,6 +10,7 @@ mod facets;
 mod figures;
 mod indexed;
 mod json;
+mod kwic;
 mod leaders;
 mod links;
 mod nothing;
@@ -22,13 +23,16 @@ mod summary;
 mod terminal;
 mod timeline;
 
-pub use article::{article, articles_divider};
+pub use article::{article, article_marked, articles_divider, marks_summary};
 pub use dates::{day, full};
 pub use export::{Answer, Asked, Export, Format};
 pub use facets::facets;
 pub use figures::{bytes, count, counted, duration, rate};
 pub use indexed::{indexed, learned, relabelled, report, skip_place, skips};
-pub use json::{article_json, index_json, results_json, similar_json, stats_json, write_line};
+pub use json::{
+    article_json, index_json, kwic_json, kwic_summary_json, results_json, similar_json, stats_json, write_line,
+};
+pub use kwic::kwic_line;
 pub use leaders::{LeaderLine, LeaderSource, leaders, leaders_json};
 pub use links::Links;
 pub use nothing::{parts, suggestion};
@@ -37,7 +41,7 @@ pub use safe::{one_line, sanitize};
 pub use scores::scores;
 pub use similar::{similar, similar_summary};
 pub use stats::{RootStats, Stats, stats};
-pub use summary::summary;
+pub use summary::{concordance_summary, summary};
 pub use terminal::{hits, ids, query_heading};
 pub use timeline::timeline;
 

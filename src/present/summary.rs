@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::present::figures::{count, counted, duration};
 use crate::present::{Look, QUIET, one_line};
 use crate::query::Filters;
-use crate::search::{InRemoved, Matching, Request, Results, Sort, StoryCount};
+use crate::search::{Concordance, InRemoved, Matching, Request, Results, Sort, StoryCount};
 
 /// Writes the lines that go beside results: counts, `read as`, notes, what is undated, what to try next.
 ///
@@ -31,6 +31,24 @@ pub fn summary(out: &mut dyn Write, request: &Request, results: &Results, look: 
         writeln!(out, "{}", next(request, results))?;
     }
     Ok(())
+}
+
+/// As [`summary`], for a concordance: how many lines first.
+///
+/// # Errors
+/// Those of `out`.
+pub fn concordance_summary(
+    out: &mut dyn Write,
+    request: &Request,
+    concordance: &Concordance,
+    look: &Look,
+) -> io::Result<()> {
+    let Concordance { results, lines, articles } = concordance;
+    if results.found {
+        let lines = format!("{} in {}", counted(*lines, "line"), counted(*articles, "article"));
+        writeln!(out, "{}", look.paint(QUIET, &lines))?;
+    }
+    summary(out, request, results, look)
 }
 
 /// `2 more articles match only in removed text: k7q2m4, 3fzq7a (newsdex show --explain ID)`

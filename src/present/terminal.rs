@@ -184,7 +184,7 @@ pub(crate) fn place(origin: &Origin, meta: &Metadata) -> String {
 }
 
 /// `text` in one line, what is marked in colour or `**so**`.
-fn marked(text: &str, marks: &[Range<usize>], base: Style, look: &Look) -> String {
+pub(crate) fn marked(text: &str, marks: &[Range<usize>], base: Style, look: &Look) -> String {
     let mut line = String::with_capacity(text.len() + 16);
     for (piece, is_mark) in pieces(text, &joined(text, marks)) {
         match (is_mark, look.color) {

@@ -15,7 +15,7 @@ use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
 use crate::search::sample::sample;
 use crate::search::stories::{copies, fold};
-use crate::search::{FacetCounts, InRemoved, Matching, Request, Results, Sort, StoryCount, facets, stories};
+use crate::search::{FacetCounts, Hit, InRemoved, Matching, Request, Results, Sort, StoryCount, facets, stories};
 
 /// Up to this many words or phrases, articles with all of them come first in a list that takes any.
 const ALL_FIRST_CLAUSES: usize = 4;
@@ -42,14 +42,34 @@ pub fn search_in(index: &Index, searcher: &Searcher, request: &Request) -> Resul
 }
 
 fn answer(index: &Index, searcher: &Searcher, request: &Request, started: Instant) -> Result<Results> {
-    // the engine trusts its files: damaged columns panic
-    let caught = catch_unwind(AssertUnwindSafe(|| -> Result<Results> {
+    let mut results = guarded(index, || {
         let road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
         road.walk()
-    }));
-    let mut results = caught.unwrap_or_else(|_| Err(index.unreadable(&"its files are damaged")))?;
-    results.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    })?;
+    results.took_us = microseconds(started);
     Ok(results)
+}
+
+/// What `read` gives: the engine trusts its files, damaged columns panic.
+pub(crate) fn guarded<T>(index: &Index, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(index.unreadable(&"its files are damaged")))
+}
+
+pub(crate) fn microseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The page that `request` asks for, as addresses, and its results without the hits.
+pub(crate) fn listed(
+    index: &Index,
+    searcher: &Searcher,
+    request: &Request,
+) -> Result<(Vec<Ranked>, Compiled, Results)> {
+    let mut road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
+    let mut found = road.find().map_err(|err| index.unreadable(&err))?;
+    let page = found.ranked.split_off(request.offset.min(found.ranked.len()));
+    let compiled = road.compiled.clone();
+    Ok((page, compiled, road.results(found, Vec::new())?))
 }
 
 /// A request on its way.
@@ -100,15 +120,19 @@ impl<'a> Road<'a> {
     }
 
     fn walk(mut self) -> Result<Results> {
-        let Found { counts, ranked, stories, any, undated, searched } =
-            self.find().map_err(|err| self.index.unreadable(&err))?;
-        let offset = self.request.offset.min(ranked.len());
-        let mut hits = hits(self.index, self.searcher, &self.compiled, &ranked[offset..], offset, self.shape())?;
+        let found = self.find().map_err(|err| self.index.unreadable(&err))?;
+        let offset = self.request.offset.min(found.ranked.len());
+        let mut hits = hits(self.index, self.searcher, &self.compiled, &found.ranked[offset..], offset, self.shape())?;
         if let Some(stories) = self.folded().filter(|_| self.request.snippets) {
             for hit in &mut hits {
                 hit.copies = copies(stories, hit.key).map_err(|err| self.index.unreadable(&err))?;
             }
         }
+        self.results(found, hits)
+    }
+
+    fn results(self, found: Found, hits: Vec<Hit>) -> Result<Results> {
+        let Found { counts, stories, any, undated, searched, .. } = found;
         let in_removed = if self.is_page_full(&counts, hits.len()) {
             InRemoved::default()
         } else {

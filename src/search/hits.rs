@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use tantivy::Searcher;
 
-use crate::article::Article;
 use crate::error::Result;
 use crate::index::{Entry, Index, Manifest};
-use crate::matches::{Excerpt, Matcher};
+use crate::matches::{Excerpt, Found, Matcher, merged, passes};
 use crate::query::Compiled;
 use crate::search::engine::Shape;
 use crate::search::find::short_id;
@@ -58,7 +57,7 @@ pub(crate) fn hits(
 
 fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> Hit {
     let Drawn { heading, heading_marks, snippets } =
-        if shape.snippets { drawn(&entry.article, matcher) } else { Drawn::default() };
+        if shape.snippets { drawn(&entry, matcher) } else { Drawn::default() };
     let quotes = match shape.evidence {
         true => quotes(&entry.article.text, &entry.article.text.body(), &snippets),
         false => Vec::new(),
@@ -89,22 +88,36 @@ struct Drawn {
     snippets: Vec<Passage>,
 }
 
-fn drawn(article: &Article, matcher: &mut Matcher) -> Drawn {
-    let lang = article.meta.lang.as_deref();
+fn drawn(entry: &Entry, matcher: &mut Matcher) -> Drawn {
+    let article = &entry.article;
+    let (title, body) = (article.meta.title.as_deref(), article.text.body());
+    let found = matcher.find(article.meta.lang.as_deref(), title.unwrap_or_default(), &body, &mut |condition| {
+        passes(entry, condition)
+    });
     let heading = article.heading(HEADING_CHARS);
-    let heading_marks = matcher.marks(lang, &heading);
-    let body = article.text.body();
+    let heading_marks = match title {
+        Some(_) => merged(&found.title),
+        None => marks_of_lead(&heading, &body, &found),
+    };
     // a heading that was made from the body is no field of its own
-    let title = article.meta.title.as_ref().filter(|_| !heading_marks.is_empty()).map(|title| Passage {
+    let title = title.filter(|_| !heading_marks.is_empty()).map(|title| Passage {
         field: "title",
-        text: title.clone(),
+        text: title.to_owned(),
         marks: heading_marks.clone(),
         offset: 0,
         cut: (false, false),
     });
-    let of_body = matcher.passages(lang, &body).into_iter().map(|excerpt| passage(&body, excerpt));
+    let of_body = found.passages(&body).into_iter().map(|excerpt| passage(&body, excerpt));
     let snippets = title.into_iter().chain(of_body).collect();
     Drawn { heading, heading_marks, snippets }
+}
+
+/// The marks of the body that lie in a heading made from its beginning.
+fn marks_of_lead(heading: &str, body: &str, found: &Found) -> Vec<Range<usize>> {
+    let shared = heading.bytes().zip(body.bytes()).take_while(|(one, other)| one == other).count();
+    let mut marks = merged(&found.body);
+    marks.retain(|mark| mark.end <= shared);
+    marks
 }
 
 fn passage(body: &str, excerpt: Excerpt) -> Passage {

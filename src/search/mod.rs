@@ -5,6 +5,7 @@ mod engine;
 mod facets;
 mod find;
 mod hits;
+mod kwic;
 mod parts;
 mod rank;
 mod quotes;
@@ -19,6 +20,7 @@ mod timeline;
 
 pub use engine::{search, search_in};
 pub use find::find;
+pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance, highlighter};
 pub use parts::PartCount;
 pub use request::{FacetKind, Matching, Request, Sample, Sort};
 pub use results::{Copies, FacetCounts, Hit, InRemoved, Passage, Proof, Published, Results, StoryCount};

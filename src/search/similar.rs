@@ -87,7 +87,8 @@ fn look(index: &Index, searcher: &Searcher, entry: &Entry, limit: usize, all_cop
     let text: Vec<&str> = best.iter().map(|best| best.word.as_str()).collect();
     let compiled = compile(&text.join(" "), &languages(searcher, index.fields().lang).map_err(unreadable)?);
     let shared = shared(index, searcher, &best, &ranked).map_err(unreadable)?;
-    let mut hits = hits(index, searcher, &compiled, &ranked, 0, Shape { snippets: true, evidence: false, scores: true })?;
+    let mut hits =
+        hits(index, searcher, &compiled, &ranked, 0, Shape { snippets: true, evidence: false, scores: true })?;
     if let Some(stories) = &stories {
         name_copies(&mut hits, stories).map_err(|err| index.unreadable(&err))?;
     }

@@ -14,9 +14,9 @@ use crate::cli::{dates, names};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Page {
-    /// Number of hits
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    pub(super) limit: usize,
+    /// Number of hits, of lines with --kwic [default: 10, all lines]
+    #[arg(short = 'n', long, value_name = "N")]
+    pub(super) limit: Option<usize>,
     /// Pass over the first N hits
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) offset: usize,
@@ -131,6 +131,12 @@ pub(crate) struct Output {
     /// NDJSON on standard output, as --format json: hits, facets, summary
     #[arg(long, conflicts_with_all = ["ids", "format"])]
     pub(super) json: bool,
+    /// Every occurrence in all hits, one line each, the keywords below each other
+    #[arg(long, conflicts_with_all = ["ids", "count", "facets", "sample", "queries"])]
+    pub(super) kwic: bool,
+    /// Order of these lines: as the hits, or by the words left or right of the keyword
+    #[arg(long, value_enum, value_name = "ORDER", requires = "kwic")]
+    pub(super) kwic_sort: Option<KwicSort>,
     /// Print a page that is longer than the screen at once, not through $PAGER
     #[arg(long)]
     pub(super) no_pager: bool,
@@ -147,6 +153,13 @@ pub(crate) enum SortArg {
     Relevance,
     Newest,
     Oldest,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KwicSort {
+    Hit,
+    Left,
+    Right,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -225,13 +238,14 @@ impl Output {
 
     /// What has no place in the format.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let what = match (self.count, self.facets.is_empty()) {
+        let what = match (self.count, self.facets.is_empty(), self.kwic) {
             _ if self.export().is_none() => return Ok(()),
-            (true, _) => "--count",
-            (_, false) => "--facets",
+            (true, _, _) => "--count",
+            (_, false, _) => "--facets",
+            (_, _, true) => "--kwic",
             _ => return Ok(()),
         };
-        Err(Failure::Usage(format!("{what} prints numbers, which only '--format text' and '--format json' have")))
+        Err(Failure::Usage(format!("{what} prints what only '--format text' and '--format json' have")))
     }
 }
 

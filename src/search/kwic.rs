@@ -1,0 +1,231 @@
+//! A concordance: every occurrence in every hit, one line each.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use tantivy::Searcher;
+
+use crate::article::Date;
+use crate::error::Result;
+use crate::index::{Entry, Index};
+use crate::matches::{Line, Matcher, passes};
+use crate::query::{Compiled, compile, languages};
+use crate::search::engine::{guarded, listed, microseconds};
+use crate::search::find::short_id;
+use crate::search::rank::Ranked;
+use crate::search::{Request, Results};
+use crate::text::{Word, fold, surface, words};
+
+/// Characters of context that a line carries on each side: more than half of the widest terminal, and enough to sort by.
+pub const CONTEXT_CHARS: usize = 160;
+
+/// Lines that are kept for sorting: a bound on memory, which is some 100 MB then. More than anybody reads, and as many as
+/// a word has in 50 million words of news that is one in 500.
+pub const MAX_SORTED: usize = 100_000;
+
+/// The order of lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineOrder {
+    /// As the hits are listed, and in each article as they are read.
+    #[default]
+    Hit,
+    /// By the words before the keyword, from the keyword outwards.
+    Left,
+    /// By the words behind the keyword.
+    Right,
+}
+
+/// One occurrence and the article that it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The place of the article in the list of hits, from 1.
+    pub rank: usize,
+    /// The id given, or the key.
+    pub id: String,
+    /// The shortest beginning of the key that no other article shares.
+    pub short_id: String,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// The outlet.
+    pub source: Option<String>,
+    /// The keyword in its context.
+    pub line: Line,
+}
+
+/// What was said about the lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Concordance {
+    /// As of a search for the same, without hits; its time is that of all lines.
+    pub results: Results,
+    /// Lines given.
+    pub lines: u64,
+    /// Articles that they stand in.
+    pub articles: u64,
+}
+
+/// Gives the lines of all hits of `request` to `give`, at most `most` of them, until it breaks off. Lines in hit order
+/// are given as they are read, one article in memory; of sorted ones the first [`MAX_SORTED`] in hit order are kept, with
+/// a note where there are more.
+///
+/// # Errors
+/// [`crate::Error::Index`] when the index cannot be read.
+pub fn concordance(
+    index: &Index,
+    request: &Request,
+    order: LineOrder,
+    most: Option<usize>,
+    give: &mut dyn FnMut(Occurrence) -> ControlFlow<()>,
+) -> Result<Concordance> {
+    let started = Instant::now();
+    let searcher = index.searcher()?;
+    let (ranked, compiled, results) = guarded(index, || listed(index, &searcher, request))?;
+    let mut told = Told { give, most: most.map_or(u64::MAX, |most| most as u64), lines: 0, articles: HashSet::new() };
+    let mut concordance = Concordance { results, lines: 0, articles: 0 };
+    let reader = Reader { index, searcher: &searcher, ranked: &ranked, offset: request.offset };
+    if order == LineOrder::Hit {
+        reader.read(&compiled, &mut |occurrence| told.tell(occurrence))?;
+    } else {
+        let mut kept = Vec::new();
+        reader.read(&compiled, &mut |occurrence| {
+            if kept.len() == MAX_SORTED {
+                concordance.results.notes.push(note(order));
+                return ControlFlow::Break(());
+            }
+            kept.push(occurrence);
+            ControlFlow::Continue(())
+        })?;
+        // stable: equal contexts stay in hit order
+        kept.sort_by_cached_key(|occurrence| key(&occurrence.line, order));
+        let _ = kept.into_iter().try_for_each(|occurrence| told.tell(occurrence));
+    }
+    (concordance.lines, concordance.articles) = (told.lines, told.articles.len() as u64);
+    concordance.results.took_us = microseconds(started);
+    Ok(concordance)
+}
+
+fn note(order: LineOrder) -> String {
+    let side = if order == LineOrder::Left { "left" } else { "right" };
+    format!("there are more than {MAX_SORTED} lines: sorted by '{side}' are those of the first hits")
+}
+
+/// What marks the words of `query` in articles of `index`, and the notes on the query.
+///
+/// # Errors
+/// [`crate::Error::Index`] when the index cannot be read.
+pub fn highlighter(index: &Index, query: &str) -> Result<(Matcher, Vec<String>)> {
+    let searcher = index.searcher()?;
+    let languages = languages(&searcher, index.fields().lang).map_err(|err| index.unreadable(&err))?;
+    let compiled = compile(query, &languages);
+    Ok((Matcher::new(&compiled.clauses), compiled.notes))
+}
+
+/// What lines are sorted by: the words on one side, from the keyword outwards, without case and accents; by their code
+/// points, so that the order is the same everywhere.
+fn key(line: &Line, order: LineOrder) -> Vec<String> {
+    let side = if order == LineOrder::Left { &line.left } else { &line.right };
+    let plain = |word: Word<'_>| {
+        let mut plain = String::new();
+        surface(word.text, &mut plain);
+        fold(&mut plain);
+        plain
+    };
+    let mut key: Vec<String> = words(side).map(plain).collect();
+    if order == LineOrder::Left {
+        key.reverse();
+    }
+    key
+}
+
+/// Counts what is given.
+struct Told<'a> {
+    give: &'a mut dyn FnMut(Occurrence) -> ControlFlow<()>,
+    /// How many are wanted.
+    most: u64,
+    lines: u64,
+    articles: HashSet<usize>,
+}
+
+impl Told<'_> {
+    fn tell(&mut self, occurrence: Occurrence) -> ControlFlow<()> {
+        if self.lines == self.most {
+            return ControlFlow::Break(());
+        }
+        self.lines += 1;
+        self.articles.insert(occurrence.rank);
+        (self.give)(occurrence)
+    }
+}
+
+struct Reader<'a> {
+    index: &'a Index,
+    searcher: &'a Searcher,
+    ranked: &'a [Ranked],
+    offset: usize,
+}
+
+impl Reader<'_> {
+    fn read(&self, compiled: &Compiled, give: &mut dyn FnMut(Occurrence) -> ControlFlow<()>) -> Result<()> {
+        let mut matcher = Matcher::new(&compiled.clauses);
+        for (place, ranked) in self.ranked.iter().enumerate() {
+            let entry = guarded(self.index, || self.index.entry(self.searcher, ranked.address))?;
+            if self.lines(&entry, self.offset + place + 1, &mut matcher, give)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn lines(
+        &self,
+        entry: &Entry,
+        rank: usize,
+        matcher: &mut Matcher,
+        give: &mut dyn FnMut(Occurrence) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>> {
+        let meta = &entry.article.meta;
+        let (title, body) = (meta.title.as_deref().unwrap_or_default(), entry.article.text.body());
+        let found = matcher.find(meta.lang.as_deref(), title, &body, &mut |condition| passes(entry, condition));
+        if found.is_empty() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let short = short_id(self.searcher, self.index.fields(), entry.key());
+        let short_id = short.map_err(|err| self.index.unreadable(&err))?;
+        let id = entry.id();
+        Ok(found.lines(title, &body, CONTEXT_CHARS).try_for_each(|line| {
+            give(Occurrence {
+                rank,
+                id: id.clone(),
+                short_id: short_id.clone(),
+                date: meta.date,
+                source: meta.source.clone(),
+                line,
+            })
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matches::Field;
+
+    fn check(order: LineOrder, left: &str, right: &str, expected: &[&str]) {
+        let line = Line {
+            field: Field::Body,
+            left: left.into(),
+            keyword: "x".into(),
+            right: right.into(),
+            offset: 0,
+            sentence: 1,
+        };
+        assert_eq!(key(&line, order), expected);
+    }
+
+    #[test]
+    fn contexts_are_compared_from_the_keyword_outwards() {
+        check(LineOrder::Left, "The “Old” Émile ", " y", &["emile", "old", "the"]);
+        check(LineOrder::Right, "The", ", Zürich's old", &["zurich", "old"]);
+        check(LineOrder::Right, "The", "", &[]);
+    }
+}
