@@ -10,10 +10,11 @@ use crate::cli::args::output;
 use crate::cli::failure::{Done, Failure};
 
 /// The pages.
-const TOPICS: [(&str, &str); 7] = [
+const TOPICS: [(&str, &str); 8] = [
     ("formats", include_str!("help/formats.md")),
     ("query", include_str!("help/query.md")),
     ("filters", include_str!("help/filters.md")),
+    ("export", include_str!("help/export.md")),
     ("json", include_str!("help/json.md")),
     ("exit", include_str!("help/exit.md")),
     ("cleaning", include_str!("help/cleaning.md")),
@@ -23,7 +24,7 @@ const TOPICS: [(&str, &str); 7] = [
 /// Where the table of rules goes in the page on cleaning.
 const RULES: &str = "{rules}\n";
 
-/// Explain a topic or a command: formats, query, filters, json, exit, cleaning, labels
+/// Explain a topic or a command: formats, query, filters, export, json, exit, cleaning, labels
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A topic, or the name of a command

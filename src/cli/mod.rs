@@ -41,7 +41,9 @@ use crate::cli::failure::{Done, Failure};
 /// Start with 'newsdex index FOLDER', then 'newsdex search WORDS'.
 #[derive(Debug, Parser)]
 #[command(name = "newsdex", version, arg_required_else_help = true, disable_help_subcommand = true)]
-#[command(after_help = "'newsdex help TOPIC' explains formats, query, filters, json, exit, cleaning and labels.")]
+#[command(
+    after_help = "'newsdex help TOPIC' explains formats, query, filters, export, json, exit, cleaning and labels."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     shared: Shared,
