@@ -231,3 +231,16 @@ fn a_sample_depends_on_its_seed_and_on_nothing_else() {
     assert_eq!(newsdex.run(["search", "lithium", "--sample", "99", "--ids"]).ends(0).stdout.lines().count(), 40);
     newsdex.run(["search", "zeppelin", "--sample", "9"]).ends(1);
 }
+
+#[test]
+fn what_was_exported_is_no_article() {
+    let newsdex = desk();
+    for format in ["csv", "tsv", "ris", "bibtex", "csl-json", "atom", "trec", "json"] {
+        let text = newsdex.run(["search", "lithium", "--format", format]).ends(0).stdout;
+        newsdex.write(&format!("news/hits.{format}"), &text);
+        newsdex.write(&format!("news/{format}"), &text);
+    }
+    let run = newsdex.run(["index", "news", "--json"]).ends(0).json();
+    let summary = run.last().unwrap();
+    assert_eq!((&summary["total"], &summary["skipped"]), (&3.into(), &0.into()), "{summary}");
+}
