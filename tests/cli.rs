@@ -15,7 +15,7 @@ fn help_and_version_go_to_standard_output() {
     let version = newsdex.run(["--version"]).ends(0);
     assert_eq!(version.stdout, format!("newsdex {}\n", env!("CARGO_PKG_VERSION")));
     let help = newsdex.run(["--help"]).ends(0);
-    for command in ["index", "search", "show", "clean", "stats", "help", "bench", "eval"] {
+    for command in ["index", "search", "show", "save", "run", "clean", "stats", "help", "bench", "eval"] {
         assert!(help.stdout.contains(&format!("\n  {command}")), "{command} in {}", help.stdout);
     }
     assert_eq!(help.stderr, "");
@@ -28,7 +28,7 @@ fn help_and_version_go_to_standard_output() {
 #[test]
 fn every_topic_has_a_page() {
     let newsdex = Newsdex::new();
-    for topic in ["query", "filters", "json", "exit", "cleaning", "labels"] {
+    for topic in ["query", "filters", "export", "json", "exit", "cleaning", "labels"] {
         let page = newsdex.run(["help", topic]).ends(0).stdout;
         assert!(page.starts_with(&topic.to_uppercase()), "{page}");
         assert!(!page.contains("{rules}"), "{page}");

@@ -10,11 +10,12 @@ use crate::cli::args::output;
 use crate::cli::failure::{Done, Failure};
 
 /// The pages.
-const TOPICS: [(&str, &str); 8] = [
+const TOPICS: [(&str, &str); 9] = [
     ("formats", include_str!("help/formats.md")),
     ("query", include_str!("help/query.md")),
     ("filters", include_str!("help/filters.md")),
     ("stories", include_str!("help/stories.md")),
+    ("export", include_str!("help/export.md")),
     ("json", include_str!("help/json.md")),
     ("exit", include_str!("help/exit.md")),
     ("cleaning", include_str!("help/cleaning.md")),
@@ -24,7 +25,7 @@ const TOPICS: [(&str, &str); 8] = [
 /// Where the table of rules goes in the page on cleaning.
 const RULES: &str = "{rules}\n";
 
-/// Explain a topic or a command: formats, query, filters, stories, json, exit, cleaning, labels
+/// Explain a topic or a command: formats, query, filters, stories, export, json, exit, cleaning, labels
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A topic, or the name of a command

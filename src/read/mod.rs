@@ -12,6 +12,7 @@ mod fields;
 mod html;
 mod http;
 mod json;
+mod lists;
 mod markdown;
 mod mojibake;
 mod ndjson;

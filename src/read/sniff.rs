@@ -1,6 +1,7 @@
 //! What a file is: its content decides, its name only where content cannot.
 
 use crate::read::encoding::without_bom;
+use crate::read::lists::is_list;
 use crate::read::{Format, PIPE, Skip, export, json, table};
 
 /// First line of a text that wants to be left alone.
@@ -213,7 +214,7 @@ pub(super) fn format(name: &str, head: &[u8]) -> Result<Format, Skip> {
     }
     let text = String::from_utf8_lossy(without_bom(head));
     let text = text.trim_start();
-    if text.starts_with(MARKER) || is_ours(text) || is_svg(text) {
+    if text.starts_with(MARKER) || is_ours(text) || is_list(text) || is_svg(text) {
         return Err(Skip::NotAnArticle);
     }
     if name == PIPE && begins_with_article(text.as_bytes()) || is_mostly_objects(text) && !is_beside(name, &ending) {

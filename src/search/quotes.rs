@@ -100,7 +100,7 @@ mod tests {
         let passage = Passage {
             field: "body",
             text: body[500..600].to_owned(),
-            marks: vec![0..4],
+            marks: std::iter::once(0..4).collect(),
             offset: 500,
             cut: (true, true),
         };

@@ -71,5 +71,5 @@ pub(crate) fn unknown(name: &str) -> Option<Vec<String>> {
     let mut names: Vec<&str> = command.get_arguments().filter_map(Arg::get_long).collect();
     names.retain(|name| !NAMELESS.contains(name));
     names.push("query");
-    (!names.contains(&name)).then(|| nearest(name, names.into_iter()))
+    (!names.contains(&name)).then(|| nearest(name, names))
 }
