@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::matches::marks::{Found, merged};
+use crate::matches::marks::{Found, Mark};
 use crate::text::words;
 
 /// The part of an article that a line is of.
@@ -42,7 +42,7 @@ pub struct Line {
 }
 
 impl Found {
-    /// A line for every place that is marked, title first, with at most `context` characters on each side. `title` and
+    /// A line for every place that is marked (words of the query next to each other share one), title first, with at most `context` characters on each side. `title` and
     /// `body` are those that were read.
     pub fn lines<'a>(&'a self, title: &'a str, body: &'a str, context: usize) -> impl Iterator<Item = Line> + 'a {
         let of = move |field, text: &'a str, sentences: &'a [usize], range: Range<usize>| Line {
@@ -53,17 +53,39 @@ impl Found {
             offset: range.start,
             sentence: sentences.partition_point(|start| *start <= range.start),
         };
-        let title =
-            merged(&self.title).into_iter().map(move |range| of(Field::Title, title, &self.title_sentences, range));
-        let body = merged(&self.body).into_iter().map(move |range| of(Field::Body, body, &self.sentences, range));
+        let title = keywords(title, &self.title)
+            .into_iter()
+            .map(move |range| of(Field::Title, title, &self.title_sentences, range));
+        let body =
+            keywords(body, &self.body).into_iter().map(move |range| of(Field::Body, body, &self.sentences, range));
         title.chain(body)
     }
+}
+
+/// What lines are of: marks in order, those that overlap as one, and so those of different words of the query with nothing
+/// but white space between them: `rare earths` is one line, whether it was typed as a phrase or as two words.
+fn keywords(text: &str, marks: &[Mark]) -> Vec<Range<usize>> {
+    let mut marks: Vec<&Mark> = marks.iter().collect();
+    marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
+    let mut keywords: Vec<(Range<usize>, u64)> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        if let Some((last, leaves)) = keywords.last_mut() {
+            let beside = || *leaves & mark.leaves == 0 && text[last.end..mark.range.start].trim().is_empty();
+            if mark.range.start < last.end || beside() {
+                last.end = last.end.max(mark.range.end);
+                *leaves |= mark.leaves;
+                continue;
+            }
+        }
+        keywords.push((mark.range.clone(), mark.leaves));
+    }
+    keywords.into_iter().map(|(range, _)| range).collect()
 }
 
 /// Whole words before byte `at`.
 fn before(text: &str, at: usize, context: usize) -> &str {
     let from = text[..at].char_indices().rev().take(context).last().map_or(at, |(offset, _)| offset);
-    if from == 0 || text[..from].ends_with(char::is_whitespace) {
+    if from == 0 || text[..from].ends_with(char::is_whitespace) || text[from..at].starts_with(char::is_whitespace) {
         return &text[from..at];
     }
     // the first word may be cut
@@ -73,7 +95,7 @@ fn before(text: &str, at: usize, context: usize) -> &str {
 /// Whole words from byte `at` on.
 fn after(text: &str, at: usize, context: usize) -> &str {
     let to = text[at..].char_indices().nth(context).map_or(text.len(), |(offset, _)| at + offset);
-    if to == text.len() || text[to..].starts_with(char::is_whitespace) {
+    if to == text.len() || text[to..].starts_with(char::is_whitespace) || text[at..to].ends_with(char::is_whitespace) {
         return &text[at..to];
     }
     // the last word may be cut
@@ -115,9 +137,10 @@ mod tests {
             12,
             &["|Port|", "The |port| opened. A", "A new |port|, or an", "an old-|port| quarrel?"],
         );
-        check("\"new port\"", "Port", body, 5, &["A |new port|, or"]);
+        check("\"new port\"", "Port", body, 5, &["A |new port|, or "]);
         check("port", "", body, 0, &["|port|", "|port|", "|port|"]);
         check("ship", "", body, 9, &[]);
+        check("new port", "", "A new port, new new ports", 0, &["|new port|", "|new|", "|new ports|"]);
     }
 
     #[test]

@@ -198,7 +198,7 @@ mod tests {
             ),
             80,
         );
-        assert_eq!(line, "k7q2m4    Ships waited all night off the old **port** because the cranes stood\n");
+        assert_eq!(line, "k7q2m4      waited all night off the old **port** because the cranes stood still\n");
     }
 
     #[test]

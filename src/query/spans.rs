@@ -162,15 +162,36 @@ fn together(parts: &[Vec<Match>], unit: &mut dyn FnMut(u32) -> u32) -> Vec<Match
 
 /// Whether each part has a match of its own: `a same a` wants two.
 fn are_apart(parts: &[Vec<&Match>]) -> bool {
-    let mut taken: Vec<Span> = Vec::with_capacity(parts.len());
-    // the part with the fewest places first; greedy from the left, which is right for equal parts and for different words
-    let mut order: Vec<&Vec<&Match>> = parts.iter().collect();
-    order.sort_by_key(|matches| matches.len());
-    order.into_iter().all(|matches| {
-        let free = matches.iter().find(|one| taken.iter().all(|t| one.span.end < t.start || one.span.start > t.end));
-        taken.extend(free.map(|one| one.span));
-        free.is_some()
-    })
+    let mut parts: Vec<Vec<Span>> =
+        parts.iter().map(|matches| matches.iter().map(|found| found.span).collect()).collect();
+    for spans in &mut parts {
+        // what ends first leaves the most room
+        spans.sort_unstable_by_key(|span| (span.end, span.start));
+        spans.dedup();
+    }
+    // the part with the fewest places first
+    parts.sort_by_key(Vec::len);
+    let mut steps = MAX_MATCHES;
+    have_room(&parts, &mut Vec::with_capacity(parts.len()), &mut steps)
+}
+
+/// Whether there is a span of each part that overlaps none of those taken and none of the others.
+fn have_room(parts: &[Vec<Span>], taken: &mut Vec<Span>, steps: &mut usize) -> bool {
+    let [spans, rest @ ..] = parts else { return true };
+    for span in spans {
+        if *steps == 0 {
+            return false;
+        }
+        *steps -= 1;
+        if taken.iter().all(|other| span.end < other.start || span.start > other.end) {
+            taken.push(*span);
+            if have_room(rest, taken, steps) {
+                return true;
+            }
+            taken.pop();
+        }
+    }
+    false
 }
 
 fn joined(matches: &[&Match]) -> Match {
@@ -380,6 +401,10 @@ mod tests {
         check(&same(Unit::Paragraph), "a . b / a . x / b", "0 1");
         check(&Tree::Same { unit: Unit::Sentence, parts: vec![leaf("a"), leaf("a")] }, "a . a", "-");
         check(&Tree::Same { unit: Unit::Sentence, parts: vec![leaf("a b"), leaf("b")] }, "a b . b", "-");
+        // the phrase leaves no room for the other part, but "c" does
+        let (one, other) = (Tree::Any(vec![leaf("a b"), leaf("c")]), Tree::Any(vec![leaf("a"), leaf("b")]));
+        check(&Tree::Same { unit: Unit::Sentence, parts: vec![one.clone(), other.clone()] }, "a b c", "0 0-1 1 2");
+        check(&Tree::Same { unit: Unit::Sentence, parts: vec![one, other] }, "a b . c", "-");
     }
 
     #[test]
