@@ -16,7 +16,6 @@ use newsdex::{Error, present};
 use crate::cli::args::{Shared, output};
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
-use crate::cli::names::Countries;
 use crate::cli::{dates, index, last, names, pager, words};
 
 /// Find articles: ranked, with highlighted snippets
@@ -159,12 +158,12 @@ pub(crate) const ALL_FACETS: [FacetKind; 7] = [
 impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
-        let own = match self.filters.names_something() {
+        // a filter within the query has a colon
+        let own = match self.filters.names_something() || self.words.iter().any(|word| word.contains(':')) {
             true => Config::here()?.own,
             false => Own::default(),
         };
-        let names = Countries { own: &own, index: &|| shared.open().ok() };
-        let mut request = self.request(Local::now().date_naive(), &names)?;
+        let mut request = self.request(Local::now().date_naive(), &own, &|| shared.open().ok())?;
         let index = match &self.page.corpus {
             Some(path) => {
                 let (index, root) = bring_up_to_date(path, shared)?;
@@ -187,7 +186,7 @@ impl Args {
         Ok(if results.found { Done::Well } else { Done::Nothing })
     }
 
-    fn request(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Request, Failure> {
+    fn request(&self, today: NaiveDate, own: &Own, index: &dyn Fn() -> Option<Index>) -> Result<Request, Failure> {
         let (page, output) = (&self.page, &self.output);
         let request = Request {
             query: words::query(&self.words),
@@ -200,7 +199,7 @@ impl Args {
                 Some(SortArg::Newest) => Sort::Newest,
                 Some(SortArg::Oldest) => Sort::Oldest,
             },
-            filters: self.filters.resolve(today, names)?,
+            filters: self.filters.resolve(today, own, index)?,
             limit: match (page.all, output.count) {
                 (_, true) => Some(0),
                 (true, _) => None,
@@ -210,6 +209,8 @@ impl Args {
             facets: kinds(&output.facets),
             count: output.count,
             snippets: !output.ids && !output.count,
+            today,
+            own: own.clone(),
         };
         let asks_something = !request.query.trim().is_empty()
             || request.filters != Filters::default()
@@ -274,10 +275,10 @@ impl FilterArgs {
         [&self.country, &self.mentions, &self.topic].iter().any(|typed| !typed.is_empty())
     }
 
-    fn resolve(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Filters, Failure> {
+    fn resolve(&self, today: NaiveDate, own: &Own, index: &dyn Fn() -> Option<Index>) -> Result<Filters, Failure> {
         Ok(Filters {
-            countries: names::resolve_all(&self.country, |text| names.code(text))?,
-            mentioned: names::resolve_all(&self.mentions, |text| names.code(text))?,
+            countries: names::country_codes(&self.country, own, index)?,
+            mentioned: names::country_codes(&self.mentions, own, index)?,
             leaders: self.leader.clone(),
             // known when the index is open
             topics: self.topic.clone(),
@@ -355,7 +356,7 @@ mod tests {
     fn request(line: &[&str]) -> Result<Request, Failure> {
         let args = ["newsdex", "search"].iter().chain(line).map(OsString::from);
         let Cli { command: Command::Search(args), .. } = parse(args)? else { panic!("a search") };
-        args.request("2025-10-31".parse().unwrap(), &Countries { own: &Own::default(), index: &|| None })
+        args.request("2025-10-31".parse().unwrap(), &Own::default(), &|| None)
     }
 
     fn query(line: &[&str]) -> String {

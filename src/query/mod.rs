@@ -3,20 +3,32 @@
 //! The road: [`parse()`] splits what was typed into words and phrases, [`compile()`] turns them into terms and the engine's
 //! queries, [`resolve()`] looks the names of the filters up in the index.
 
+mod build;
 mod compile;
+mod condition;
+mod dates;
 mod describe;
 mod filter;
+mod forms;
 mod glob;
+mod labels;
 mod names;
 mod parse;
+mod places;
 mod resolve;
+mod span_query;
 mod spans;
 mod steady;
 mod tree;
+mod words;
 
-pub use compile::{Compiled, compile};
+#[cfg(test)]
+pub(crate) use compile::compile_clauses;
+pub use compile::{Compiled, Context, compile, compile_for};
+pub use dates::{DATE_FORMS, days};
 pub use filter::{Filters, Period};
 pub use glob::Glob;
+pub use labels::{Countries, known_topics, topic};
 pub use names::{languages, values};
 pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_WORDS, Parsed, Piece, parse};
 pub use resolve::{Restriction, resolve, resolve_root};

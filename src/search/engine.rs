@@ -8,7 +8,7 @@ use tantivy::query::{AllQuery, Query};
 
 use crate::error::Result;
 use crate::index::Index;
-use crate::query::{Compiled, Restriction, compile, languages, resolve, resolve_root};
+use crate::query::{Compiled, Condition, Context, Restriction, compile_for, languages, resolve, resolve_root};
 use crate::search::by_date::{by_date, count_undated};
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
@@ -81,7 +81,9 @@ struct Found {
 impl<'a> Road<'a> {
     fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
         let fields = index.fields();
-        let compiled = compile(&request.query, &languages(searcher, fields.lang)?);
+        let languages = languages(searcher, fields.lang)?;
+        let context = Context { searcher, fields, languages: &languages, own: &request.own, today: request.today };
+        let compiled = compile_for(&request.query, &context)?;
         let restriction = resolve(searcher, fields, &request.filters)?;
         let notes = compiled.notes.iter().chain(&restriction.notes).cloned().collect();
         Ok(Self { index, searcher, request, compiled, restriction, notes })
@@ -136,20 +138,27 @@ impl<'a> Road<'a> {
 
     /// The words and all filters.
     fn query(&self, matching: Matching) -> Box<dyn Query> {
-        self.narrowed(matching, &self.restriction.all())
+        self.narrowed(matching, &self.filters())
+    }
+
+    /// Those of the flags and those of the query.
+    fn filters(&self) -> Vec<Box<dyn Query>> {
+        let mut filters = self.restriction.all();
+        filters.extend(self.compiled.passing(self.index.fields(), |_| true));
+        filters
     }
 
     fn narrowed(&self, matching: Matching, filters: &[Box<dyn Query>]) -> Box<dyn Query> {
-        let field = self.index.fields().text;
+        let fields = self.index.fields();
         let words = match matching {
-            Matching::Any => self.compiled.any(field),
-            Matching::All => self.compiled.all(field),
+            Matching::Any => self.compiled.any(fields),
+            Matching::All => self.compiled.all(fields),
         };
-        self.compiled.narrow(field, words, filters)
+        self.compiled.narrow(fields, words, filters)
     }
 
     fn is_one_clause(&self) -> bool {
-        self.compiled.clauses.len() <= 1
+        self.compiled.is_strict()
     }
 
     /// Decides how words are matched, and counts. Under date order only what was asked for is counted, because the
@@ -245,10 +254,10 @@ impl<'a> Road<'a> {
 
     fn in_removed(&self) -> tantivy::Result<Result<InRemoved>> {
         let fields = self.index.fields();
-        let Some(words) = self.compiled.all_only_with(fields.text, fields.residue) else {
+        let Some(words) = self.compiled.all_only_with_removed(fields) else {
             return Ok(Ok(InRemoved::default()));
         };
-        let query = self.compiled.narrow(fields.text, Some(words), &self.restriction.all());
+        let query = self.compiled.narrow(fields, Some(words), &self.filters());
         let articles = facets::count(self.searcher, &*query, &[])?.0;
         let newest = if articles > 0 { by_date(self.searcher, &*query, false, NAMED_IN_REMOVED)? } else { Vec::new() };
         let ids = newest.into_iter().map(|address| Ok(self.index.entry(self.searcher, address)?.id()));
@@ -257,10 +266,14 @@ impl<'a> Road<'a> {
 
     /// Undated articles that a date filter leaves out, or that stand last in date order.
     fn undated(&self, matching: Matching) -> tantivy::Result<Option<u64>> {
-        if self.restriction.dates.is_none() && self.request.sort == Sort::Relevance {
+        let is_date = |condition: &Condition| matches!(condition, Condition::Date(_));
+        let dated = self.restriction.dates.is_some() || self.compiled.conditions.iter().any(is_date);
+        if !dated && self.request.sort == Sort::Relevance {
             return Ok(None);
         }
-        count_undated(self.searcher, &*self.narrowed(matching, &self.restriction.filters)).map(Some)
+        let mut filters = self.restriction.undated();
+        filters.extend(self.compiled.passing(self.index.fields(), |condition| !is_date(condition)));
+        count_undated(self.searcher, &*self.narrowed(matching, &filters)).map(Some)
     }
 
     fn searched(&self) -> tantivy::Result<u64> {

@@ -9,6 +9,8 @@ mod rank;
 mod request;
 mod results;
 #[cfg(test)]
+mod operator_tests;
+#[cfg(test)]
 mod tests;
 
 pub use engine::{search, search_in};

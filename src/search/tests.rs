@@ -10,7 +10,7 @@ use crate::query::{Filters, Period};
 use crate::search::{FacetKind, Matching, Request, Results, Sort, find, search};
 
 /// Indexes `entries`, `batch` of them to a segment.
-fn index(entries: &[Entry], batch: usize) -> Index {
+pub(super) fn index(entries: &[Entry], batch: usize) -> Index {
     let index = Index::in_memory();
     let mut writer = index.writer().unwrap();
     for entries in entries.chunks(batch) {
@@ -21,7 +21,7 @@ fn index(entries: &[Entry], batch: usize) -> Index {
     index
 }
 
-fn entry(path: &str, lang: &str, title: &str, body: &str) -> Entry {
+pub(super) fn entry(path: &str, lang: &str, title: &str, body: &str) -> Entry {
     let lang = (!lang.is_empty()).then(|| lang.to_owned());
     let title = (!title.is_empty()).then(|| title.to_owned());
     Entry {

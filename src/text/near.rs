@@ -45,7 +45,7 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
 }
 
 /// Letters to change, add, drop or swap with their neighbour (optimal string alignment), if at most `allowed`.
-fn distance(a: &str, b: &str, allowed: usize) -> Option<usize> {
+pub(crate) fn distance(a: &str, b: &str, allowed: usize) -> Option<usize> {
     // bytes bound characters: a cheap way out for most of a dictionary
     if a.len().abs_diff(b.len()) > 4 * allowed {
         return None;
