@@ -31,6 +31,6 @@ pub use glob::Glob;
 pub use labels::{Countries, known_topics, topic};
 pub use names::{languages, values};
 pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_WORDS, Parsed, Piece, parse};
-pub use resolve::{Restriction, resolve, resolve_root};
+pub use resolve::{Restriction, only_mentioning, resolve, resolve_root};
 pub use spans::{Article as Words, LEAD_WORDS, Match, Span, evaluate, sequence};
 pub use tree::{Asked, Asks, Clause, Condition, Form, Leaf, Occur, Part, Resolved, Slot, Tree, Typed, TypedWord, Unit};

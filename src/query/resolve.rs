@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use chrono::{NaiveDate, NaiveTime};
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Query, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
@@ -38,6 +38,11 @@ impl Restriction {
     /// All filters, dates too.
     pub fn all(&self) -> Vec<Box<dyn Query>> {
         self.undated().into_iter().chain(self.dates.as_ref().map(|query| query.box_clone())).collect()
+    }
+
+    /// All filters but the countries.
+    pub fn uncountried(&self) -> Vec<Box<dyn Query>> {
+        self.filters.iter().chain(&self.dates).map(|query| query.box_clone()).collect()
     }
 
     /// All filters but the dates.
@@ -112,6 +117,13 @@ pub fn resolve_root(fields: &Fields, root: &str, path: &str) -> Box<dyn Query> {
     let folder = RangeQuery::new(Bound::Included(below('/')), Bound::Excluded(below('0')));
     let path = BooleanQuery::union(vec![any_of(fields.path, &[path]), silent(folder)]);
     silent(BooleanQuery::intersection(vec![within, Box::new(path)]))
+}
+
+/// Articles that name one of `countries` and are about none of them.
+pub fn only_mentioning(fields: &Fields, countries: &[String]) -> Box<dyn Query> {
+    let parts =
+        vec![(Occur::Must, any_of(fields.mentioned, countries)), (Occur::MustNot, any_of(fields.countries, countries))];
+    silent(BooleanQuery::new(parts))
 }
 
 pub(crate) type Rule = fn(&BTreeMap<String, String>, &str) -> Vec<String>;

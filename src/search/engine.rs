@@ -8,11 +8,13 @@ use tantivy::query::{AllQuery, Query};
 
 use crate::error::Result;
 use crate::index::Index;
-use crate::query::{Compiled, Condition, Context, Restriction, compile_for, languages, resolve, resolve_root};
+use crate::query::{
+    Compiled, Condition, Context, Restriction, compile_for, languages, only_mentioning, resolve, resolve_root,
+};
 use crate::search::by_date::{by_date, count_undated};
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
-use crate::search::{FacetCounts, InRemoved, Matching, Request, Results, Sort, facets};
+use crate::search::{FacetCounts, InRemoved, Matching, OnlyMentioning, Request, Results, Sort, facets};
 
 /// Up to this many words or phrases, articles with all of them come first in a list that takes any.
 const ALL_FIRST_CLAUSES: usize = 4;
@@ -75,6 +77,7 @@ struct Found {
     /// Whether anything matches, even if no page of it was asked for.
     any: bool,
     undated: Option<u64>,
+    only_mentioning: Option<OnlyMentioning>,
     searched: u64,
 }
 
@@ -90,7 +93,7 @@ impl<'a> Road<'a> {
     }
 
     fn walk(mut self) -> Result<Results> {
-        let Found { counts, ranked, any, undated, searched } =
+        let Found { counts, ranked, any, undated, only_mentioning, searched } =
             self.find().map_err(|err| self.index.unreadable(&err))?;
         let offset = self.request.offset.min(ranked.len());
         let hits = hits(self.index, self.searcher, &self.compiled, &ranked[offset..], offset, self.shape())?;
@@ -108,6 +111,8 @@ impl<'a> Road<'a> {
             matching: counts.matching,
             searched,
             undated,
+            dated: self.is_dated(),
+            only_mentioning,
             in_removed,
             facets: counts.facets,
             read_as: read_as.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
@@ -124,7 +129,8 @@ impl<'a> Road<'a> {
             None => !ranked.is_empty() || self.is_any(&*self.query(counts.matching))?,
         };
         let (undated, searched) = (self.undated(counts.matching)?, self.searched()?);
-        Ok(Found { counts, ranked, any, undated, searched })
+        let only_mentioning = self.only_mentioning(counts.matching)?;
+        Ok(Found { counts, ranked, any, undated, only_mentioning, searched })
     }
 
     /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by.
@@ -266,14 +272,34 @@ impl<'a> Road<'a> {
 
     /// Undated articles that a date filter leaves out, or that stand last in date order.
     fn undated(&self, matching: Matching) -> tantivy::Result<Option<u64>> {
-        let is_date = |condition: &Condition| matches!(condition, Condition::Date(_));
-        let dated = self.restriction.dates.is_some() || self.compiled.conditions.iter().any(is_date);
-        if !dated && self.request.sort == Sort::Relevance {
+        if !self.is_dated() && self.request.sort == Sort::Relevance {
             return Ok(None);
         }
         let mut filters = self.restriction.undated();
         filters.extend(self.compiled.passing(self.index.fields(), |condition| !is_date(condition)));
         count_undated(self.searcher, &*self.narrowed(matching, &filters)).map(Some)
+    }
+
+    /// Whether a date was asked for, by a flag or in the query.
+    fn is_dated(&self) -> bool {
+        self.restriction.dates.is_some() || self.compiled.conditions.iter().any(is_date)
+    }
+
+    /// Articles that are left out because they only name the countries that were asked for. Where countries were asked
+    /// for twice, nobody knows which of them is meant.
+    fn only_mentioning(&self, matching: Matching) -> tantivy::Result<Option<OnlyMentioning>> {
+        let fields = self.index.fields();
+        let of_query = self.compiled.conditions.iter().filter_map(|condition| match condition {
+            Condition::Country(codes) => Some(codes),
+            _ => None,
+        });
+        let mut asked = self.restriction.countries.iter().map(|(codes, _)| codes).chain(of_query);
+        let (Some(countries), None) = (asked.next(), asked.next()) else { return Ok(None) };
+        let mut filters: Vec<Box<dyn Query>> = self.restriction.uncountried();
+        filters.extend(self.compiled.passing(fields, |condition| !matches!(condition, Condition::Country(_))));
+        filters.push(only_mentioning(fields, countries));
+        let articles = facets::count(self.searcher, &*self.narrowed(matching, &filters), &[])?.0;
+        Ok(Some(OnlyMentioning { countries: countries.clone(), articles }))
     }
 
     fn searched(&self) -> tantivy::Result<u64> {
@@ -283,6 +309,10 @@ impl<'a> Road<'a> {
         };
         Ok(facets::count(self.searcher, &*query, &[])?.0)
     }
+}
+
+fn is_date(condition: &Condition) -> bool {
+    matches!(condition, Condition::Date(_))
 }
 
 /// What of hits is wanted.

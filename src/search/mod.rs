@@ -16,4 +16,4 @@ mod tests;
 pub use engine::{search, search_in};
 pub use find::find;
 pub use request::{FacetKind, Matching, Request, Sort};
-pub use results::{FacetCounts, Hit, InRemoved, Passage, Results};
+pub use results::{FacetCounts, Hit, InRemoved, OnlyMentioning, Passage, Results};

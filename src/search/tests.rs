@@ -7,7 +7,7 @@ use crate::article::{Article, Date, Labels, Metadata, Origin};
 use crate::error::Error;
 use crate::index::{Entry, Index, Payload};
 use crate::query::{Filters, Period};
-use crate::search::{FacetKind, Matching, Request, Results, Sort, find, search};
+use crate::search::{FacetKind, Matching, OnlyMentioning, Request, Results, Sort, find, search};
 
 /// Indexes `entries`, `batch` of them to a segment.
 pub(super) fn index(entries: &[Entry], batch: usize) -> Index {
@@ -171,6 +171,21 @@ fn the_title_weighs_more_than_the_body() {
         entry("none", "en", "Other", "Things altogether."),
     ];
     assert_eq!(paths(&ask(&index(&entries, 9), "harbour")), ["title", "body"]);
+}
+
+#[test]
+fn articles_that_only_mention_a_country_are_counted() {
+    let of = |countries: &[&str], query: &str| {
+        let countries = countries.iter().map(|code| (*code).to_owned()).collect();
+        let request =
+            Request { query: query.into(), filters: Filters { countries, ..Filters::default() }, ..Request::default() };
+        search(&archive(), &request).unwrap().only_mentioning
+    };
+    let cn = |articles| Some(OnlyMentioning { countries: vec!["CN".into()], articles });
+    assert_eq!(of(&["CN"], ""), cn(1));
+    assert_eq!(of(&["CN"], "tariff"), cn(1));
+    assert_eq!(of(&["CN"], "looms"), cn(0));
+    assert_eq!(of(&[], "tariff"), None);
 }
 
 #[test]
