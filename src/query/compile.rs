@@ -9,11 +9,10 @@ use crate::index::schema::Fields;
 use crate::query::build::{Builder, everything, is_simple};
 use crate::query::condition::{Asking, passing};
 use crate::query::forms::Words;
-use crate::query::parse::{MAX_WORDS, Parsed, parse};
+use crate::query::grammar::{Parsed, read};
+use crate::query::items::MAX_WORDS;
 use crate::query::steady::Steady;
-use crate::query::tree::{
-    Asked, Clause, Condition, Form, Leaf, Occur as Counts, Resolved, Slot, Tree, Typed, TypedWord,
-};
+use crate::query::tree::{Asked, Clause, Condition, Leaf, Occur as Counts, Resolved, Slot, Tree, Typed};
 use crate::query::words::Forms;
 
 /// A query as understood.
@@ -129,41 +128,23 @@ pub struct Context<'a> {
 /// # Errors
 /// The engine's, when a dictionary cannot be read.
 pub fn compile_for(text: &str, context: &Context<'_>) -> tantivy::Result<Compiled> {
-    let (clauses, notes) = typed_clauses(text);
-    compile_clauses(clauses, notes, context)
+    compile_parsed(read(text), context)
 }
 
-/// Compiles clauses as typed, and adds to the notes on them.
-pub(crate) fn compile_clauses(
-    clauses: Vec<(Counts, Tree<Typed, Asked>)>,
-    notes: Vec<String>,
-    context: &Context<'_>,
-) -> tantivy::Result<Compiled> {
+/// Compiles what was taken apart.
+pub(crate) fn compile_parsed(parsed: Parsed, context: &Context<'_>) -> tantivy::Result<Compiled> {
     let words = Words::new(context.languages, Some((context.searcher, context.fields.text)))?;
     let Context { searcher, fields, own, today, .. } = *context;
     let asking = Asking { searcher, fields, own, today, notes: Vec::new() };
-    Compiler { words, asking: Some(asking), compiled: Compiled { notes, ..Compiled::default() } }.compile(clauses)
+    Compiler { words, asking: Some(asking), compiled: Compiled::default() }.compile(parsed)
 }
 
 /// Compiles plain words and phrases for articles in `languages` (ISO 639-1), without an index: patterns and names stand
 /// for nothing.
 pub fn compile(text: &str, languages: &[String]) -> Compiled {
-    let (clauses, notes) = typed_clauses(text);
     let words = Words::new(languages, None).expect("no dictionary is read");
-    let compiler = Compiler { words, asking: None, compiled: Compiled { notes, ..Compiled::default() } };
-    compiler.compile(clauses).expect("no dictionary is read")
-}
-
-/// The parsed clauses and the notes on them.
-fn typed_clauses(text: &str) -> (Vec<(Counts, Tree<Typed, Asked>)>, Vec<String>) {
-    let Parsed { pieces, notes } = parse(text);
-    let clauses = pieces.into_iter().map(|piece| {
-        let typed = if piece.words.len() == 1 { piece.typed } else { format!("\"{}\"", piece.typed) };
-        let words = piece.words.into_iter().map(|text| TypedWord { text, form: Form::Stem }).collect();
-        let occur = if piece.excluded { Counts::Excluded } else { Counts::Optional };
-        (occur, Tree::Leaf(Typed { typed, words, slop: 0 }))
-    });
-    (clauses.collect(), notes)
+    let compiler = Compiler { words, asking: None, compiled: Compiled::default() };
+    compiler.compile(read(text)).expect("no dictionary is read")
 }
 
 struct Compiler<'a> {
@@ -174,20 +155,17 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn compile(mut self, clauses: Vec<(Counts, Tree<Typed, Asked>)>) -> tantivy::Result<Compiled> {
-        let mut shown = Vec::new();
+    fn compile(mut self, parsed: Parsed) -> tantivy::Result<Compiled> {
+        let Parsed { clauses, boolean, notes } = parsed;
+        self.compiled.notes = notes;
+        let mut understood = Vec::new();
         for (occur, mut typed) in clauses {
             let tree = self.resolve(&mut typed)?;
-            let typed = text_of(&typed);
-            let sign = match occur {
-                Counts::Excluded => "-",
-                Counts::Optional | Counts::Required => "",
-            };
-            if self.add(occur, typed.clone(), tree) {
-                shown.push(format!("{sign}{typed}"));
+            if self.add(occur, typed_text(occur, &typed), tree) {
+                understood.push((occur, typed));
             }
         }
-        self.compiled.read_as = shown.join(" ");
+        self.compiled.read_as = Parsed { clauses: understood, boolean, notes: Vec::new() }.read_as();
         self.settle()?;
         let Self { words, asking, mut compiled } = self;
         compiled.forms = words.forms;
@@ -232,11 +210,7 @@ impl Compiler<'_> {
         let clause = |tree| Clause { typed, tree, times: 1, required: occur == Counts::Required };
         let (list, tree) = match (occur, tree) {
             (Counts::Excluded, tree) => (&mut compiled.excluded, tree),
-            (_, Tree::Filter(condition)) => {
-                let new = !compiled.conditions.contains(&condition);
-                compiled.conditions.push(condition);
-                return new;
-            }
+            (_, Tree::Filter(condition)) if compiled.conditions.contains(&condition) => return false,
             (_, tree) => {
                 let Some(tree) = without_filters(tree, &mut compiled.conditions) else { return true };
                 if !has_words(&tree) {
@@ -293,8 +267,38 @@ fn without_filters(tree: Resolved, conditions: &mut Vec<Condition>) -> Option<Re
             let mut left: Vec<_> = parts.into_iter().filter_map(|part| without_filters(part, conditions)).collect();
             if left.len() > 1 { Some(Tree::All(left)) } else { left.pop() }
         }
+        Tree::Any(parts) => match any_of(&parts) {
+            Some(condition) => {
+                conditions.push(condition);
+                None
+            }
+            None => Some(Tree::Any(parts)),
+        },
         other => Some(other),
     }
+}
+
+/// The one condition that filters of one kind are, any of which is enough.
+fn any_of(parts: &[Resolved]) -> Option<Condition> {
+    let mut parts = parts.iter().map(|part| match part {
+        Tree::Filter(condition) => Some(condition),
+        _ => None,
+    });
+    let mut all = parts.next()??.clone();
+    for part in parts {
+        match (&mut all, part?) {
+            (Condition::Country(all), Condition::Country(more))
+            | (Condition::Mentions(all), Condition::Mentions(more))
+            | (Condition::Leader(all), Condition::Leader(more))
+            | (Condition::Topic(all), Condition::Topic(more))
+            | (Condition::Source(all), Condition::Source(more))
+            | (Condition::Author(all), Condition::Author(more))
+            | (Condition::Lang(all), Condition::Lang(more)) => all.extend(more.iter().cloned()),
+            (Condition::Date(all), Condition::Date(more)) => all.extend(more),
+            _ => return None,
+        }
+    }
+    Some(all)
 }
 
 /// Whether a word is wanted anywhere: what has none scores nothing.
@@ -322,10 +326,11 @@ fn slots_of<'a>(tree: &'a mut Resolved, found: &mut Vec<&'a mut Slot>) {
     }
 }
 
-fn text_of(tree: &Tree<Typed, Asked>) -> String {
-    let mut words = Vec::new();
-    tree.leaves(&mut |leaf| words.push(leaf.typed.clone()));
-    words.join(" ")
+/// A clause as it is typed, without the sign before it.
+fn typed_text(occur: Counts, tree: &Tree<Typed, Asked>) -> String {
+    let alone = vec![(occur, tree.clone())];
+    let printed = Parsed { clauses: alone, boolean: false, notes: Vec::new() }.read_as();
+    printed.strip_prefix(['-', '+']).map(str::to_owned).unwrap_or(printed)
 }
 
 impl Clause {

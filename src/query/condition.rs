@@ -59,7 +59,8 @@ impl Asking<'_> {
                 (Condition::Words { least, most }, Vec::new())
             }
         };
-        if !said.is_empty() {
+        // a name that several bear stays as it was typed
+        if (1..=parts(&asked.value).count()).contains(&said.len()) {
             asked.value = said.join(",");
         }
         Ok(condition)

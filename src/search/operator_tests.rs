@@ -8,8 +8,8 @@ use crate::annotate::Own;
 use crate::article::{Date, Labels};
 use crate::index::{Entry, Index};
 use crate::query::{
-    Asked, Asks, Compiled, Condition, Context, Form, Glob, LEAD_WORDS, Leaf, Match, Occur, Part, Slot, Tree, Typed,
-    TypedWord, Unit, Words, compile_clauses, evaluate, languages, sequence,
+    Asked, Asks, Compiled, Condition, Context, Form, Glob, LEAD_WORDS, Leaf, Match, Occur, Parsed, Part, Slot, Tree,
+    Typed, TypedWord, Unit, Words, compile_parsed, evaluate, languages, sequence,
 };
 use crate::search::by_date::by_date;
 use crate::text::near::distance;
@@ -68,7 +68,7 @@ fn compiled(index: &Index, clauses: Vec<(Occur, Query)>) -> Compiled {
     let today = NaiveDate::from_ymd_opt(2025, 10, 31).unwrap();
     let (fields, own) = (index.fields(), &Own::default());
     let context = Context { searcher: &searcher, fields, languages: &langs, own, today };
-    compile_clauses(clauses, Vec::new(), &context).unwrap()
+    compile_parsed(Parsed { clauses, boolean: false, notes: Vec::new() }, &context).unwrap()
 }
 
 /// The paths of the articles that have all clauses, in order.
