@@ -14,7 +14,7 @@ fn a_query_is_read_as_it_is_understood() {
     check("", "");
     check("rare earths -china", "rare earths -china");
     check("„rare  earths“ -«new deal»", "\"rare earths\" -\"new deal\"");
-    check("O'Brien COVID-19 U.S. 日本", "\"O'Brien\" \"COVID-19\" U.S. \"日本\"");
+    check("O'Brien COVID-19 U.S. 日本", "O'Brien COVID-19 U.S. 日本");
     check("Trump: We will win", "Trump We will win");
     check("\"tariffs\" (x)", "tariffs x");
     check("((((( AND OR", "AND OR");
