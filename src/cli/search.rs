@@ -18,7 +18,6 @@ use newsdex::search::{self, Matching, Request, Sample, Sort};
 use crate::cli::args::Shared;
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
-use crate::cli::names::Countries;
 use crate::cli::search::corpus::bring_up_to_date;
 use crate::cli::search::flags::{FilterArgs, MatchArg, Output, Page, Reach, SortArg, kinds};
 use crate::cli::search::queries::Question;
@@ -76,12 +75,13 @@ impl Args {
 
     /// Opens the index, brings it up to date where that is asked for, and says what is looked for in it.
     pub(crate) fn ask(&self, shared: &Shared) -> Result<(Index, Request), Failure> {
-        let own = match self.filters.names_something() {
+        // a filter within a query has a colon
+        let in_query = self.reach.queries.is_some() || self.words.iter().any(|word| word.contains(':'));
+        let own = match self.filters.names_something() || in_query {
             true => Config::here()?.own,
             false => Own::default(),
         };
-        let names = Countries { own: &own, index: &|| shared.open().ok() };
-        let mut request = self.request(Local::now().date_naive(), &names)?;
+        let mut request = self.request(Local::now().date_naive(), &own, &|| shared.open().ok())?;
         let index = match &self.reach.corpus {
             Some(path) => {
                 let (index, root) = bring_up_to_date(path, shared)?;
@@ -99,7 +99,7 @@ impl Args {
         &self.output
     }
 
-    fn request(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Request, Failure> {
+    fn request(&self, today: NaiveDate, own: &Own, index: &dyn Fn() -> Option<Index>) -> Result<Request, Failure> {
         let (page, reach, output) = (&self.page, &self.reach, &self.output);
         let request = Request {
             query: words::query(&self.words),
@@ -112,7 +112,7 @@ impl Args {
                 Some(SortArg::Newest) => Sort::Newest,
                 Some(SortArg::Oldest) => Sort::Oldest,
             },
-            filters: self.filters.resolve(today, names)?,
+            filters: self.filters.resolve(today, own, index)?,
             limit: match (page.sample.is_some() || reach.all || output.kwic, output.count) {
                 (_, true) => Some(0),
                 (true, _) => None,
@@ -126,6 +126,8 @@ impl Args {
             // programs that ask for ids want every article, and so does who counts by hand
             all_copies: page.all_copies || output.ids || output.kwic || page.sample.is_some(),
             snippets: !output.ids && !output.count && !output.kwic,
+            today,
+            own: own.clone(),
         };
         let asks_something = !request.query.trim().is_empty()
             || request.filters != Filters::default()

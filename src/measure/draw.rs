@@ -24,7 +24,7 @@ const WORDS_PER_ARTICLE: usize = 2;
 const ARTICLES_PER_QUERY: usize = 4;
 
 /// Queries of one kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Class {
     /// `rare word`, `phrase`, …
     pub name: &'static str,

@@ -429,6 +429,8 @@ struct SummaryLine<'a> {
     read_as: &'a str,
     searched: u64,
     undated: Option<u64>,
+    /// `null` where no country was asked for.
+    only_mentioning: Option<u64>,
     in_removed: u64,
     in_removed_ids: &'a [String],
     notes: &'a [String],
@@ -455,6 +457,7 @@ impl<'a> SummaryLine<'a> {
             read_as: &results.read_as,
             searched: results.searched,
             undated: results.undated,
+            only_mentioning: results.only_mentioning.as_ref().map(|more| more.articles),
             in_removed: results.in_removed.articles,
             in_removed_ids: &results.in_removed.ids,
             notes: &results.notes,
@@ -538,7 +541,7 @@ mod tests {
         assert_eq!(lines[1], r#"{"type":"facet","field":"country","counts":[["JP",12],["US",9]],"none":1}"#);
         assert_eq!(
             lines[2],
-            r#"{"type":"summary","version":1,"total":57,"total_all":4,"stories":41,"stories_about":false,"match":"any","took_us":912,"query":"rare earths","read_as":"rare earths japan","searched":1204,"undated":null,"in_removed":0,"in_removed_ids":[],"notes":[],"suggestion":null}"#
+            r#"{"type":"summary","version":1,"total":57,"total_all":4,"stories":41,"stories_about":false,"match":"any","took_us":912,"query":"rare earths","read_as":"rare earths japan","searched":1204,"undated":null,"only_mentioning":null,"in_removed":0,"in_removed_ids":[],"notes":[],"suggestion":null}"#
         );
     }
 

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use crate::lexicon::countries;
 use crate::present::figures::{count, counted, duration};
 use crate::present::{Look, QUIET, one_line};
 use crate::query::Filters;
-use crate::search::{Concordance, InRemoved, Matching, Request, Results, Sort, StoryCount};
+use crate::search::{Concordance, InRemoved, Matching, OnlyMentioning, Request, Results, Sort, StoryCount};
 
 /// Writes the lines that go beside results: counts, `read as`, notes, what is undated, what to try next.
 ///
@@ -21,7 +22,10 @@ pub fn summary(out: &mut dyn Write, request: &Request, results: &Results, look: 
     for note in &results.notes {
         writeln!(out, "note: {}", one_line(note))?;
     }
-    if let Some(undated) = undated(request, results) {
+    if let Some(more) = results.only_mentioning.as_ref().filter(|more| more.articles > 0) {
+        writeln!(out, "{}", only_mentioning(more, results.found))?;
+    }
+    if let Some(undated) = undated(results) {
         writeln!(out, "{undated}")?;
     }
     if results.in_removed.articles > 0 {
@@ -98,12 +102,20 @@ fn stories(results: &Results) -> Option<String> {
     (results.total? > stories).then(|| if about { format!("about {number}") } else { number })
 }
 
-fn undated(request: &Request, results: &Results) -> Option<String> {
+/// `31 more only mention Japan (--mentions)`
+fn only_mentioning(more: &OnlyMentioning, found: bool) -> String {
+    let names: Vec<&str> = more.countries.iter().map(|code| countries::name(code).unwrap_or(code)).collect();
+    let number = if found { format!("{} more", count(more.articles)) } else { counted(more.articles, "article") };
+    let verb = if more.articles == 1 { "mentions" } else { "mention" };
+    format!("{number} only {verb} {} (--mentions)", one_line(&names.join(" or ")))
+}
+
+fn undated(results: &Results) -> Option<String> {
     let number = results.undated.filter(|number| *number > 0)?;
-    Some(if request.filters.dates.is_empty() {
-        format!("{} last in the list", counted(number, "undated article"))
-    } else {
+    Some(if results.dated {
         format!("{} left out (list them with --undated)", counted(number, "undated article"))
+    } else {
+        format!("{} last in the list", counted(number, "undated article"))
     })
 }
 
@@ -192,10 +204,20 @@ mod tests {
         check(&asked("x"), &all, &format!("{found}try: --match any, which finds articles with some of the words\n"));
         let mut dated = asked("x");
         dated.filters.dates.push(Period::default());
-        let left_out = Results { undated: Some(1), ..none.clone() };
+        let left_out = Results { undated: Some(1), dated: true, ..none.clone() };
         let expected =
             format!("{found}1 undated article left out (list them with --undated)\ntry: without the dates\n");
         check(&dated, &left_out, &expected);
+        let countries = vec!["JP".to_owned(), "QX".to_owned()];
+        let only = |articles| Some(OnlyMentioning { countries: countries.clone(), articles });
+        let expected = format!(
+            "{found}1 article only mentions Japan or QX (--mentions)\ntry: fewer or other words; 'newsdex help query' says how queries are read\n"
+        );
+        check(&asked("x"), &Results { only_mentioning: only(1), ..none.clone() }, &expected);
+        let some = Results { found: true, only_mentioning: only(31), total: Some(2), ..none.clone() };
+        check(&asked("x"), &some, "2 articles · 0.9 ms\n31 more only mention Japan or QX (--mentions)\n");
+        let nothing = Results { only_mentioning: only(0), total: Some(2), ..some };
+        check(&asked("x"), &nothing, "2 articles · 0.9 ms\n");
         let empty = Results { searched: 0, ..none };
         let mut out = Vec::new();
         summary(&mut out, &asked("x"), &empty, &Look::default()).unwrap();

@@ -286,6 +286,8 @@ pub(crate) mod tests {
             matching: Matching::Any,
             searched: 1204,
             undated: None,
+            dated: false,
+            only_mentioning: None,
             facets: Vec::new(),
             read_as: "rare earths japan".into(),
             notes: Vec::new(),

@@ -1,25 +1,339 @@
-//! Words to terms of the index, terms to the engine's queries.
+//! What was typed to clauses of the index, and these to the engine's queries. Nothing is run here.
 
-use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use chrono::NaiveDate;
+use tantivy::Searcher;
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query};
 
-use crate::query::parse::{MAX_WORDS, Parsed, parse};
+use crate::annotate::Own;
+use crate::index::schema::Fields;
+use crate::query::build::{Builder, everything, is_simple};
+use crate::query::condition::{Asking, passing};
+use crate::query::forms::Words;
+use crate::query::grammar::{Parsed, read};
+use crate::query::items::MAX_WORDS;
 use crate::query::steady::Steady;
-use crate::query::tree::{Clause, Leaf, Slot, Tree};
-use crate::text::Terms;
+use crate::query::tree::{Asked, Clause, Condition, Leaf, Occur as Counts, Resolved, Slot, Tree, Typed};
+use crate::query::words::Forms;
 
-impl Clause {
-    /// The engine's query: the best of the alternatives scores.
-    pub fn query(&self, field: Field) -> Box<dyn Query> {
-        let mut queries: Vec<Box<dyn Query>> = self.alternatives().iter().map(|terms| sequence(field, terms)).collect();
-        let query = match queries.len() {
-            1 => queries.remove(0),
-            _ => Box::new(DisjunctionMaxQuery::new(queries)),
-        };
-        if self.times == 1 { query } else { Box::new(BoostQuery::new(query, f32::from(self.times))) }
+/// A query as understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compiled {
+    /// What articles should have, each once, in the order typed.
+    pub clauses: Vec<Clause>,
+    /// What they must not have.
+    pub excluded: Vec<Clause>,
+    /// What they must pass besides.
+    pub conditions: Vec<Condition>,
+    /// What could not be honoured.
+    pub notes: Vec<String>,
+    /// The query as understood; filters that were not typed in it are not among it.
+    pub read_as: String,
+    /// Filters joined by operators, without words.
+    gates: Vec<Resolved>,
+    forms: Forms,
+}
+
+impl Compiled {
+    /// Whether every article that matches has all clauses.
+    pub fn is_strict(&self) -> bool {
+        self.clauses.len() <= 1 || self.clauses.iter().all(|clause| clause.required)
     }
 
+    /// Articles with any clause and all that are required; their scores add up. `None` without clauses.
+    pub fn any(&self, fields: &Fields) -> Option<Box<dyn Query>> {
+        self.combine(fields, |clause| if clause.required { Occur::Must } else { Occur::Should })
+    }
+
+    /// Articles with all clauses; their scores add up. `None` without clauses.
+    pub fn all(&self, fields: &Fields) -> Option<Box<dyn Query>> {
+        self.combine(fields, |_| Occur::Must)
+    }
+
+    /// Articles that have all clauses only if what was removed is counted too. `None` without clauses, and where places or
+    /// exact forms are asked for, which are not looked up in what was removed.
+    pub fn all_only_with_removed(&self, fields: &Fields) -> Option<Box<dyn Query>> {
+        if !self.clauses.iter().all(|clause| is_simple(&clause.tree)) {
+            return None;
+        }
+        let texts = [fields.text, fields.residue];
+        let either = Builder { texts: &texts, ..self.builder(fields) };
+        let mut parts: Vec<_> = self.clauses.iter().map(|clause| (Occur::Must, either.query(&clause.tree))).collect();
+        parts.push((Occur::MustNot, Box::new(Steady(self.all(fields)?))));
+        Some(Box::new(BooleanQuery::new(parts)))
+    }
+
+    /// The articles of one clause.
+    pub fn query(&self, fields: &Fields, clause: &Clause) -> Box<dyn Query> {
+        let query = self.builder(fields).query(&clause.tree);
+        if clause.times == 1 { query } else { Box::new(BoostQuery::new(query, f32::from(clause.times))) }
+    }
+
+    /// What articles must pass for each of the conditions that `keep` keeps.
+    pub fn passing(&self, fields: &Fields, keep: impl Fn(&Condition) -> bool) -> Vec<Box<dyn Query>> {
+        let kept = self.conditions.iter().filter(|condition| keep(condition));
+        kept.map(|condition| passing(fields, condition)).collect()
+    }
+
+    fn builder<'a>(&'a self, fields: &'a Fields) -> Builder<'a> {
+        Builder { fields, texts: std::slice::from_ref(&fields.text), forms: &self.forms }
+    }
+
+    fn combine(&self, fields: &Fields, occur: impl Fn(&Clause) -> Occur) -> Option<Box<dyn Query>> {
+        match self.clauses.as_slice() {
+            [] => None,
+            [one] => Some(self.query(fields, one)),
+            many => {
+                let parts = many.iter().map(|clause| (occur(clause), self.query(fields, clause))).collect();
+                Some(Box::new(BooleanQuery::new(parts)))
+            }
+        }
+    }
+
+    /// `words` without the articles that have an excluded clause, and only those that pass all of `filters`, which do
+    /// not score.
+    pub fn narrow(&self, fields: &Fields, words: Option<Box<dyn Query>>, filters: &[Box<dyn Query>]) -> Box<dyn Query> {
+        let builder = self.builder(fields);
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        parts.extend(words.map(|query| (Occur::Must, query)));
+        parts.extend(filters.iter().map(|query| (Occur::Must, query.box_clone())));
+        parts.extend(self.gates.iter().map(|gate| (Occur::Must, builder.query(gate))));
+        if parts.is_empty() {
+            parts.push((Occur::Must, everything()));
+        }
+        if parts.len() == 1 && self.excluded.is_empty() {
+            return parts.remove(0).1;
+        }
+        parts.extend(self.excluded.iter().map(|clause| builder.without(&clause.tree)));
+        Box::new(BooleanQuery::new(parts))
+    }
+}
+
+/// What a query is compiled for.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Its dictionaries hold the words and names.
+    pub searcher: &'a Searcher,
+    /// Of its schema.
+    pub fields: &'a Fields,
+    /// ISO 639-1 codes of its articles.
+    pub languages: &'a [String],
+    /// What a person adds to countries and topics.
+    pub own: &'a Own,
+    /// The day of asking.
+    pub today: NaiveDate,
+}
+
+/// Compiles what was typed. Whatever it is, it cannot fail.
+///
+/// # Errors
+/// The engine's, when a dictionary cannot be read.
+pub fn compile_for(text: &str, context: &Context<'_>) -> tantivy::Result<Compiled> {
+    compile_parsed(read(text), context)
+}
+
+/// Compiles what was taken apart.
+pub(crate) fn compile_parsed(parsed: Parsed, context: &Context<'_>) -> tantivy::Result<Compiled> {
+    let words = Words::new(context.languages, Some((context.searcher, context.fields.text)))?;
+    let Context { searcher, fields, own, today, .. } = *context;
+    let asking = Asking { searcher, fields, own, today, notes: Vec::new() };
+    Compiler { words, asking: Some(asking), compiled: Compiled::default() }.compile(parsed)
+}
+
+/// Compiles plain words and phrases for articles in `languages` (ISO 639-1), without an index: patterns and names stand
+/// for nothing.
+pub fn compile(text: &str, languages: &[String]) -> Compiled {
+    let words = Words::new(languages, None).expect("no dictionary is read");
+    let compiler = Compiler { words, asking: None, compiled: Compiled::default() };
+    compiler.compile(read(text)).expect("no dictionary is read")
+}
+
+struct Compiler<'a> {
+    words: Words,
+    /// `None` without an index.
+    asking: Option<Asking<'a>>,
+    compiled: Compiled,
+}
+
+impl Compiler<'_> {
+    fn compile(mut self, parsed: Parsed) -> tantivy::Result<Compiled> {
+        let Parsed { clauses, boolean, notes } = parsed;
+        self.compiled.notes = notes;
+        let mut understood = Vec::new();
+        for (occur, mut typed) in clauses {
+            let tree = self.resolve(&mut typed)?;
+            if self.add(occur, typed_text(occur, &typed), tree) {
+                understood.push((occur, typed));
+            }
+        }
+        self.compiled.read_as = Parsed { clauses: understood, boolean, notes: Vec::new() }.read_as();
+        self.settle()?;
+        let Self { words, asking, mut compiled } = self;
+        compiled.forms = words.forms;
+        for note in words.notes.into_iter().chain(asking.into_iter().flat_map(|asking| asking.notes)) {
+            if !compiled.notes.contains(&note) {
+                compiled.notes.push(note);
+            }
+        }
+        if compiled.clauses.is_empty() && !compiled.excluded.is_empty() && compiled.conditions.is_empty() {
+            compiled.notes.push("the query only excludes: found are all articles but those".to_owned());
+        }
+        Ok(compiled)
+    }
+
+    fn resolve(&mut self, typed: &mut Tree<Typed, Asked>) -> tantivy::Result<Resolved> {
+        let mut failed = None;
+        let (words, asking) = (&mut self.words, &mut self.asking);
+        // filters are written as they were understood
+        let mut understood: Vec<Asked> = Vec::new();
+        let tree = typed
+            .map(&mut |leaf| words.leaf(leaf).unwrap_or_else(|err| kept(&mut failed, err)), &mut |asked| asked.clone());
+        let tree = tree.map(&mut Leaf::clone, &mut |asked| {
+            let mut asked = asked.clone();
+            let condition = match asking {
+                Some(asking) => asking.condition(&mut asked).unwrap_or_else(|err| {
+                    failed = Some(err);
+                    Condition::Country(Vec::new())
+                }),
+                None => Condition::Country(Vec::new()),
+            };
+            understood.push(asked);
+            condition
+        });
+        let mut understood = understood.into_iter();
+        *typed = typed.map(&mut Typed::clone, &mut |asked| understood.next().unwrap_or_else(|| asked.clone()));
+        failed.map_or(Ok(tree), Err)
+    }
+
+    /// Adds a clause unless it is there; gives whether it is new.
+    fn add(&mut self, occur: Counts, typed: String, tree: Resolved) -> bool {
+        let compiled = &mut self.compiled;
+        let clause = |tree| Clause { typed, tree, times: 1, required: occur == Counts::Required };
+        let (list, tree) = match (occur, tree) {
+            (Counts::Excluded, tree) => (&mut compiled.excluded, tree),
+            (_, Tree::Filter(condition)) if compiled.conditions.contains(&condition) => return false,
+            (_, tree) => {
+                let Some(tree) = without_filters(tree, &mut compiled.conditions) else { return true };
+                if !has_words(&tree) {
+                    compiled.gates.push(tree);
+                    return true;
+                }
+                (&mut compiled.clauses, tree)
+            }
+        };
+        let clause = clause(tree);
+        match list.iter_mut().find(|known| same(known, &clause)) {
+            Some(known) => {
+                known.times = known.times.saturating_add(1);
+                known.required |= clause.required;
+                false
+            }
+            None => {
+                list.push(clause);
+                true
+            }
+        }
+    }
+
+    fn settle(&mut self) -> tantivy::Result<()> {
+        let Compiled { clauses, excluded, gates, .. } = &mut self.compiled;
+        let trees = clauses.iter_mut().chain(excluded).map(|clause| &mut clause.tree).chain(gates);
+        let mut slots = Vec::new();
+        trees.for_each(|tree| slots_of(tree, &mut slots));
+        self.words.settle(&mut slots)
+    }
+}
+
+fn kept(failed: &mut Option<tantivy::TantivyError>, err: tantivy::TantivyError) -> Leaf {
+    *failed = Some(err);
+    Leaf { typed: String::new(), slots: Vec::new(), slop: 0 }
+}
+
+/// Whether two clauses ask for the same.
+fn same(one: &Clause, other: &Clause) -> bool {
+    match (&one.tree, &other.tree) {
+        (Tree::Leaf(one), Tree::Leaf(other)) => one.slots == other.slots && one.slop == other.slop,
+        (one, other) => one == other,
+    }
+}
+
+/// Takes filters that stand beside words out into `conditions`; `None` where nothing is left.
+fn without_filters(tree: Resolved, conditions: &mut Vec<Condition>) -> Option<Resolved> {
+    match tree {
+        Tree::Filter(condition) => {
+            conditions.push(condition);
+            None
+        }
+        Tree::All(parts) => {
+            let mut left: Vec<_> = parts.into_iter().filter_map(|part| without_filters(part, conditions)).collect();
+            if left.len() > 1 { Some(Tree::All(left)) } else { left.pop() }
+        }
+        Tree::Any(parts) => match any_of(&parts) {
+            Some(condition) => {
+                conditions.push(condition);
+                None
+            }
+            None => Some(Tree::Any(parts)),
+        },
+        other => Some(other),
+    }
+}
+
+/// The one condition that filters of one kind are, any of which is enough.
+fn any_of(parts: &[Resolved]) -> Option<Condition> {
+    let mut parts = parts.iter().map(|part| match part {
+        Tree::Filter(condition) => Some(condition),
+        _ => None,
+    });
+    let mut all = parts.next()??.clone();
+    for part in parts {
+        match (&mut all, part?) {
+            (Condition::Country(all), Condition::Country(more))
+            | (Condition::Mentions(all), Condition::Mentions(more))
+            | (Condition::Leader(all), Condition::Leader(more))
+            | (Condition::Topic(all), Condition::Topic(more))
+            | (Condition::Source(all), Condition::Source(more))
+            | (Condition::Author(all), Condition::Author(more))
+            | (Condition::Lang(all), Condition::Lang(more)) => all.extend(more.iter().cloned()),
+            (Condition::Date(all), Condition::Date(more)) => all.extend(more),
+            _ => return None,
+        }
+    }
+    Some(all)
+}
+
+/// Whether a word is wanted anywhere: what has none scores nothing.
+fn has_words(tree: &Resolved) -> bool {
+    match tree {
+        Tree::Leaf(_) | Tree::Near { .. } | Tree::Same { .. } => true,
+        Tree::All(parts) | Tree::Any(parts) => parts.iter().any(has_words),
+        Tree::In { tree, .. } | Tree::AtLeast { tree, .. } => has_words(tree),
+        Tree::Not(_) | Tree::Filter(_) => false,
+    }
+}
+
+fn slots_of<'a>(tree: &'a mut Resolved, found: &mut Vec<&'a mut Slot>) {
+    match tree {
+        Tree::Leaf(leaf) => found.extend(&mut leaf.slots),
+        Tree::Near { left, right, .. } => {
+            slots_of(left, found);
+            slots_of(right, found);
+        }
+        Tree::Same { parts, .. } | Tree::All(parts) | Tree::Any(parts) => {
+            parts.iter_mut().for_each(|part| slots_of(part, found));
+        }
+        Tree::Not(tree) | Tree::In { tree, .. } | Tree::AtLeast { tree, .. } => slots_of(tree, found),
+        Tree::Filter(_) => {}
+    }
+}
+
+/// A clause as it is typed, without the sign before it.
+fn typed_text(occur: Counts, tree: &Tree<Typed, Asked>) -> String {
+    let alone = vec![(occur, tree.clone())];
+    let printed = Parsed { clauses: alone, boolean: false, notes: Vec::new() }.read_as();
+    printed.strip_prefix(['-', '+']).map(str::to_owned).unwrap_or(printed)
+}
+
+impl Clause {
     /// Every way to say its words.
     pub fn alternatives(&self) -> Vec<Vec<String>> {
         let Tree::Leaf(leaf) = &self.tree else { return Vec::new() };
@@ -37,168 +351,5 @@ impl Clause {
     }
 }
 
-/// A query as understood.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Compiled {
-    /// What articles should have, each once, in the order typed.
-    pub clauses: Vec<Clause>,
-    /// What they must not have.
-    pub excluded: Vec<Clause>,
-    /// What could not be honoured.
-    pub notes: Vec<String>,
-    /// The words as understood; filters are not among them.
-    pub read_as: String,
-}
-
-impl Compiled {
-    /// Articles with any clause; their scores add up. `None` without clauses.
-    pub fn any(&self, field: Field) -> Option<Box<dyn Query>> {
-        self.combine(field, Occur::Should)
-    }
-
-    /// Articles with all clauses; their scores add up. `None` without clauses.
-    pub fn all(&self, field: Field) -> Option<Box<dyn Query>> {
-        self.combine(field, Occur::Must)
-    }
-
-    /// Articles that have all clauses only if what stands in `also` is counted too. `None` without clauses.
-    pub fn all_only_with(&self, field: Field, also: Field) -> Option<Box<dyn Query>> {
-        let either = |clause: &Clause| -> Box<dyn Query> {
-            let fields = [field, also].map(|field| (Occur::Should, clause.query(field)));
-            Box::new(BooleanQuery::new(fields.into()))
-        };
-        let mut parts: Vec<_> = self.clauses.iter().map(|clause| (Occur::Must, either(clause))).collect();
-        parts.push((Occur::MustNot, Box::new(Steady(self.all(field)?))));
-        Some(Box::new(BooleanQuery::new(parts)))
-    }
-
-    fn combine(&self, field: Field, occur: Occur) -> Option<Box<dyn Query>> {
-        match self.clauses.as_slice() {
-            [] => None,
-            [one] => Some(one.query(field)),
-            many => Some(Box::new(BooleanQuery::new(many.iter().map(|c| (occur, c.query(field))).collect()))),
-        }
-    }
-
-    /// `words` without the articles that have an excluded clause, and only those that pass all of `filters`, which do
-    /// not score.
-    pub fn narrow(&self, field: Field, words: Option<Box<dyn Query>>, filters: &[Box<dyn Query>]) -> Box<dyn Query> {
-        if self.excluded.is_empty() && filters.is_empty() {
-            return words.unwrap_or_else(|| Box::new(AllQuery));
-        }
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        parts.extend(words.map(|query| (Occur::Must, query)));
-        parts.extend(filters.iter().map(|query| (Occur::Must, query.box_clone())));
-        if parts.is_empty() {
-            parts.push((Occur::Must, Box::new(AllQuery)));
-        }
-        parts.extend(
-            self.excluded
-                .iter()
-                .map(|clause| (Occur::MustNot, Box::new(Steady(clause.query(field))) as Box<dyn Query>)),
-        );
-        Box::new(BooleanQuery::new(parts))
-    }
-}
-
-/// Compiles what was typed for an index that holds articles in `languages` (ISO 639-1). Cannot fail.
-pub fn compile(text: &str, languages: &[String]) -> Compiled {
-    let Parsed { pieces, notes } = parse(text);
-    let mut compiled = Compiled { notes, ..Compiled::default() };
-    // articles without a known language are only folded
-    let mut languages: Vec<Terms> =
-        std::iter::once("").chain(languages.iter().map(String::as_str)).map(Terms::new).collect();
-    let mut shown = Vec::new();
-    for piece in pieces {
-        let typed = if piece.words.len() == 1 { piece.typed } else { format!("\"{}\"", piece.typed) };
-        let slots = piece.words.iter().map(|word| Slot::stemmed(word, &mut languages)).collect();
-        let tree = Tree::Leaf(Leaf { typed: typed.clone(), slots, slop: 0 });
-        let clause = Clause { typed, tree, times: 1, required: false };
-        let list = if piece.excluded { &mut compiled.excluded } else { &mut compiled.clauses };
-        if let Some(known) = list.iter_mut().find(|known| same_words(known, &clause)) {
-            known.times += 1;
-            continue;
-        }
-        shown.push(format!("{}{}", if piece.excluded { "-" } else { "" }, clause.typed));
-        list.push(clause);
-    }
-    compiled.read_as = shown.join(" ");
-    if compiled.clauses.is_empty() && !compiled.excluded.is_empty() {
-        compiled.notes.push("the query only excludes: found are all articles but those".to_owned());
-    }
-    compiled
-}
-
-/// Whether two clauses ask for the same.
-fn same_words(one: &Clause, other: &Clause) -> bool {
-    let (Tree::Leaf(one), Tree::Leaf(other)) = (&one.tree, &other.tree) else { return false };
-    one.slots == other.slots
-}
-
-fn sequence(field: Field, terms: &[String]) -> Box<dyn Query> {
-    match terms {
-        [one] => Box::new(TermQuery::new(Term::from_field_text(field, one), IndexRecordOption::WithFreqs)),
-        many => Box::new(PhraseQuery::new(many.iter().map(|term| Term::from_field_text(field, term)).collect())),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn check(text: &str, read_as: &str) {
-        let compiled = compile(text, &["en".to_owned(), "de".to_owned()]);
-        assert_eq!(compiled.read_as, read_as, "{text:?}");
-    }
-
-    #[test]
-    fn a_query_is_read_as_it_is_understood() {
-        check("", "");
-        check("rare earths -china", "rare earths -china");
-        check("„rare  earths“ -«new deal»", "\"rare earths\" -\"new deal\"");
-        check("O'Brien COVID-19 U.S. 日本", "\"O'Brien\" \"COVID-19\" U.S. \"日本\"");
-        check("Trump: We will win", "Trump We will win");
-        check("\"tariffs\" (x)", "tariffs x");
-        check("((((( AND OR", "AND OR");
-    }
-
-    #[test]
-    fn duplicates_collapse_where_no_language_tells_them_apart() {
-        check("tariff Tariff TARIFF", "tariff");
-        check("Zürich Zurich", "Zürich");
-        check("tariff tariffs", "tariff tariffs");
-        check("x -x", "x -x");
-        check("\"a b\" a-b", "\"a b\"");
-        let compiled = compile("tariff steel tariff", &[]);
-        assert_eq!(compiled.clauses.iter().map(|clause| clause.times).collect::<Vec<_>>(), [2, 1]);
-    }
-
-    #[test]
-    fn each_language_gives_an_alternative_once() {
-        let compiled = compile("Häuser", &["de".to_owned(), "en".to_owned(), "xx".to_owned()]);
-        assert_eq!(compiled.clauses[0].alternatives(), [["hauser"], ["haus"]]);
-        let compiled = compile("\"new houses\"", &["en".to_owned()]);
-        assert_eq!(compiled.clauses[0].alternatives(), [["new", "houses"], ["new", "hous"]]);
-    }
-
-    #[test]
-    fn exclusions_alone_are_noted() {
-        assert_eq!(compile("-x", &[]).notes.len(), 1);
-        assert_eq!(compile("y -x", &[]).notes.len(), 0);
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_typed_makes_it_panic(text in "\\PC{0,200}") {
-            compile(&text, &["en".to_owned(), "ar".to_owned()]);
-        }
-
-        #[test]
-        fn marks_and_minuses_make_no_panic(text in "[-\"“”„«»「a-c' (\\n日.]{0,80}") {
-            let compiled = compile(&text, &["en".to_owned()]);
-            prop_assert!(compiled.clauses.iter().chain(&compiled.excluded).all(|clause| !clause.alternatives().is_empty()));
-        }
-    }
-}
+mod tests;

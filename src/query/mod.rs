@@ -1,26 +1,47 @@
 //! Text to compiled query: cannot fail, what it could not honour becomes a note.
 //!
-//! The road: [`parse()`] splits what was typed into words and phrases, [`compile()`] turns them into terms and the engine's
+//! The road: [`read()`] takes what was typed apart, [`compile_for()`] turns words into terms and the engine's
 //! queries, [`resolve()`] looks the names of the filters up in the index.
 
+mod build;
 mod compile;
+mod condition;
+mod dates;
 mod describe;
 mod filter;
+mod forms;
 mod glob;
+pub mod grammar;
+mod items;
+mod labels;
+mod lex;
 mod names;
-mod parse;
+mod notes;
+mod places;
+pub mod print;
 mod resolve;
+mod shape;
+mod signs;
+mod span_query;
 mod spans;
 mod spell;
 mod steady;
 mod tree;
+mod typed;
+mod words;
 
-pub use compile::{Compiled, compile};
+#[cfg(test)]
+pub(crate) use compile::compile_parsed;
+pub use compile::{Compiled, Context, compile, compile_for};
+pub use dates::{DATE_FORMS, days};
 pub use filter::{Filters, Period};
 pub use glob::Glob;
+pub use grammar::{Parsed, read};
+pub use items::{MAX_CLAUSES, MAX_DEPTH, MAX_WORDS};
+pub use labels::{Countries, known_topics, topic};
+pub use lex::MAX_BYTES;
 pub use names::{languages, values};
-pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_WORDS, Parsed, Piece, parse};
-pub use resolve::{Restriction, resolve, resolve_root};
+pub use resolve::{Restriction, only_mentioning, resolve, resolve_root};
 pub use spans::{Article as Words, LEAD_WORDS, Match, Span, evaluate, sequence};
 pub use spell::{Suggestion, corrected, suggest};
 pub(crate) use steady::Steady;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use chrono::{NaiveDate, NaiveTime};
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Query, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
@@ -22,8 +22,10 @@ const MAX_SAID: usize = 3;
 /// What filters ask of an index. No query here adds to a score.
 #[derive(Debug, Default)]
 pub struct Restriction {
-    /// What hits must pass, all of it, dates apart.
+    /// What hits must pass, all of it, countries and dates apart.
     pub filters: Vec<Box<dyn Query>>,
+    /// The countries that were asked for, by their codes: apart, because articles that only mention them are told of.
+    pub countries: Option<(Vec<String>, Box<dyn Query>)>,
     /// The days that were asked for: apart, because undated articles are told of.
     pub dates: Option<Box<dyn Query>>,
     /// The filters as understood.
@@ -35,7 +37,18 @@ pub struct Restriction {
 impl Restriction {
     /// All filters, dates too.
     pub fn all(&self) -> Vec<Box<dyn Query>> {
+        self.undated().into_iter().chain(self.dates.as_ref().map(|query| query.box_clone())).collect()
+    }
+
+    /// All filters but the countries.
+    pub fn uncountried(&self) -> Vec<Box<dyn Query>> {
         self.filters.iter().chain(&self.dates).map(|query| query.box_clone()).collect()
+    }
+
+    /// All filters but the dates.
+    pub fn undated(&self) -> Vec<Box<dyn Query>> {
+        let countries = self.countries.iter().map(|(_, query)| query);
+        self.filters.iter().chain(countries).map(|query| query.box_clone()).collect()
     }
 }
 
@@ -50,8 +63,12 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
     let mut found = Restriction::default();
     let upper = |values: &[String]| values.iter().map(|value| value.to_ascii_uppercase()).collect::<Vec<_>>();
     let lower = |values: &[String]| values.iter().map(|value| value.to_ascii_lowercase()).collect::<Vec<_>>();
+    let countries = upper(&filters.countries);
+    if !countries.is_empty() {
+        let query = any_of(fields.countries, &countries);
+        found.countries = Some((countries, query));
+    }
     for (field, values) in [
-        (fields.countries, upper(&filters.countries)),
         (fields.mentioned, upper(&filters.mentioned)),
         (fields.topics, filters.topics.clone()),
         (fields.lang, lower(&filters.langs)),
@@ -64,7 +81,7 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
         if typed.is_empty() {
             return Ok(Vec::new());
         }
-        let names = Names { what, typed, values: plain_values(searcher, field)? };
+        let names = Names { what, typed, values: &plain_values(searcher, field)? };
         let (values, said) = names.resolve(rule, &mut found.notes);
         found.filters.push(any_of(field, &values));
         Ok(said)
@@ -106,18 +123,25 @@ pub fn resolve_root(fields: &Fields, root: &str, path: &str) -> Box<dyn Query> {
     silent(BooleanQuery::intersection(vec![within, Box::new(path)]))
 }
 
-type Rule = fn(&BTreeMap<String, String>, &str) -> Vec<String>;
+/// Articles that name one of `countries` and are about none of them.
+pub fn only_mentioning(fields: &Fields, countries: &[String]) -> Box<dyn Query> {
+    let parts =
+        vec![(Occur::Must, any_of(fields.mentioned, countries)), (Occur::MustNot, any_of(fields.countries, countries))];
+    silent(BooleanQuery::new(parts))
+}
+
+pub(crate) type Rule = fn(&BTreeMap<String, String>, &str) -> Vec<String>;
 
 /// Names that a person typed, and the dictionary they are looked up in.
-struct Names<'a> {
-    what: &'static str,
-    typed: &'a [String],
-    values: BTreeMap<String, String>,
+pub(crate) struct Names<'a> {
+    pub(crate) what: &'static str,
+    pub(crate) typed: &'a [String],
+    pub(crate) values: &'a BTreeMap<String, String>,
 }
 
 impl Names<'_> {
     /// The values meant, and how to say them.
-    fn resolve(&self, rule: Rule, notes: &mut Vec<String>) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn resolve(&self, rule: Rule, notes: &mut Vec<String>) -> (Vec<String>, Vec<String>) {
         let (mut all, mut said) = (BTreeSet::new(), Vec::new());
         for name in self.typed {
             let name_plain = plain(name);
@@ -154,7 +178,7 @@ fn some(names: &[String]) -> String {
 }
 
 /// Articles with any of `values` in `field`; none without values.
-fn any_of(field: Field, values: &[impl AsRef<str>]) -> Box<dyn Query> {
+pub(crate) fn any_of(field: Field, values: &[impl AsRef<str>]) -> Box<dyn Query> {
     let term = |value: &str| Term::from_field_text(field, term_text(value));
     match values {
         [] => Box::new(EmptyQuery),
@@ -164,7 +188,7 @@ fn any_of(field: Field, values: &[impl AsRef<str>]) -> Box<dyn Query> {
 }
 
 /// Passes or not, and adds nothing to the score.
-fn silent(query: impl Query) -> Box<dyn Query> {
+pub(crate) fn silent(query: impl Query) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
 }
 
@@ -206,7 +230,7 @@ fn paths(
 }
 
 /// Articles of any of `periods`; `None` when nothing is asked.
-fn dates(fields: &Fields, periods: &[Period]) -> Option<Box<dyn Query>> {
+pub(crate) fn dates(fields: &Fields, periods: &[Period]) -> Option<Box<dyn Query>> {
     if periods.is_empty() {
         return None;
     }
@@ -224,6 +248,15 @@ fn dates(fields: &Fields, periods: &[Period]) -> Option<Box<dyn Query>> {
         silent(RangeQuery::new(since, until))
     });
     Some(union(queries.collect()))
+}
+
+/// Articles whose body has so many words, both ends included.
+pub(crate) fn word_counts(fields: &Fields, least: u64, most: u64) -> Box<dyn Query> {
+    if least > most {
+        return Box::new(EmptyQuery);
+    }
+    let bound = |words| Bound::Included(Term::from_field_u64(fields.words, words));
+    silent(RangeQuery::new(bound(least), bound(most)))
 }
 
 fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {

@@ -249,4 +249,25 @@ impl<L, F> Tree<L, F> {
             Self::Filter(_) => {}
         }
     }
+
+    /// The same shape with other words and filters.
+    pub fn map<M, G>(&self, leaf: &mut dyn FnMut(&L) -> M, filter: &mut dyn FnMut(&F) -> G) -> Tree<M, G> {
+        let mut all = |parts: &[Self]| parts.iter().map(|part| part.map(leaf, filter)).collect();
+        match self {
+            Self::Same { unit, parts } => Tree::Same { unit: *unit, parts: all(parts) },
+            Self::All(parts) => Tree::All(all(parts)),
+            Self::Any(parts) => Tree::Any(all(parts)),
+            Self::Leaf(one) => Tree::Leaf(leaf(one)),
+            Self::Near { left, right, distance, ordered } => Tree::Near {
+                left: Box::new(left.map(leaf, filter)),
+                right: Box::new(right.map(leaf, filter)),
+                distance: *distance,
+                ordered: *ordered,
+            },
+            Self::Not(tree) => Tree::Not(Box::new(tree.map(leaf, filter))),
+            Self::In { part, tree } => Tree::In { part: *part, tree: Box::new(tree.map(leaf, filter)) },
+            Self::AtLeast { times, tree } => Tree::AtLeast { times: *times, tree: Box::new(tree.map(leaf, filter)) },
+            Self::Filter(one) => Tree::Filter(filter(one)),
+        }
+    }
 }

@@ -9,13 +9,17 @@ use tantivy::query::{AllQuery, Query};
 
 use crate::error::Result;
 use crate::index::{Index, Stories};
-use crate::query::{Compiled, Restriction, compile, languages, resolve, resolve_root};
+use crate::query::{
+    Compiled, Condition, Context, Restriction, compile_for, languages, only_mentioning, resolve, resolve_root,
+};
 use crate::search::by_date::{by_date, count_undated};
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
 use crate::search::sample::sample;
 use crate::search::stories::{copies, fold};
-use crate::search::{FacetCounts, Hit, InRemoved, Matching, Request, Results, Sort, StoryCount, facets, stories};
+use crate::search::{
+    FacetCounts, Hit, InRemoved, Matching, OnlyMentioning, Request, Results, Sort, StoryCount, facets, stories,
+};
 
 /// Up to this many words or phrases, articles with all of them come first in a list that takes any.
 const ALL_FIRST_CLAUSES: usize = 4;
@@ -101,13 +105,16 @@ struct Found {
     /// Whether anything matches, even if no page of it was asked for.
     any: bool,
     undated: Option<u64>,
+    only_mentioning: Option<OnlyMentioning>,
     searched: u64,
 }
 
 impl<'a> Road<'a> {
     fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
         let fields = index.fields();
-        let compiled = compile(&request.query, &languages(searcher, fields.lang)?);
+        let languages = languages(searcher, fields.lang)?;
+        let context = Context { searcher, fields, languages: &languages, own: &request.own, today: request.today };
+        let compiled = compile_for(&request.query, &context)?;
         let restriction = resolve(searcher, fields, &request.filters)?;
         let mut notes: Vec<String> = compiled.notes.iter().chain(&restriction.notes).cloned().collect();
         let wanted = request.snippets || request.count || !request.all_copies;
@@ -132,7 +139,7 @@ impl<'a> Road<'a> {
     }
 
     fn results(self, found: Found, hits: Vec<Hit>) -> Result<Results> {
-        let Found { counts, stories, any, undated, searched, .. } = found;
+        let Found { counts, stories, any, undated, only_mentioning, searched, .. } = found;
         let in_removed = if self.is_page_full(&counts, hits.len()) {
             InRemoved::default()
         } else {
@@ -148,6 +155,8 @@ impl<'a> Road<'a> {
             matching: counts.matching,
             searched,
             undated,
+            dated: self.is_dated(),
+            only_mentioning,
             in_removed,
             facets: counts.facets,
             read_as: read_as.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
@@ -168,7 +177,8 @@ impl<'a> Road<'a> {
             None => !ranked.is_empty() || self.is_any(&*self.query(counts.matching))?,
         };
         let (undated, searched) = (self.undated(counts.matching)?, self.searched()?);
-        Ok(Found { counts, ranked, stories, any, undated, searched })
+        let only_mentioning = self.only_mentioning(counts.matching)?;
+        Ok(Found { counts, ranked, stories, any, undated, only_mentioning, searched })
     }
 
     /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by. Samples are
@@ -183,20 +193,27 @@ impl<'a> Road<'a> {
 
     /// The words and all filters.
     fn query(&self, matching: Matching) -> Box<dyn Query> {
-        self.narrowed(matching, &self.restriction.all())
+        self.narrowed(matching, &self.filters())
+    }
+
+    /// Those of the flags and those of the query.
+    fn filters(&self) -> Vec<Box<dyn Query>> {
+        let mut filters = self.restriction.all();
+        filters.extend(self.compiled.passing(self.index.fields(), |_| true));
+        filters
     }
 
     fn narrowed(&self, matching: Matching, filters: &[Box<dyn Query>]) -> Box<dyn Query> {
-        let field = self.index.fields().text;
+        let fields = self.index.fields();
         let words = match matching {
-            Matching::Any => self.compiled.any(field),
-            Matching::All => self.compiled.all(field),
+            Matching::Any => self.compiled.any(fields),
+            Matching::All => self.compiled.all(fields),
         };
-        self.compiled.narrow(field, words, filters)
+        self.compiled.narrow(fields, words, filters)
     }
 
     fn is_one_clause(&self) -> bool {
-        self.compiled.clauses.len() <= 1
+        self.compiled.is_strict()
     }
 
     /// Decides how words are matched, and counts. Under date order only what was asked for is counted, because the
@@ -318,10 +335,10 @@ impl<'a> Road<'a> {
 
     fn in_removed(&self) -> tantivy::Result<Result<InRemoved>> {
         let fields = self.index.fields();
-        let Some(words) = self.compiled.all_only_with(fields.text, fields.residue) else {
+        let Some(words) = self.compiled.all_only_with_removed(fields) else {
             return Ok(Ok(InRemoved::default()));
         };
-        let query = self.compiled.narrow(fields.text, Some(words), &self.restriction.all());
+        let query = self.compiled.narrow(fields, Some(words), &self.filters());
         let articles = facets::count(self.searcher, &*query, &[])?.0;
         let newest = if articles > 0 { by_date(self.searcher, &*query, false, NAMED_IN_REMOVED)? } else { Vec::new() };
         let ids = newest.into_iter().map(|address| Ok(self.index.entry(self.searcher, address)?.id()));
@@ -330,10 +347,34 @@ impl<'a> Road<'a> {
 
     /// Undated articles that a date filter leaves out, or that stand last in date order.
     fn undated(&self, matching: Matching) -> tantivy::Result<Option<u64>> {
-        if self.restriction.dates.is_none() && self.request.sort == Sort::Relevance {
+        if !self.is_dated() && self.request.sort == Sort::Relevance {
             return Ok(None);
         }
-        count_undated(self.searcher, &*self.narrowed(matching, &self.restriction.filters)).map(Some)
+        let mut filters = self.restriction.undated();
+        filters.extend(self.compiled.passing(self.index.fields(), |condition| !is_date(condition)));
+        count_undated(self.searcher, &*self.narrowed(matching, &filters)).map(Some)
+    }
+
+    /// Whether a date was asked for, by a flag or in the query.
+    fn is_dated(&self) -> bool {
+        self.restriction.dates.is_some() || self.compiled.conditions.iter().any(is_date)
+    }
+
+    /// Articles that are left out because they only name the countries that were asked for. Where countries were asked
+    /// for twice, nobody knows which of them is meant.
+    fn only_mentioning(&self, matching: Matching) -> tantivy::Result<Option<OnlyMentioning>> {
+        let fields = self.index.fields();
+        let of_query = self.compiled.conditions.iter().filter_map(|condition| match condition {
+            Condition::Country(codes) => Some(codes),
+            _ => None,
+        });
+        let mut asked = self.restriction.countries.iter().map(|(codes, _)| codes).chain(of_query);
+        let (Some(countries), None) = (asked.next(), asked.next()) else { return Ok(None) };
+        let mut filters: Vec<Box<dyn Query>> = self.restriction.uncountried();
+        filters.extend(self.compiled.passing(fields, |condition| !matches!(condition, Condition::Country(_))));
+        filters.push(only_mentioning(fields, countries));
+        let articles = facets::count(self.searcher, &*self.narrowed(matching, &filters), &[])?.0;
+        Ok(Some(OnlyMentioning { countries: countries.clone(), articles }))
     }
 
     fn searched(&self) -> tantivy::Result<u64> {
@@ -343,6 +384,10 @@ impl<'a> Road<'a> {
         };
         Ok(facets::count(self.searcher, &*query, &[])?.0)
     }
+}
+
+fn is_date(condition: &Condition) -> bool {
+    matches!(condition, Condition::Date(_))
 }
 
 /// What of hits is wanted.

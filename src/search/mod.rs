@@ -15,6 +15,8 @@ mod sample;
 mod similar;
 mod stories;
 #[cfg(test)]
+mod operator_tests;
+#[cfg(test)]
 mod tests;
 mod timeline;
 
@@ -23,6 +25,8 @@ pub use find::find;
 pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance, highlighter};
 pub use parts::PartCount;
 pub use request::{FacetKind, Matching, Request, Sample, Sort};
-pub use results::{Copies, FacetCounts, Hit, InRemoved, Passage, Proof, Published, Results, StoryCount};
+pub use results::{
+    Copies, FacetCounts, Hit, InRemoved, OnlyMentioning, Passage, Proof, Published, Results, StoryCount,
+};
 pub use similar::{Similar, similar};
 pub use timeline::{Row, Step, Timeline};

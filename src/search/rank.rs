@@ -46,9 +46,9 @@ pub(crate) struct Ranker<'a> {
 
 impl<'a> Ranker<'a> {
     pub(crate) fn new(index: &Index, searcher: &'a Searcher, compiled: &Compiled) -> tantivy::Result<Self> {
-        let field = index.fields().text;
+        let fields = index.fields();
         let scoring = EnableScoring::enabled_from_searcher(searcher);
-        let clauses = compiled.clauses.iter().map(|clause| clause.query(field).weight(scoring));
+        let clauses = compiled.clauses.iter().map(|clause| compiled.query(fields, clause).weight(scoring));
         Ok(Self { searcher, clauses: clauses.collect::<tantivy::Result<_>>()? })
     }
 

@@ -1,5 +1,8 @@
 //! What is asked: the command line, the evaluator and later HTTP fill the same request.
 
+use chrono::NaiveDate;
+
+use crate::annotate::Own;
 use crate::query::Filters;
 
 /// Which words an article must have.
@@ -53,7 +56,7 @@ pub struct Sample {
 }
 
 /// A question to an index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// As typed. Empty: everything that the filters let through.
     pub query: String,
@@ -83,6 +86,10 @@ pub struct Request {
     pub all_copies: bool,
     /// Whether hits carry what is drawn of them: heading, marks, snippets and short id; `false` for ids and counts alone.
     pub snippets: bool,
+    /// The day of asking: what `since:yesterday` is seen from.
+    pub today: NaiveDate,
+    /// What a person adds to countries and topics; names in the query are looked up there too.
+    pub own: Own,
 }
 
 impl Default for Request {
@@ -100,6 +107,8 @@ impl Default for Request {
             count: false,
             all_copies: false,
             snippets: true,
+            today: NaiveDate::default(),
+            own: Own::default(),
         }
     }
 }

@@ -124,6 +124,15 @@ pub struct InRemoved {
     pub ids: Vec<String>,
 }
 
+/// Articles that a filter of countries leaves out although they name the country.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnlyMentioning {
+    /// ISO codes of the countries that were asked for.
+    pub countries: Vec<String>,
+    /// How many articles match everything else and name one of them, but are about none.
+    pub articles: u64,
+}
+
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
@@ -144,6 +153,10 @@ pub struct Results {
     pub searched: u64,
     /// Hits without a date, under a date filter or date order: how many articles were left out or stand last.
     pub undated: Option<u64>,
+    /// Whether a date was asked for, so that undated articles are left out.
+    pub dated: bool,
+    /// Where countries were asked for once, by a flag or in the query.
+    pub only_mentioning: Option<OnlyMentioning>,
     /// Articles that have all words only together with what cleaning removed; looked for when the page is not full.
     pub in_removed: InRemoved,
     /// Counts.

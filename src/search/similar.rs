@@ -101,6 +101,8 @@ fn look(index: &Index, searcher: &Searcher, entry: &Entry, limit: usize, all_cop
         matching: Matching::Any,
         searched: searcher.num_docs(),
         undated: None,
+        dated: false,
+        only_mentioning: None,
         in_removed: Default::default(),
         facets: Vec::new(),
         read_as: text.join(" "),

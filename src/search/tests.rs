@@ -7,10 +7,10 @@ use crate::article::{Article, Date, Labels, Metadata, Origin};
 use crate::error::Error;
 use crate::index::{Entry, Index, Payload};
 use crate::query::{Filters, Period};
-use crate::search::{FacetKind, Matching, Request, Results, Sort, find, search};
+use crate::search::{FacetKind, Matching, OnlyMentioning, Request, Results, Sort, find, search};
 
 /// Indexes `entries`, `batch` of them to a segment.
-fn index(entries: &[Entry], batch: usize) -> Index {
+pub(super) fn index(entries: &[Entry], batch: usize) -> Index {
     let index = Index::in_memory();
     let mut writer = index.writer().unwrap();
     for entries in entries.chunks(batch) {
@@ -21,7 +21,7 @@ fn index(entries: &[Entry], batch: usize) -> Index {
     index
 }
 
-fn entry(path: &str, lang: &str, title: &str, body: &str) -> Entry {
+pub(super) fn entry(path: &str, lang: &str, title: &str, body: &str) -> Entry {
     let lang = (!lang.is_empty()).then(|| lang.to_owned());
     let title = (!title.is_empty()).then(|| title.to_owned());
     Entry {
@@ -96,7 +96,7 @@ fn words_are_found_in_every_form_language_and_spelling() {
     check("haus", &["europe/zurich.txt"]);
     check("日本", &["tokyo.txt"]);
     check("東京", &["tokyo.txt"]);
-    check("本京", &[]);
+    check("\"本京\"", &[]);
     check("nothing like it", &[]);
     check("tariff -mined", &["asia/tariffs.txt"]);
     check("-steel -東京 -see", &["split.txt"]);
@@ -171,6 +171,21 @@ fn the_title_weighs_more_than_the_body() {
         entry("none", "en", "Other", "Things altogether."),
     ];
     assert_eq!(paths(&ask(&index(&entries, 9), "harbour")), ["title", "body"]);
+}
+
+#[test]
+fn articles_that_only_mention_a_country_are_counted() {
+    let of = |countries: &[&str], query: &str| {
+        let countries = countries.iter().map(|code| (*code).to_owned()).collect();
+        let request =
+            Request { query: query.into(), filters: Filters { countries, ..Filters::default() }, ..Request::default() };
+        search(&archive(), &request).unwrap().only_mentioning
+    };
+    let cn = |articles| Some(OnlyMentioning { countries: vec!["CN".into()], articles });
+    assert_eq!(of(&["CN"], ""), cn(1));
+    assert_eq!(of(&["CN"], "tariff"), cn(1));
+    assert_eq!(of(&["CN"], "looms"), cn(0));
+    assert_eq!(of(&[], "tariff"), None);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod language;
 pub mod near;
+pub mod segment;
 
 mod analyzer;
 mod fold;
@@ -18,4 +19,5 @@ pub use minhash::{Shingles, Signature};
 pub(crate) use normal::WINDOWS_1252;
 pub use normal::normal;
 pub use stem::Terms;
+pub(crate) use words::stands_alone;
 pub use words::{Opens, Word, Words, words};

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
+use newsdex::annotate::Own;
+use newsdex::index::Index;
 use newsdex::present::Format;
 use newsdex::query::Filters;
 use newsdex::search::FacetKind;
 
 use crate::cli::failure::Failure;
-use crate::cli::names::Countries;
 use crate::cli::{dates, names};
 
 #[derive(Debug, clap::Args)]
@@ -255,10 +256,15 @@ impl FilterArgs {
         [&self.country, &self.mentions, &self.topic].iter().any(|typed| !typed.is_empty())
     }
 
-    pub(super) fn resolve(&self, today: NaiveDate, names: &Countries<'_>) -> Result<Filters, Failure> {
+    pub(super) fn resolve(
+        &self,
+        today: NaiveDate,
+        own: &Own,
+        index: &dyn Fn() -> Option<Index>,
+    ) -> Result<Filters, Failure> {
         Ok(Filters {
-            countries: names::resolve_all(&self.country, |text| names.code(text))?,
-            mentioned: names::resolve_all(&self.mentions, |text| names.code(text))?,
+            countries: names::country_codes(&self.country, own, index)?,
+            mentioned: names::country_codes(&self.mentions, own, index)?,
             leaders: self.leader.clone(),
             // known when the index is open
             topics: self.topic.clone(),
@@ -268,8 +274,8 @@ impl FilterArgs {
             paths: self.path.clone(),
             root: None,
             dates: dates::periods(&self.date, &self.since, &self.until, today)?,
-            indexed: None,
             undated: self.undated,
+            indexed: None,
         })
     }
 }

@@ -6,14 +6,13 @@ use newsdex::annotate::Own;
 use newsdex::search::{FacetKind, Request};
 
 use crate::cli::failure::Failure;
-use crate::cli::names::Countries;
 use crate::cli::search::ALL_FACETS;
 use crate::cli::{Cli, Command, parse};
 
 fn request(line: &[&str]) -> Result<Request, Failure> {
     let args = ["newsdex", "search"].iter().chain(line).map(OsString::from);
     let Cli { command: Command::Search(args), .. } = parse(args)? else { panic!("a search") };
-    args.request("2025-10-31".parse().unwrap(), &Countries { own: &Own::default(), index: &|| None })
+    args.request("2025-10-31".parse().unwrap(), &Own::default(), &|| None)
 }
 
 fn query(line: &[&str]) -> String {

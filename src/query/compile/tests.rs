@@ -1,0 +1,59 @@
+//! Queries as understood, without an index.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn check(text: &str, read_as: &str) {
+    let compiled = compile(text, &["en".to_owned(), "de".to_owned()]);
+    assert_eq!(compiled.read_as, read_as, "{text:?}");
+}
+
+#[test]
+fn a_query_is_read_as_it_is_understood() {
+    check("", "");
+    check("rare earths -china", "rare earths -china");
+    check("„rare  earths“ -«new deal»", "\"rare earths\" -\"new deal\"");
+    check("O'Brien COVID-19 U.S. 日本", "O'Brien COVID-19 U.S. 日本");
+    check("Trump: We will win", "Trump We will win");
+    check("\"tariffs\" (x)", "tariffs x");
+    check("((((( AND OR", "AND OR");
+}
+
+#[test]
+fn duplicates_collapse_where_no_language_tells_them_apart() {
+    check("tariff Tariff TARIFF", "tariff");
+    check("Zürich Zurich", "Zürich");
+    check("tariff tariffs", "tariff tariffs");
+    check("x -x", "x -x");
+    check("\"a b\" a-b", "\"a b\"");
+    let compiled = compile("tariff steel tariff", &[]);
+    assert_eq!(compiled.clauses.iter().map(|clause| clause.times).collect::<Vec<_>>(), [2, 1]);
+}
+
+#[test]
+fn each_language_gives_an_alternative_once() {
+    let compiled = compile("Häuser", &["de".to_owned(), "en".to_owned(), "xx".to_owned()]);
+    assert_eq!(compiled.clauses[0].alternatives(), [["hauser"], ["haus"]]);
+    let compiled = compile("\"new houses\"", &["en".to_owned()]);
+    assert_eq!(compiled.clauses[0].alternatives(), [["new", "houses"], ["new", "hous"]]);
+}
+
+#[test]
+fn exclusions_alone_are_noted() {
+    assert_eq!(compile("-x", &[]).notes.len(), 1);
+    assert_eq!(compile("y -x", &[]).notes.len(), 0);
+}
+
+proptest! {
+    #[test]
+    fn nothing_typed_makes_it_panic(text in "\\PC{0,200}") {
+        compile(&text, &["en".to_owned(), "ar".to_owned()]);
+    }
+
+    #[test]
+    fn marks_and_minuses_make_no_panic(text in "[-\"“”„«»「a-c' (\\n日.]{0,80}") {
+        let compiled = compile(&text, &["en".to_owned()]);
+        prop_assert!(compiled.clauses.iter().chain(&compiled.excluded).all(|clause| !clause.alternatives().is_empty()));
+    }
+}

@@ -1,0 +1,405 @@
+//! Tokens to items that fit together: each operator between two operands, each parenthesis closed, all within bounds.
+
+use crate::query::lex::{Kind, Token, has_syntax, is_quote};
+use crate::query::notes::{Notes, short};
+use crate::query::signs::{Field, MAX_DISTANCE, Sign};
+use crate::query::tree::{Asked, Asks, Part, Tree, Typed};
+use crate::query::typed::{phrase, run};
+
+/// Most words or phrases of a query: their matches fit the bits of a `u64`.
+pub const MAX_CLAUSES: usize = 64;
+
+/// Most words of all clauses together: 256 words in 19 languages are 5,000 look-ups.
+pub const MAX_WORDS: usize = 256;
+
+/// Most parentheses within each other: what is deeper was pasted or is an attack, and trees are walked by recursion.
+pub const MAX_DEPTH: usize = 32;
+
+/// A query or a part of one, as typed.
+pub(crate) type Asking = Tree<Typed, Asked>;
+
+/// A part of a query in its place.
+#[derive(Clone, Debug)]
+pub(crate) enum Item {
+    /// A run: one word or phrase, or several in scripts without blanks.
+    Words(Vec<Typed>),
+    /// What was typed in quotation marks.
+    Phrase(Typed),
+    /// Filters.
+    Filter(Asking),
+    Open,
+    Close,
+    Minus,
+    Plus,
+    Part(Part),
+    AtLeast(u32),
+    /// Between two operands; `Not` before one.
+    Sign(Sign, String),
+    /// `NOT w/5`
+    Apart(String),
+}
+
+/// The items of `tokens`, and whether `AND` or `OR` is among them.
+pub(crate) fn items(tokens: &[Token], notes: &mut Notes) -> (Vec<Item>, bool) {
+    let signs_are_words = is_shouted(tokens);
+    if signs_are_words {
+        notes.add("the query is all in capitals, so AND, OR and NOT were read as words".to_owned());
+    }
+    let syntax = has_syntax(tokens);
+    let mut builder = Builder { syntax, signs_are_words, ..Builder::new(notes) };
+    builder.read(tokens);
+    if builder.items.is_empty() {
+        builder.words_only(tokens);
+    }
+    let boolean = builder.items.iter().any(|item| matches!(item, Item::Sign(Sign::And | Sign::Or, _)));
+    (builder.items, boolean)
+}
+
+/// A line in capitals, as headlines are: words side by side, no sign but words that could be operators.
+fn is_shouted(tokens: &[Token]) -> bool {
+    let is_run = |token: &Token| matches!(token.kind, Kind::Run { .. });
+    let plain = tokens.iter().all(|token| is_run(token) || matches!(token.kind, Kind::Sign(_)));
+    let signs = tokens.iter().any(|token| matches!(token.kind, Kind::Sign(Sign::And | Sign::Or | Sign::Not)));
+    let capital = |token: &&Token| is_run(token) && token.text.contains(char::is_uppercase);
+    // four words and an operator: fewer are as well a query of two or three names
+    let many = tokens.iter().filter(capital).count() >= 4;
+    let side_by_side = tokens.windows(2).any(|pair| pair.iter().all(is_run));
+    plain && signs && many && side_by_side && !tokens.iter().any(|token| token.text.contains(char::is_lowercase))
+}
+
+struct Builder<'n> {
+    items: Vec<Item>,
+    /// For each open parenthesis whether it was kept.
+    open: Vec<bool>,
+    depth: usize,
+    leaves: usize,
+    words: usize,
+    full: bool,
+    syntax: bool,
+    signs_are_words: bool,
+    notes: &'n mut Notes,
+}
+
+impl<'n> Builder<'n> {
+    fn new(notes: &'n mut Notes) -> Self {
+        Self {
+            items: Vec::new(),
+            open: Vec::new(),
+            depth: 0,
+            leaves: 0,
+            words: 0,
+            full: false,
+            syntax: false,
+            signs_are_words: false,
+            notes,
+        }
+    }
+
+    fn read(&mut self, tokens: &[Token]) {
+        let mut at = 0;
+        while at < tokens.len() && !self.full {
+            let token = tokens[at];
+            at += 1;
+            match token.kind {
+                Kind::Run { truncated } => self.run(token.text, truncated),
+                Kind::Phrase { slop, exact } => {
+                    let found = phrase(token.text, slop, exact, self.notes);
+                    self.operand(found.into_iter().collect(), |mut found| Item::Phrase(found.remove(0)));
+                }
+                Kind::Open => self.open(),
+                Kind::Close => self.close(),
+                Kind::Minus => self.items.push(Item::Minus),
+                Kind::Plus => self.items.push(Item::Plus),
+                Kind::Sign(sign) => self.sign(sign, token.text),
+                Kind::Field(Field::Part(part)) => self.items.push(Item::Part(part)),
+                Kind::Field(Field::Asks(asks)) => at += self.filter(asks, &tokens[at..]),
+                Kind::AtLeast(times) => self.items.push(Item::AtLeast(times)),
+                Kind::Words => self.add_filter(Some(asked(Asks::Words, token.text))),
+            }
+        }
+        let unclosed = self.open.contains(&true) && !self.full;
+        if unclosed {
+            self.notes.add("a parenthesis is never closed; it was closed at the end".to_owned());
+        }
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.settle();
+    }
+
+    fn run(&mut self, text: &str, truncated: bool) {
+        let found = run(text, truncated, self.notes);
+        self.operand(found, Item::Words);
+    }
+
+    /// Takes up words if there is room for them; without words what waits for them goes too.
+    fn operand(&mut self, found: Vec<Typed>, item: impl Fn(Vec<Typed>) -> Item) {
+        if found.is_empty() {
+            self.unbind();
+            return;
+        }
+        let words: usize = found.iter().map(|typed| typed.words.len()).sum();
+        let mut kept = found;
+        let room = MAX_CLAUSES - self.leaves;
+        if kept.len() > room || words > MAX_WORDS - self.words {
+            let from = kept.get(room.min(kept.len() - 1)).map_or("", |typed| typed.typed.as_str());
+            self.notes.add(format!(
+                "a query has at most {MAX_CLAUSES} words or phrases and {MAX_WORDS} words in all; what follows from '{}' on was left out",
+                short(if words > MAX_WORDS - self.words { &kept[0].typed } else { from })
+            ));
+            self.full = true;
+            kept.truncate(if words > MAX_WORDS - self.words { 0 } else { room });
+        }
+        if kept.is_empty() {
+            self.unbind();
+            return;
+        }
+        self.leaves += kept.len();
+        self.words += words;
+        self.items.push(item(kept));
+    }
+
+    /// Drops prefixes that nothing follows.
+    fn unbind(&mut self) {
+        while matches!(self.items.last(), Some(Item::Minus | Item::Plus | Item::Part(_) | Item::AtLeast(_))) {
+            self.items.pop();
+        }
+    }
+
+    fn ends_operand(&self) -> bool {
+        matches!(self.items.last(), Some(Item::Words(_) | Item::Phrase(_) | Item::Filter(_) | Item::Close))
+    }
+
+    fn open(&mut self) {
+        let kept = self.depth < MAX_DEPTH;
+        if kept {
+            self.items.push(Item::Open);
+            self.depth += 1;
+        } else {
+            self.notes
+                .add(format!("at most {MAX_DEPTH} parentheses stand within each other; deeper ones were ignored"));
+            // a command without its parenthesis would take the next word alone
+            self.unbind();
+        }
+        self.open.push(kept);
+    }
+
+    fn close(&mut self) {
+        match self.open.pop() {
+            None => self.notes.add("a parenthesis is closed that was never opened; it was ignored".to_owned()),
+            Some(false) => {}
+            Some(true) => {
+                self.depth -= 1;
+                self.settle();
+                if matches!(self.items.last(), Some(Item::Open)) {
+                    self.items.pop();
+                    self.unbind();
+                } else {
+                    self.items.push(Item::Close);
+                }
+            }
+        }
+    }
+
+    /// Takes back operators at the end of a group that have nothing behind them.
+    fn settle(&mut self) {
+        loop {
+            self.unbind();
+            match self.items.last() {
+                Some(Item::Sign(sign, text)) => {
+                    let (sign, text) = (*sign, text.clone());
+                    self.items.pop();
+                    self.misplaced(sign, &text, "behind");
+                }
+                Some(Item::Apart(text)) => {
+                    self.notes.add(format!("'NOT {text}' has nothing behind it and was ignored"));
+                    self.items.pop();
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// An operator without an operand: `AND`, `OR`, `NOT` are ignored, others are words.
+    fn misplaced(&mut self, sign: Sign, text: &str, side: &str) {
+        if matches!(sign, Sign::And | Sign::Or | Sign::Not) {
+            self.notes.add(format!("'{text}' has nothing {side} it and was ignored"));
+            return;
+        }
+        if text != "same" {
+            self.notes.add(format!("'{text}' has nothing {side} it and was read as a word"));
+        }
+        self.run(text, false);
+    }
+
+    fn sign(&mut self, sign: Sign, text: &str) {
+        let is_word = self.signs_are_words || (text == "same" && !self.syntax);
+        if is_word {
+            self.run(text, false);
+            return;
+        }
+        let ends = self.ends_operand();
+        let behind_not = matches!(self.items.last(), Some(Item::Sign(Sign::Not, _)));
+        match sign {
+            Sign::Not if behind_not => self.notes.add(format!("'{text}' is doubled and was read once")),
+            Sign::Near { .. } | Sign::Same(_) if behind_not => {
+                self.items.pop();
+                if self.ends_operand() {
+                    self.items.push(Item::Apart(text.to_owned()));
+                } else {
+                    self.misplaced(sign, text, "before");
+                }
+            }
+            Sign::Not => self.items.push(Item::Sign(sign, text.to_owned())),
+            Sign::Near { distance, ordered } if ends => {
+                if distance > MAX_DISTANCE {
+                    self.notes
+                        .add(format!("'{text}' is farther than {MAX_DISTANCE} words and was read as {MAX_DISTANCE}"));
+                }
+                let sign = Sign::Near { distance: distance.min(MAX_DISTANCE), ordered };
+                self.items.push(Item::Sign(sign, text.to_owned()));
+            }
+            _ if ends => self.items.push(Item::Sign(sign, text.to_owned())),
+            _ => self.misplaced(sign, text, "before"),
+        }
+    }
+
+    /// Reads the value of a filter: gives how many of `tokens` it took.
+    fn filter(&mut self, asks: Asks, tokens: &[Token]) -> usize {
+        match tokens.first().map(|token| token.kind) {
+            Some(Kind::Run { .. }) => {
+                let values = tokens[0].text.split(',').filter_map(|value| filter_value(asks, value)).collect();
+                self.add_filter(any_of(values));
+                1
+            }
+            Some(Kind::Phrase { .. }) => {
+                self.add_filter(filter_value(asks, tokens[0].text));
+                1
+            }
+            Some(Kind::Open) => {
+                let (tree, taken) = self.filter_group(asks, tokens);
+                self.add_filter(tree);
+                taken
+            }
+            _ => {
+                self.unbind();
+                0
+            }
+        }
+    }
+
+    fn add_filter(&mut self, tree: Option<Asking>) {
+        let Some(tree) = tree else { return self.unbind() };
+        let count = match &tree {
+            Tree::Any(parts) | Tree::All(parts) => parts.len(),
+            _ => 1,
+        };
+        if self.leaves + count > MAX_CLAUSES {
+            self.notes
+                .add(format!("a query has at most {MAX_CLAUSES} words, phrases and filters; the rest was left out"));
+            self.full = true;
+            return self.unbind();
+        }
+        self.leaves += count;
+        self.items.push(Item::Filter(tree));
+    }
+
+    /// `(japan OR "South Korea")`: words side by side are one value.
+    fn filter_group(&mut self, asks: Asks, tokens: &[Token]) -> (Option<Asking>, usize) {
+        let mut group = Group::default();
+        let (mut depth, mut taken) = (0_usize, 0);
+        for token in tokens {
+            taken += 1;
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => {
+                    depth -= 1;
+                    if depth == 0 {
+                        group.end(asks);
+                        return (group.tree(), taken);
+                    }
+                }
+                Kind::Run { .. } => group.word(asks, token.text),
+                Kind::Phrase { .. } => {
+                    group.end(asks);
+                    group.word(asks, token.text);
+                    group.end(asks);
+                }
+                Kind::Sign(Sign::And) => {
+                    group.end(asks);
+                    group.all = true;
+                }
+                Kind::Sign(Sign::Or) => {
+                    group.end(asks);
+                    group.any = true;
+                }
+                _ => self.notes.add(format!("'{}' inside the values of a filter was ignored", short(token.text))),
+            }
+        }
+        self.notes.add("a parenthesis is never closed; it was closed at the end".to_owned());
+        group.end(asks);
+        (group.tree(), taken)
+    }
+
+    /// A query of nothing but operators is words.
+    fn words_only(&mut self, tokens: &[Token]) {
+        for token in tokens.iter().filter(|token| matches!(token.kind, Kind::Sign(_))) {
+            if self.full {
+                return;
+            }
+            self.run(token.text, false);
+        }
+    }
+}
+
+/// The values of a filter in parentheses.
+#[derive(Default)]
+struct Group {
+    value: String,
+    values: Vec<Asking>,
+    all: bool,
+    any: bool,
+}
+
+impl Group {
+    fn word(&mut self, asks: Asks, text: &str) {
+        let (text, ends) = match text.strip_suffix(',') {
+            Some(text) => (text, true),
+            None => (text, false),
+        };
+        if !self.value.is_empty() {
+            self.value.push(' ');
+        }
+        self.value.push_str(text);
+        if ends {
+            self.end(asks);
+        }
+    }
+
+    fn end(&mut self, asks: Asks) {
+        let value = std::mem::take(&mut self.value);
+        self.values.extend(filter_value(asks, &value));
+    }
+
+    fn tree(self) -> Option<Asking> {
+        if self.all && !self.any && self.values.len() > 1 { Some(Tree::All(self.values)) } else { any_of(self.values) }
+    }
+}
+
+fn any_of(mut values: Vec<Asking>) -> Option<Asking> {
+    if values.len() > 1 { Some(Tree::Any(values)) } else { values.pop() }
+}
+
+fn asked(asks: Asks, value: &str) -> Asking {
+    Tree::Filter(Asked { asks, value: value.to_owned() })
+}
+
+/// A value without marks and signs around it.
+fn filter_value(asks: Asks, typed: &str) -> Option<Asking> {
+    let value: String = typed.chars().map(|c| if is_quote(c) { ' ' } else { c }).collect();
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    // an open stretch of days ends in dots
+    let value = if asks == Asks::Date && value.contains("..") { value } else { value.trim_matches('.') };
+    value.contains(char::is_alphanumeric).then(|| asked(asks, value))
+}

@@ -1,0 +1,226 @@
+//! Where the words of a query stand in the documents of a segment, read from posting lists as they are asked for.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::Scorer;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
+
+use crate::query::spans::{Article, Match, sequence};
+use crate::query::tree::{Slot, Unit};
+use crate::query::words::Forms;
+use crate::text::{EXACT, PARAGRAPH, SENTENCE};
+
+/// A term, and the terms beside which it does not count.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) term: String,
+    pub(crate) unless: Vec<String>,
+}
+
+/// The terms of which any may stand in a place of a phrase.
+pub(crate) fn members(slot: &Slot, forms: &Forms) -> Vec<Member> {
+    let whole = |term: String| Member { term, unless: Vec::new() };
+    let mut members: Vec<Member> = slot.stems.iter().cloned().map(whole).collect();
+    for surface in &slot.surfaces {
+        members.push(whole(format!("{EXACT}{surface}")));
+        // it stands as its own stem, where no other form of that stem does
+        if let Some(others) = forms.others(surface) {
+            let unless = others.iter().map(|other| format!("{EXACT}{other}")).collect();
+            members.push(Member { term: surface.clone(), unless });
+        }
+    }
+    members
+}
+
+/// A word or phrase: the members of each slot.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) slots: Vec<Vec<Member>>,
+    pub(crate) slop: u32,
+}
+
+/// A document of a segment as an evaluation sees it: leaves and filters are numbers.
+pub(crate) struct Page {
+    doc: DocId,
+    leaves: Vec<Phrase>,
+    filters: Vec<Box<dyn Scorer>>,
+    sentences: Cursor,
+    paragraphs: Cursor,
+}
+
+/// The posting lists of a field of a segment.
+pub(crate) struct Lists {
+    pub(crate) index: Arc<InvertedIndexReader>,
+    pub(crate) field: Field,
+}
+
+impl Lists {
+    fn open(&self, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
+        let term = Term::from_field_text(self.field, term);
+        Ok(self.index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?)
+    }
+
+    fn cursor(&self, term: &str) -> tantivy::Result<Cursor> {
+        Ok(Cursor { postings: self.open(term)?, read: None, places: Vec::new() })
+    }
+}
+
+impl Page {
+    pub(crate) fn new(lists: &Lists, plans: &[Plan], filters: Vec<Box<dyn Scorer>>) -> tantivy::Result<Self> {
+        let leaves = plans.iter().map(|plan| Phrase::new(lists, plan)).collect::<tantivy::Result<_>>()?;
+        let (sentences, paragraphs) = (lists.cursor(SENTENCE)?, lists.cursor(PARAGRAPH)?);
+        Ok(Self { doc: 0, leaves, filters, sentences, paragraphs })
+    }
+
+    /// Turns to a document, which must not lie before the last one.
+    pub(crate) fn turn(&mut self, doc: DocId) {
+        self.doc = doc;
+    }
+}
+
+impl Article<usize, usize> for Page {
+    fn occurrences(&mut self, leaf: &usize) -> Vec<Match> {
+        self.leaves[*leaf].occurrences(self.doc)
+    }
+
+    fn unit(&mut self, unit: Unit, position: u32) -> u32 {
+        let cursor = match unit {
+            Unit::Sentence => &mut self.sentences,
+            Unit::Paragraph => &mut self.paragraphs,
+        };
+        let before = cursor.places(self.doc).partition_point(|start| *start <= position);
+        u32::try_from(before).unwrap_or(u32::MAX)
+    }
+
+    fn passes(&mut self, filter: &usize) -> bool {
+        let scorer = &mut self.filters[*filter];
+        let at = if scorer.doc() < self.doc { scorer.seek(self.doc) } else { scorer.doc() };
+        at == self.doc
+    }
+}
+
+struct Phrase {
+    slots: Vec<Place>,
+    slop: u32,
+}
+
+impl Phrase {
+    fn new(lists: &Lists, plan: &Plan) -> tantivy::Result<Self> {
+        let slots = plan.slots.iter().map(|members| Place::new(lists, members)).collect::<tantivy::Result<_>>()?;
+        Ok(Self { slots, slop: plan.slop })
+    }
+
+    fn occurrences(&mut self, doc: DocId) -> Vec<Match> {
+        for slot in &mut self.slots {
+            slot.read(doc);
+            if slot.places.is_empty() {
+                return Vec::new();
+            }
+        }
+        let slots: Vec<&[u32]> = self.slots.iter().map(|slot| slot.places.as_slice()).collect();
+        sequence(&slots, self.slop)
+    }
+}
+
+/// One place of a phrase. Of a thousand members few stand in a document: a queue says which.
+struct Place {
+    members: Vec<(Cursor, Vec<Cursor>)>,
+    /// The next document of each member, or one before it.
+    next: BinaryHeap<Reverse<(DocId, usize)>>,
+    read: Option<DocId>,
+    places: Vec<u32>,
+}
+
+impl Place {
+    fn new(lists: &Lists, members: &[Member]) -> tantivy::Result<Self> {
+        let mut place = Self { members: Vec::new(), next: BinaryHeap::new(), read: None, places: Vec::new() };
+        for member in members {
+            let cursor = lists.cursor(&member.term)?;
+            let Some(first) = cursor.doc() else { continue };
+            let unless = member.unless.iter().map(|term| lists.cursor(term)).collect::<tantivy::Result<Vec<_>>>()?;
+            place.next.push(Reverse((first, place.members.len())));
+            place.members.push((cursor, unless));
+        }
+        Ok(place)
+    }
+
+    fn read(&mut self, doc: DocId) {
+        if self.read == Some(doc) {
+            return;
+        }
+        self.read = Some(doc);
+        self.places.clear();
+        let mut here = 0;
+        while let Some(Reverse((at, number))) = self.next.peek().copied().filter(|next| next.0.0 <= doc) {
+            self.next.pop();
+            let (cursor, unless) = &mut self.members[number];
+            if at < doc {
+                cursor.seek(doc);
+            }
+            if cursor.doc() == Some(doc) {
+                here += 1;
+                let begin = self.places.len();
+                self.places.extend_from_slice(cursor.places(doc));
+                for other in unless {
+                    let taken = other.places(doc);
+                    retain_from(&mut self.places, begin, |place| taken.binary_search(place).is_err());
+                }
+                cursor.seek(doc + 1);
+            }
+            if let Some(next) = cursor.doc() {
+                self.next.push(Reverse((next, number)));
+            }
+        }
+        if here > 1 {
+            self.places.sort_unstable();
+            self.places.dedup();
+        }
+    }
+}
+
+/// Keeps of what stands from `begin` on only what `keep` says.
+fn retain_from(places: &mut Vec<u32>, begin: usize, keep: impl Fn(&u32) -> bool) {
+    let mut number = 0;
+    places.retain(|place| {
+        number += 1;
+        number <= begin || keep(place)
+    });
+}
+
+/// A posting list, and where its term stands in the document that was read last.
+struct Cursor {
+    postings: Option<SegmentPostings>,
+    read: Option<DocId>,
+    places: Vec<u32>,
+}
+
+impl Cursor {
+    fn doc(&self) -> Option<DocId> {
+        self.postings.as_ref().map(DocSet::doc).filter(|doc| *doc != TERMINATED)
+    }
+
+    fn seek(&mut self, doc: DocId) {
+        if let Some(postings) = self.postings.as_mut().filter(|postings| postings.doc() < doc) {
+            postings.seek(doc);
+        }
+    }
+
+    /// Its positions in `doc`, each once: words of a title are written twice.
+    fn places(&mut self, doc: DocId) -> &[u32] {
+        if self.read != Some(doc) {
+            self.seek(doc);
+            self.read = Some(doc);
+            match &mut self.postings {
+                Some(postings) if postings.doc() == doc => postings.positions(&mut self.places),
+                _ => self.places.clear(),
+            }
+            self.places.dedup();
+        }
+        &self.places
+    }
+}

@@ -1,0 +1,144 @@
+//! Trees in one shape: nothing nested in its own kind, exclusions only beside something wanted, positions only of words.
+
+use crate::query::items::Asking;
+use crate::query::notes::Notes;
+use crate::query::signs::{Field, name_of};
+use crate::query::tree::{Part, Tree, Unit};
+
+/// Both or all; none of nothing.
+pub(crate) fn all(parts: Vec<Asking>) -> Option<Asking> {
+    let mut flat = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Tree::All(inner) => flat.extend(inner),
+            part => flat.push(part),
+        }
+    }
+    if flat.len() > 1 { Some(Tree::All(flat)) } else { flat.pop() }
+}
+
+/// One or more of them; what only excludes is no alternative and is left out.
+pub(crate) fn any(parts: Vec<Asking>, notes: &mut Notes) -> Option<Asking> {
+    let mut flat = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Tree::Any(inner) => flat.extend(inner),
+            part if only_excludes(&part) => {
+                notes.add("an alternative of 'OR' that only excludes was left out".to_owned());
+            }
+            part => flat.push(part),
+        }
+    }
+    if flat.len() > 1 { Some(Tree::Any(flat)) } else { flat.pop() }
+}
+
+/// Everything without it.
+pub(crate) fn not(tree: Asking) -> Asking {
+    match tree {
+        Tree::Not(inner) => *inner,
+        // none of "neither a nor b" is a or b
+        Tree::All(parts) if parts.iter().all(only_excludes) => Tree::Any(parts.into_iter().map(not).collect()),
+        tree => Tree::Not(Box::new(tree)),
+    }
+}
+
+/// Whether a tree names nothing that is wanted.
+pub(crate) fn only_excludes(tree: &Asking) -> bool {
+    match tree {
+        Tree::Not(_) => true,
+        Tree::All(parts) => parts.iter().all(only_excludes),
+        _ => false,
+    }
+}
+
+/// Whether a tree asks for nothing but filters.
+pub(crate) fn only_filters(tree: &Asking) -> bool {
+    match tree {
+        Tree::Filter(_) => true,
+        Tree::Any(parts) | Tree::All(parts) => parts.iter().all(only_filters),
+        _ => false,
+    }
+}
+
+/// `tree` in a part of the article: `title:(a b)` is `title:a title:b`.
+pub(crate) fn within(part: Part, tree: Asking, notes: &mut Notes) -> Asking {
+    match tree {
+        Tree::All(parts) => Tree::All(parts.into_iter().map(|tree| within(part, tree, notes)).collect()),
+        Tree::Any(parts) if !parts.iter().all(has_positions) => {
+            Tree::Any(parts.into_iter().map(|tree| within(part, tree, notes)).collect())
+        }
+        Tree::Not(tree) => Tree::Not(Box::new(within(part, *tree, notes))),
+        Tree::Filter(_) => tree,
+        Tree::In { part: inner, tree } => {
+            if inner != part {
+                let (inner, outer) = (name_of(Field::Part(inner)), name_of(Field::Part(part)));
+                notes.add(format!("'{inner}:' within '{outer}:' was read as '{inner}:'"));
+            }
+            Tree::In { part: inner, tree }
+        }
+        tree => Tree::In { part, tree: Box::new(tree) },
+    }
+}
+
+/// Whether a tree matches at positions: words and what is made of their distances.
+fn has_positions(tree: &Asking) -> bool {
+    match tree {
+        Tree::Leaf(_) | Tree::Near { .. } | Tree::Same { .. } | Tree::AtLeast { .. } => true,
+        Tree::Any(parts) => parts.iter().all(has_positions),
+        _ => false,
+    }
+}
+
+/// What joins the words of `AND` where only positions count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Joint {
+    Near { distance: u32, ordered: bool },
+    Same(Unit),
+}
+
+impl Joint {
+    /// Two trees joined; a chain of `same` is one.
+    pub(crate) fn join(self, left: Asking, right: Asking) -> Asking {
+        match self {
+            Self::Near { distance, ordered } => {
+                Tree::Near { left: Box::new(left), right: Box::new(right), distance, ordered }
+            }
+            Self::Same(unit) => Tree::Same { unit, parts: vec![left, right] },
+        }
+    }
+}
+
+/// `tree` as something with positions, for proximity and `atleast`; `part` is where it must stand, if that was said.
+pub(crate) fn positions(tree: Asking, joint: Joint, part: &mut Option<Part>, notes: &mut Notes) -> Option<Asking> {
+    match tree {
+        Tree::Leaf(_) | Tree::Near { .. } | Tree::Same { .. } => Some(tree),
+        Tree::Any(parts) => {
+            let parts = parts.into_iter().filter_map(|tree| positions(tree, joint, part, notes)).collect();
+            any(parts, notes)
+        }
+        Tree::All(parts) => {
+            let parts: Vec<_> = parts.into_iter().filter_map(|tree| positions(tree, joint, part, notes)).collect();
+            if parts.len() > 1 {
+                notes.add("AND inside proximity was read as the same proximity".to_owned());
+            }
+            parts.into_iter().reduce(|left, right| joint.join(left, right))
+        }
+        Tree::In { part: inner, tree } => {
+            notes.add(format!("'{}:' inside proximity holds for all of it", name_of(Field::Part(inner))));
+            part.get_or_insert(inner);
+            Some(*tree)
+        }
+        Tree::AtLeast { times, tree } => {
+            notes.add(format!("'atleast{times}' inside proximity was ignored"));
+            Some(*tree)
+        }
+        Tree::Not(_) => {
+            notes.add("NOT inside proximity was left out".to_owned());
+            None
+        }
+        Tree::Filter(_) => {
+            notes.add("a filter inside proximity was left out".to_owned());
+            None
+        }
+    }
+}

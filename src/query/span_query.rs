@@ -1,0 +1,293 @@
+//! A query for words whose places count: the engine's own queries know neither distance in order, nor sentences, nor
+//! parts of an article.
+//!
+//! Documents that have the words are found first, from their numbers alone; then places are read and
+//! [`evaluate`](crate::query::evaluate) says whether they match.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{
+    AllQuery, Bm25StatisticsProvider, Bm25Weight, BooleanQuery, EmptyQuery, EnableScoring, Explanation, Query, Scorer,
+    TermQuery, TermSetQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+use crate::query::places::{Lists, Member, Page, Plan, members};
+use crate::query::spans::{Span, evaluate};
+use crate::query::tree::{Condition, Resolved, Tree};
+use crate::query::words::Forms;
+use crate::text::{BODY_POSITION, TITLE_WEIGHT};
+
+/// From this number of terms on, documents with any of them are gathered in a set: a union asks each term at each step.
+const MANY_TERMS: usize = 16;
+
+/// A part of a query, evaluated on positions.
+#[derive(Clone)]
+pub(crate) struct SpanQuery {
+    field: Field,
+    /// Leaves and filters by their numbers.
+    tree: Arc<Tree<usize, usize>>,
+    leaves: Arc<Vec<Plan>>,
+    filters: Arc<Vec<Box<dyn Query>>>,
+}
+
+impl std::fmt::Debug for SpanQuery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SpanQuery").field("tree", &self.tree).finish_non_exhaustive()
+    }
+}
+
+impl SpanQuery {
+    /// `filter` gives the query of a condition.
+    pub(crate) fn new(
+        field: Field,
+        tree: &Resolved,
+        forms: &Forms,
+        filter: &dyn Fn(&Condition) -> Box<dyn Query>,
+    ) -> Self {
+        let (mut leaves, mut filters) = (Vec::new(), Vec::new());
+        let tree = tree.map(
+            &mut |leaf| {
+                let slots = leaf.slots.iter().map(|slot| members(slot, forms)).collect();
+                leaves.push(Plan { slots, slop: leaf.slop });
+                leaves.len() - 1
+            },
+            &mut |condition| {
+                filters.push(filter(condition));
+                filters.len() - 1
+            },
+        );
+        Self { field, tree: Arc::new(tree), leaves: Arc::new(leaves), filters: Arc::new(filters) }
+    }
+
+    fn term(&self, text: &str) -> Term {
+        Term::from_field_text(self.field, text)
+    }
+
+    /// Documents that may match; `None` where any may.
+    fn candidates(&self, tree: &Tree<usize, usize>) -> Option<Box<dyn Query>> {
+        let of = |parts: &[Tree<usize, usize>]| -> Vec<Box<dyn Query>> {
+            parts.iter().filter_map(|part| self.candidates(part)).collect()
+        };
+        match tree {
+            Tree::Leaf(leaf) => both(self.leaves[*leaf].slots.iter().map(|slot| self.any_of(slot)).collect()),
+            Tree::Near { left, right, .. } => {
+                both([left, right].into_iter().filter_map(|t| self.candidates(t)).collect())
+            }
+            Tree::Same { parts, .. } | Tree::All(parts) => both(of(parts)),
+            Tree::Any(parts) => {
+                let found = of(parts);
+                (found.len() == parts.len()).then(|| Box::new(BooleanQuery::union(found)) as Box<dyn Query>)
+            }
+            Tree::Not(_) | Tree::Filter(_) => None,
+            Tree::In { tree, .. } | Tree::AtLeast { tree, .. } => self.candidates(tree),
+        }
+    }
+
+    fn any_of(&self, members: &[Member]) -> Box<dyn Query> {
+        let terms = members.iter().map(|member| self.term(&member.term));
+        let one = |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>;
+        match members.len() {
+            0 => Box::new(EmptyQuery),
+            1..MANY_TERMS => Box::new(BooleanQuery::union(terms.map(one).collect())),
+            _ => Box::new(TermSetQuery::new(terms)),
+        }
+    }
+
+    /// BM25 of the whole: its frequency is the number of matches, its idf the sum over the words that are wanted, as
+    /// Lucene's `SpanWeight` has it. A word of several forms counts as one term.
+    fn similarity(&self, statistics: &dyn Bm25StatisticsProvider) -> Result<Option<Bm25Weight>> {
+        let mut wanted = Vec::new();
+        wanted_leaves(&self.tree, &mut wanted);
+        let total = statistics.total_num_docs()?;
+        let mut known = Known { total, tokens: statistics.total_num_tokens(self.field)?, frequencies: Vec::new() };
+        for slot in wanted.into_iter().flat_map(|leaf| &self.leaves[leaf].slots) {
+            let mut without = 1.0;
+            for member in slot {
+                let frequency = statistics.doc_freq(&self.term(&member.term))?;
+                // as if forms stood in articles independently of each other
+                without *= 1.0 - frequency as f64 / total.max(1) as f64;
+            }
+            known.frequencies.push(((1.0 - without) * total as f64).round() as u64);
+        }
+        if known.frequencies.is_empty() || total == 0 {
+            return Ok(None);
+        }
+        let terms: Vec<Term> = (0..known.frequencies.len()).map(|n| self.term(&n.to_string())).collect();
+        Bm25Weight::for_terms(&known, &terms).map(Some)
+    }
+}
+
+/// Documents of all; `None` of nothing.
+fn both(mut queries: Vec<Box<dyn Query>>) -> Option<Box<dyn Query>> {
+    match queries.len() {
+        0 => None,
+        1 => queries.pop(),
+        _ => Some(Box::new(BooleanQuery::intersection(queries))),
+    }
+}
+
+fn wanted_leaves(tree: &Tree<usize, usize>, found: &mut Vec<usize>) {
+    match tree {
+        Tree::Leaf(leaf) => found.push(*leaf),
+        Tree::Near { left, right, .. } => [left, right].into_iter().for_each(|tree| wanted_leaves(tree, found)),
+        Tree::Same { parts, .. } | Tree::All(parts) | Tree::Any(parts) => {
+            parts.iter().for_each(|tree| wanted_leaves(tree, found));
+        }
+        Tree::In { tree, .. } | Tree::AtLeast { tree, .. } => wanted_leaves(tree, found),
+        Tree::Not(_) | Tree::Filter(_) => {}
+    }
+}
+
+/// Statistics of words of several forms, which are named by their numbers.
+struct Known {
+    total: u64,
+    tokens: u64,
+    frequencies: Vec<u64>,
+}
+
+impl Bm25StatisticsProvider for Known {
+    fn total_num_tokens(&self, _: Field) -> Result<u64> {
+        Ok(self.tokens)
+    }
+
+    fn total_num_docs(&self) -> Result<u64> {
+        Ok(self.total)
+    }
+
+    fn doc_freq(&self, term: &Term) -> Result<u64> {
+        let number = term.value().as_str().and_then(|number| number.parse::<usize>().ok());
+        Ok(number.and_then(|number| self.frequencies.get(number)).copied().unwrap_or(0))
+    }
+}
+
+impl Query for SpanQuery {
+    fn weight(&self, enable_scoring: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
+        let similarity = match enable_scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => self.similarity(statistics_provider)?,
+            EnableScoring::Disabled { .. } => None,
+        };
+        let silent = match enable_scoring.searcher() {
+            Some(searcher) => EnableScoring::disabled_from_searcher(searcher),
+            None => EnableScoring::disabled_from_schema(enable_scoring.schema()),
+        };
+        let candidates = self.candidates(&self.tree).unwrap_or_else(|| Box::new(AllQuery)).weight(silent)?;
+        let filters = self.filters.iter().map(|filter| filter.weight(silent)).collect::<Result<_>>()?;
+        let (tree, leaves) = (self.tree.clone(), self.leaves.clone());
+        Ok(Box::new(SpanWeight { field: self.field, tree, leaves, candidates, filters, similarity }))
+    }
+}
+
+struct SpanWeight {
+    field: Field,
+    tree: Arc<Tree<usize, usize>>,
+    leaves: Arc<Vec<Plan>>,
+    candidates: Box<dyn Weight>,
+    filters: Vec<Box<dyn Weight>>,
+    /// `None` where nothing scores.
+    similarity: Option<Bm25Weight>,
+}
+
+impl Weight for SpanWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
+        let lists = Lists { index: reader.inverted_index(self.field)?, field: self.field };
+        let filters = self.filters.iter().map(|filter| filter.scorer(reader, 1.0)).collect::<Result<_>>()?;
+        let similarity = match &self.similarity {
+            Some(weight) => Some((weight.boost_by(boost), reader.get_fieldnorms_reader(self.field)?)),
+            None => None,
+        };
+        let mut scorer = SpanScorer {
+            tree: self.tree.clone(),
+            candidates: self.candidates.scorer(reader, 1.0)?,
+            page: Page::new(&lists, &self.leaves, filters)?,
+            similarity,
+            frequency: 0,
+        };
+        scorer.settle();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("words in their places: BM25 of the number of matches", scorer.score()))
+    }
+}
+
+struct SpanScorer {
+    tree: Arc<Tree<usize, usize>>,
+    /// Stands on a document that matches, or at the end.
+    candidates: Box<dyn Scorer>,
+    page: Page,
+    similarity: Option<(Bm25Weight, FieldNormReader)>,
+    /// Matches in the document.
+    frequency: u32,
+}
+
+impl SpanScorer {
+    /// Goes on to the next document that matches, from where the candidates stand.
+    fn settle(&mut self) -> DocId {
+        let mut doc = self.candidates.doc();
+        while doc != TERMINATED && !self.matches(doc) {
+            doc = self.candidates.advance();
+        }
+        doc
+    }
+
+    fn matches(&mut self, doc: DocId) -> bool {
+        self.page.turn(doc);
+        let Some(found) = evaluate(&self.tree, &mut self.page) else { return false };
+        if self.similarity.is_some() {
+            let mut spans: Vec<Span> = found.iter().map(|found| found.span).collect();
+            spans.sort_unstable();
+            spans.dedup();
+            let titles = spans.partition_point(|span| (span.start as usize) < BODY_POSITION);
+            // a match in the title weighs as a word there does
+            let weighed = spans.len() + (TITLE_WEIGHT - 1) * titles;
+            self.frequency = u32::try_from(weighed).unwrap_or(u32::MAX);
+        }
+        true
+    }
+}
+
+impl DocSet for SpanScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc() == TERMINATED {
+            return TERMINATED;
+        }
+        self.candidates.advance();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() >= target {
+            return self.doc();
+        }
+        self.candidates.seek(target);
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.candidates.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.candidates.size_hint()
+    }
+
+    /// To read places costs about ten times as much as to read numbers of documents, as the engine reckons for phrases.
+    fn cost(&self) -> u64 {
+        self.candidates.cost().saturating_mul(10)
+    }
+}
+
+impl Scorer for SpanScorer {
+    fn score(&mut self) -> Score {
+        let doc = self.doc();
+        self.similarity.as_ref().map_or(0.0, |(weight, norms)| weight.score(norms.fieldnorm_id(doc), self.frequency))
+    }
+}

@@ -1,0 +1,247 @@
+//! The words of the index as they are written: what stands beside a stem, what a pattern or a misspelling means.
+//!
+//! The dictionary holds stems, and exact forms where they differ from their stems. So a plain term may be a written word,
+//! a stem of others, or both.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use tantivy::Searcher;
+use tantivy::index::InvertedIndexReader;
+use tantivy::schema::Field;
+
+use crate::query::Glob;
+use crate::query::tree::Slot;
+use crate::text::near::distance;
+use crate::text::{EXACT, Terms, fold, surface};
+
+/// Most words that a pattern or a misspelling stands for; of more, the most frequent. Lucene's queries take 1,024 clauses.
+const MAX_EXPANSIONS: usize = 1000;
+
+/// Languages whose stemmers change beginnings: see `matches`.
+const PREFIXING: &[&str] = &["ar", "nl", "ta", "tr"];
+
+/// Behind all exact forms, and before all plain terms that are words.
+const BEHIND_EXACT: &str = "\u{2}";
+const FIRST_WORD: &str = "\u{4}";
+
+/// What is known of the exact forms in a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Forms {
+    /// Of a word that may stand as its own stem, the exact forms of others with that stem.
+    others: BTreeMap<String, Vec<String>>,
+    /// Words and phrases as typed, of which some words stand for many.
+    pub(crate) expanded: BTreeSet<String>,
+}
+
+impl Forms {
+    /// Exact forms of the other words whose stem is `surface`; `None` where it is never its own stem.
+    pub(crate) fn others(&self, surface: &str) -> Option<&[String]> {
+        self.others.get(surface).map(Vec::as_slice)
+    }
+}
+
+/// Words that fit, and how many there were.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Expansion {
+    /// At most [`MAX_EXPANSIONS`], most frequent first.
+    pub(crate) surfaces: Vec<String>,
+    /// Of so many.
+    pub(crate) there: usize,
+}
+
+/// The terms of a field.
+pub(crate) struct Dictionary {
+    segments: Vec<Arc<InvertedIndexReader>>,
+    languages: Vec<Terms>,
+    any_first: bool,
+    known: HashMap<(String, u8), Expansion>,
+}
+
+impl Dictionary {
+    /// `languages` are ISO 639-1 codes of all articles.
+    pub(crate) fn new(searcher: &Searcher, field: Field, languages: &[String]) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter().map(|segment| segment.inverted_index(field));
+        Ok(Self {
+            segments: segments.collect::<tantivy::Result<_>>()?,
+            languages: languages.iter().map(|lang| Terms::new(lang)).collect(),
+            any_first: languages.iter().any(|lang| PREFIXING.contains(&lang.as_str())),
+            known: HashMap::new(),
+        })
+    }
+
+    /// Words like `pattern`, where `*` stands for any letters and `?` for one.
+    pub(crate) fn like(&mut self, pattern: &str) -> tantivy::Result<Expansion> {
+        let pattern = folded(pattern);
+        let key = (pattern.clone(), 0);
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let begin = pattern.split(['*', '?']).next().unwrap_or_default();
+        let glob = Glob::new(&pattern);
+        let found = self.words(begin, &|word| word.starts_with(begin) && glob.matches(word))?;
+        self.known.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// Words at most `errors` typing errors away from `word`. Two errors leave the first letter alone: of the words that
+    /// people misspell few begin wrongly, and a dictionary has a twentieth of its words under one letter.
+    pub(crate) fn near(&mut self, word: &str, errors: u8) -> tantivy::Result<Expansion> {
+        let typed = folded(word);
+        let key = (typed.clone(), errors.clamp(1, 2));
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let first: String = typed.chars().take(usize::from(errors > 1)).collect();
+        let allowed = usize::from(key.1);
+        let accepts = |word: &str| word.starts_with(&first) && distance(&typed, word, allowed).is_some();
+        let found = self.words(&first, &accepts)?;
+        self.known.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// The words whose plain spelling begins with `begin` and is accepted.
+    fn words(&self, begin: &str, accepts: &dyn Fn(&str) -> bool) -> tantivy::Result<Expansion> {
+        let mut found: HashMap<String, u64> = HashMap::new();
+        let mut take = |word: &str, frequency: u32| match found.get_mut(word) {
+            Some(known) => *known += u64::from(frequency),
+            None => drop(found.insert(word.to_owned(), u64::from(frequency))),
+        };
+        let plain = (if begin.is_empty() { FIRST_WORD } else { begin }, behind(begin));
+        self.visit(plain.0, &plain.1, &mut |word, frequency| {
+            if accepts(word) {
+                take(word, frequency);
+            }
+        })?;
+        let first = begin.chars().next();
+        self.exact_forms(first.as_slice(), &mut |word, frequency| {
+            let fits = if word.is_ascii() { accepts(word) } else { accepts(&spelled_plainly(word)) };
+            if fits {
+                take(word, frequency);
+            }
+        })?;
+        let there = found.len();
+        let mut found: Vec<(String, u64)> = found.into_iter().collect();
+        found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.truncate(MAX_EXPANSIONS);
+        Ok(Expansion { surfaces: found.into_iter().map(|(word, _)| word).collect(), there })
+    }
+
+    /// Exact forms whose plain spelling may begin with one of `firsts`, or all without such.
+    fn exact_forms(&self, firsts: &[char], visit: &mut dyn FnMut(&str, u32)) -> tantivy::Result<()> {
+        let mut visit = |term: &str, frequency| visit(term.strip_prefix(EXACT).unwrap_or(term), frequency);
+        if firsts.is_empty() {
+            return self.visit(&EXACT.to_string(), BEHIND_EXACT, &mut visit);
+        }
+        let mut ascii: Vec<char> = firsts.iter().copied().filter(char::is_ascii).collect();
+        ascii.sort_unstable();
+        ascii.dedup();
+        for first in ascii {
+            let begin = format!("{EXACT}{first}");
+            self.visit(&begin, &behind(&begin), &mut visit)?;
+        }
+        // a letter with an accent is spelled plainly in many ways
+        self.visit(&format!("{EXACT}\u{80}"), BEHIND_EXACT, &mut visit)
+    }
+
+    fn visit(&self, from: &str, until: &str, visit: &mut dyn FnMut(&str, u32)) -> tantivy::Result<()> {
+        for segment in &self.segments {
+            let mut range = segment.terms().range().ge(from);
+            if !until.is_empty() {
+                range = range.lt(until);
+            }
+            let mut stream = range.into_stream()?;
+            while stream.advance() {
+                if let Ok(term) = std::str::from_utf8(stream.key()) {
+                    visit(term, stream.value().doc_freq);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Prepares `slots` for searching: what else stands where their words are their own stems, and whole stems in place
+    /// of all their words.
+    pub(crate) fn settle(&mut self, slots: &mut [&mut Slot], forms: &mut Forms) -> tantivy::Result<()> {
+        let of_slots = slots.iter().flat_map(|slot| &slot.surfaces);
+        // whatever has an accent has another stem
+        let wanted: HashSet<String> = of_slots.filter(|word| spelled_plainly(word) == **word).cloned().collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let firsts: Vec<char> = match self.any_first {
+            true => Vec::new(),
+            false => wanted.iter().filter_map(|word| word.chars().next()).collect(),
+        };
+        let mut languages = self.languages.clone();
+        let mut others: BTreeMap<String, BTreeSet<String>> =
+            wanted.iter().map(|word| (word.clone(), BTreeSet::new())).collect();
+        let (mut written, mut stem) = (String::new(), String::new());
+        self.exact_forms(&firsts, &mut |word, _| {
+            for terms in &mut languages {
+                terms.of(word, &mut written, &mut stem);
+                if word != stem
+                    && let Some(others) = others.get_mut(&stem)
+                {
+                    others.insert(word.to_owned());
+                }
+            }
+        })?;
+        forms.others = others.into_iter().map(|(word, others)| (word, others.into_iter().collect())).collect();
+        slots.iter_mut().for_each(|slot| self.whole_stems(slot, forms));
+        Ok(())
+    }
+
+    /// Where all words of a stem are in the slot, the stem says it.
+    fn whole_stems(&mut self, slot: &mut Slot, forms: &Forms) {
+        let words: HashSet<&String> = slot.surfaces.iter().collect();
+        let is_whole =
+            |word: &&String| forms.others(word).is_some_and(|others| others.iter().all(|other| words.contains(other)));
+        let whole: Vec<String> = slot.surfaces.iter().filter(is_whole).cloned().collect();
+        if whole.is_empty() {
+            return;
+        }
+        let known: HashSet<&String> = whole.iter().collect();
+        let (mut written, mut stem) = (String::new(), String::new());
+        let mut languages = std::mem::take(&mut self.languages);
+        slot.surfaces.retain(|word| {
+            let covered = languages.iter_mut().all(|terms| {
+                terms.of(word, &mut written, &mut stem);
+                known.contains(&stem)
+            });
+            !covered
+        });
+        self.languages = languages;
+        slot.stems.extend(whole);
+        slot.stems.sort_unstable();
+        slot.stems.dedup();
+    }
+}
+
+/// The first text behind all that begin with `begin`; empty where there is none.
+fn behind(begin: &str) -> String {
+    let mut chars: Vec<char> = begin.chars().collect();
+    while let Some(last) = chars.pop() {
+        // the next character, past the gap of the surrogates
+        let next = (u32::from(last) + 1..=u32::from(char::MAX)).find_map(char::from_u32);
+        if let Some(next) = next {
+            chars.push(next);
+            return chars.into_iter().collect();
+        }
+    }
+    String::new()
+}
+
+/// A typed word in the spelling of terms.
+fn folded(word: &str) -> String {
+    let mut text = String::new();
+    surface(word, &mut text);
+    fold(&mut text);
+    text
+}
+
+fn spelled_plainly(word: &str) -> String {
+    let mut text = word.to_owned();
+    fold(&mut text);
+    text
+}

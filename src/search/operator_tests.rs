@@ -1,0 +1,501 @@
+//! Operators on small indexes: what matches, what nearly does, and random trees against a slow reading of the texts.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::tests::{entry, index};
+use crate::annotate::Own;
+use crate::article::{Date, Labels};
+use crate::index::{Entry, Index};
+use crate::query::{
+    Asked, Asks, Compiled, Condition, Context, Form, Glob, LEAD_WORDS, Leaf, Match, Occur, Parsed, Part, Slot, Tree,
+    Typed, TypedWord, Unit, Words, compile_parsed, evaluate, languages, sequence,
+};
+use crate::search::by_date::by_date;
+use crate::text::near::distance;
+use crate::text::{BODY_POSITION, Opens, Terms, fold, surface, words};
+
+type Query = Tree<Typed, Asked>;
+
+/// A word or a phrase: `=exact`, `pat*`, `near~`, `two words`, `two words~3`.
+fn leaf(text: &str) -> Query {
+    let (text, slop) = match text.rsplit_once('~') {
+        Some((before, slop)) if slop.parse::<u32>().is_ok() => (before, slop.parse().unwrap()),
+        _ => (text, 0),
+    };
+    let word = |word: &str| {
+        let (text, form) = if let Some(exact) = word.strip_prefix('=') {
+            (exact, Form::Exact)
+        } else if let Some(near) = word.strip_suffix("~~") {
+            (near, Form::Fuzzy(2))
+        } else if let Some(near) = word.strip_suffix('~') {
+            (near, Form::Fuzzy(1))
+        } else {
+            (word, if word.contains(['*', '?']) { Form::Pattern } else { Form::Stem })
+        };
+        TypedWord { text: text.to_owned(), form }
+    };
+    Tree::Leaf(Typed { typed: format!("{text}~{slop}"), words: text.split(' ').map(word).collect(), slop })
+}
+
+fn near(left: Query, right: Query, distance: u32, ordered: bool) -> Query {
+    Tree::Near { left: Box::new(left), right: Box::new(right), distance, ordered }
+}
+
+fn same(unit: Unit, parts: &[&str]) -> Query {
+    Tree::Same { unit, parts: parts.iter().map(|part| leaf(part)).collect() }
+}
+
+fn not(tree: Query) -> Query {
+    Tree::Not(Box::new(tree))
+}
+
+fn inside(part: Part, tree: Query) -> Query {
+    Tree::In { part, tree: Box::new(tree) }
+}
+
+fn at_least(times: u32, tree: Query) -> Query {
+    Tree::AtLeast { times, tree: Box::new(tree) }
+}
+
+fn filter(asks: Asks, value: &str) -> Query {
+    Tree::Filter(Asked { asks, value: value.to_owned() })
+}
+
+fn compiled(index: &Index, clauses: Vec<(Occur, Query)>) -> Compiled {
+    let searcher = index.searcher().unwrap();
+    let langs = languages(&searcher, index.fields().lang).unwrap();
+    let today = NaiveDate::from_ymd_opt(2025, 10, 31).unwrap();
+    let (fields, own) = (index.fields(), &Own::default());
+    let context = Context { searcher: &searcher, fields, languages: &langs, own, today };
+    compile_parsed(Parsed { clauses, boolean: false, notes: Vec::new() }, &context).unwrap()
+}
+
+/// The paths of the articles that have all clauses, in order.
+fn found(index: &Index, clauses: Vec<(Occur, Query)>) -> Vec<String> {
+    let (compiled, fields) = (compiled(index, clauses), index.fields());
+    let filters = compiled.passing(fields, |_| true);
+    let query = compiled.narrow(fields, compiled.all(fields), &filters);
+    let searcher = index.searcher().unwrap();
+    let found = by_date(&searcher, &*query, false, 1000).unwrap();
+    let mut paths: Vec<String> =
+        found.into_iter().map(|address| index.entry(&searcher, address).unwrap().origin.path).collect();
+    paths.sort_unstable();
+    paths
+}
+
+/// Asks for articles; those that match are called `y…`, those that nearly do `n…`.
+fn check(query: &Query, articles: &[(&str, &str)]) {
+    let entries: Vec<Entry> = articles
+        .iter()
+        .map(|(path, text)| {
+            let (title, body) = text.split_once('|').unwrap_or(("", text));
+            entry(path, "en", title, body)
+        })
+        .collect();
+    let index = index(&entries, 2);
+    let expected: Vec<&str> = articles.iter().map(|article| article.0).filter(|path| path.starts_with('y')).collect();
+    assert_eq!(found(&index, vec![(Occur::Required, query.clone())]), expected, "{query:?}");
+}
+
+#[test]
+fn phrases_with_room_stand_in_any_order() {
+    check(
+        &leaf("rare earths~2"),
+        &[
+            ("n1", "rare and very deep lying earths"),
+            ("n2", "a rare bird"),
+            ("n3", "rare|earths"),
+            ("y1", "earths that are rare"),
+            ("y2", "Rare earths"),
+        ],
+    );
+}
+
+#[test]
+fn near_counts_words_and_order() {
+    let articles = [
+        ("n1", "steel once more had its tariffs"),
+        ("n2", "steel|tariffs"),
+        ("n3", "steel alone"),
+        ("y1", "steel under tariffs"),
+        ("y2", "tariffs on steel"),
+    ];
+    check(&near(leaf("steel"), leaf("tariff"), 2, false), &articles);
+    check(&near(leaf("steel"), leaf("tariff"), 2, true), &[("n1", "tariffs on steel"), ("y1", "steel under tariffs")]);
+    let group = Tree::Any(vec![leaf("steel"), leaf("alumin*")]);
+    let query = near(group, leaf("new tariffs"), 3, false);
+    check(
+        &query,
+        &[("n1", "aluminium, tariffs new"), ("y1", "new tariffs on aluminum"), ("y2", "steel: the new tariff")],
+    );
+    let nested = near(near(leaf("a1"), leaf("b1"), 1, true), leaf("c1"), 2, false);
+    check(&nested, &[("n1", "a1 x b1 c1"), ("n2", "b1 a1 c1"), ("y1", "c1 x a1 b1"), ("y2", "a1 b1 c1")]);
+}
+
+#[test]
+fn sentences_and_paragraphs() {
+    let articles = [
+        ("n1", "Steel rose. Then tariffs came."),
+        ("n2", "Steel and tariffs|Nothing. Steel. Tariffs."),
+        ("y1", "Nothing. Tariffs hit steel."),
+    ];
+    let (first, last) = (&articles[0], &articles[2]);
+    check(&same(Unit::Sentence, &["steel", "tariff"]), &[*first, *last]);
+    let paragraphs = [
+        ("n1", "Steel rose.\n\nThen tariffs came."),
+        ("n2", "Steel|Tariffs"),
+        ("y1", "Other.\n\nSteel rose. Tariffs came."),
+        ("y2", "Steel and tariffs|Other"),
+    ];
+    check(&same(Unit::Paragraph, &["steel", "tariff"]), &paragraphs);
+    check(&same(Unit::Sentence, &["steel", "steel"]), &[("n1", "steel. Steel."), ("y1", "steel is steel")]);
+}
+
+#[test]
+fn parts_of_an_article() {
+    let late = format!("Ships|{}steel", "word ".repeat(LEAD_WORDS as usize));
+    let all = |names: [&'static str; 4]| {
+        let texts = ["Steel|word", "Ships|new steel", late.as_str(), "Ships|word"];
+        let mut rows: Vec<(&str, String)> = names.into_iter().zip(texts.map(str::to_owned)).collect();
+        rows.sort();
+        rows
+    };
+    for (part, names) in [
+        (Part::Title, ["y1", "n1", "n2", "n3"]),
+        (Part::Lead, ["n1", "y1", "n2", "n3"]),
+        (Part::Body, ["n1", "y1", "y2", "n3"]),
+        (Part::TitleOrLead, ["y1", "y2", "n2", "n3"]),
+    ] {
+        let rows = all(names);
+        let rows: Vec<(&str, &str)> = rows.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        check(&inside(part, leaf("steel")), &rows);
+    }
+    let group = inside(Part::Title, Tree::Any(vec![leaf("steel"), leaf("new tariffs")]));
+    check(&group, &[("n1", "Tariffs|steel, new tariffs"), ("y1", "New tariff|x"), ("y2", "Steel|x")]);
+}
+
+#[test]
+fn at_least_so_many_times() {
+    let query = at_least(3, leaf("tariff"));
+    check(
+        &query,
+        &[
+            ("n1", "tariff, tariffs"),
+            ("n2", "Tariffs|tariff and"),
+            ("y1", "Tariff|tariff tariffs"),
+            ("y2", "tariff tariff tariff"),
+        ],
+    );
+    let either = at_least(2, Tree::Any(vec![leaf("steel"), leaf("tariff")]));
+    check(&either, &[("n1", "steel"), ("y1", "steel tariff"), ("y2", "tariffs, tariffs")]);
+}
+
+#[test]
+fn operators_of_logic() {
+    let articles =
+        [("n1", "steel"), ("n2", "steel tariff ban"), ("n3", "ban"), ("y1", "steel tariff"), ("y2", "tariff copper")];
+    let either = Tree::Any(vec![leaf("steel"), leaf("copper")]);
+    check(&Tree::All(vec![leaf("tariff"), either, not(leaf("ban"))]), &articles);
+    check(&Tree::All(vec![leaf("tariff"), not(leaf("=tariffs ban"))]), &[("n1", "tariffs ban"), ("y1", "tariff ban")]);
+    check(&not(leaf("steel")), &[("n1", "steel"), ("y1", "copper")]);
+}
+
+#[test]
+fn exact_forms_are_as_written() {
+    check(&leaf("=market"), &[("n1", "markets"), ("n2", "marketed"), ("y1", "Markets|a market"), ("y2", "MARKET")]);
+    check(&leaf("=markets"), &[("n1", "market"), ("y1", "Markets")]);
+    check(&leaf("=Zürich"), &[("n1", "Zurich"), ("y1", "ZÜRICH")]);
+    check(&leaf("=zurich"), &[("n1", "Zürich"), ("y1", "Zurich")]);
+    check(&leaf("=market =rates"), &[("n1", "markets rates"), ("n2", "market rate"), ("y1", "market rates")]);
+    // the stem of `ponies` is no word
+    check(&leaf("=poni"), &[("n1", "ponies"), ("n2", "pony"), ("y1", "poni")]);
+}
+
+#[test]
+fn patterns_stand_for_words_as_written() {
+    check(&leaf("climat*"), &[("n1", "acclimate"), ("n2", "clima"), ("y1", "climates"), ("y2", "Climatology")]);
+    check(&leaf("wom?n"), &[("n1", "womn"), ("n2", "womaan"), ("y1", "Woman"), ("y2", "women")]);
+    check(&leaf("*ology"), &[("n1", "biologist"), ("y1", "Biology"), ("y2", "ecology")]);
+    check(&leaf("zur*"), &[("n1", "azur"), ("y1", "Zürich"), ("y2", "zurück")]);
+    check(&leaf("Zür*"), &[("n1", "zu"), ("y1", "Zürich"), ("y2", "zurich")]);
+    check(&leaf("poni*"), &[("n1", "pony"), ("y1", "ponies"), ("y2", "poni")]);
+    check(&leaf("pony*"), &[("n1", "ponies"), ("y1", "pony")]);
+    check(&leaf("nothing*"), &[("n1", "something")]);
+    check(&leaf("rare eart*"), &[("n1", "earthly rare"), ("y1", "rare earth"), ("y2", "rare earths")]);
+}
+
+#[test]
+fn misspelled_words_are_found() {
+    check(&leaf("zelenski~"), &[("n1", "zelenskaya"), ("y1", "Zelensky"), ("y2", "zelenskij")]);
+    check(&leaf("relenski~"), &[("n1", "relen"), ("y1", "Zelenski")]);
+    check(&leaf("relenski~~"), &[("n1", "Zelensky"), ("n2", "relenskaya"), ("y1", "relensky")]);
+    check(&leaf("tairff~"), &[("n1", "sheriff"), ("n2", "tariffs"), ("y1", "tariff")]);
+}
+
+#[test]
+fn too_many_patterns_and_words_are_noted() {
+    let many: String = (0..1200).map(|n| format!("q{n} ")).collect();
+    let index = index(&[entry("a", "en", "", &many)], 1);
+    let notes = compiled(&index, vec![(Occur::Required, leaf("q*"))]).notes;
+    assert_eq!(notes, ["'q*' stands for the 1,000 most frequent of 1,200 words"]);
+    let patterns = (0..20).map(|n| (Occur::Optional, leaf(&format!("q{n}*")))).collect();
+    let notes = compiled(&index, patterns).notes;
+    assert_eq!(notes[0], "a query has at most 16 words with *, ? or ~; 'q16*' stands for no word");
+    assert_eq!(compiled(&index, vec![(Occur::Required, leaf("zzz~"))]).notes, ["no word of the index is like 'zzz~'"]);
+}
+
+fn labelled() -> Index {
+    let mut one = entry("one", "en", "Steel", "one two three four five");
+    one.article.meta.date = Date::day(2025, 10, 28);
+    one.article.meta.source = Some("Harbour Post".into());
+    one.article.meta.authors = vec!["Ána Ruiz".into()];
+    one.labels = Labels {
+        main: vec!["JP".into()],
+        mentioned: vec!["CN".into(), "JP".into()],
+        leaders: vec!["Ada Stone".into()],
+        topics: vec!["economy/trade".into()],
+        ..Labels::default()
+    };
+    let mut two = entry("two", "de", "Stahl", "steel eins");
+    two.article.meta.date = Date::day(2025, 9, 3);
+    two.labels = Labels { main: vec!["KR".into()], mentioned: vec!["KR".into()], ..Labels::default() };
+    let mut three = entry("three", "en", "Steel", "steel steel");
+    three.labels = Labels { main: vec!["KP".into()], mentioned: vec!["KP".into(), "JP".into()], ..Labels::default() };
+    index(&[one, two, three], 2)
+}
+
+#[test]
+fn filters_within_a_query_pass_or_not() {
+    let index = labelled();
+    let check = |asks, value: &str, expected: &[&str]| {
+        let clauses = vec![(Occur::Optional, leaf("steel")), (Occur::Required, filter(asks, value))];
+        assert_eq!(found(&index, clauses), expected, "{asks:?} {value}");
+        let tree = Tree::All(vec![leaf("steel"), filter(asks, value)]);
+        assert_eq!(found(&index, vec![(Occur::Required, tree)]), expected, "{asks:?} {value}");
+    };
+    check(Asks::Country, "Japan", &["one"]);
+    check(Asks::Country, "japan,south korea", &["one", "two"]);
+    check(Asks::Country, "Korea", &["three", "two"]);
+    check(Asks::Country, "Nowhereland", &[]);
+    check(Asks::Mentions, "jp", &["one", "three"]);
+    check(Asks::Leader, "stone", &["one"]);
+    check(Asks::Leader, "nobody", &[]);
+    check(Asks::Topic, "economy", &["one"]);
+    check(Asks::Topic, "trade", &["one"]);
+    check(Asks::Topic, "sport", &[]);
+    check(Asks::Source, "HARBOUR post", &["one"]);
+    check(Asks::Author, "ana ruiz", &["one"]);
+    check(Asks::Lang, "german", &["two"]);
+    check(Asks::Date, "2025-10", &["one"]);
+    check(Asks::Date, "2025-09-01..2025-10-28", &["one", "two"]);
+    check(Asks::Date, "last month", &["two"]);
+    check(Asks::Date, "someday", &[]);
+    check(Asks::Since, "2025-10", &["one"]);
+    check(Asks::Until, "2025-09", &["two"]);
+    check(Asks::Words, ">4", &["one"]);
+    check(Asks::Words, "<3", &["three", "two"]);
+    check(Asks::Words, "2..4", &["three", "two"]);
+    check(Asks::Words, "5", &["one"]);
+    check(Asks::Words, "many", &[]);
+}
+
+#[test]
+fn names_that_nobody_knows_or_many_bear_are_noted() {
+    let index = labelled();
+    let notes = |asks, value: &str| compiled(&index, vec![(Occur::Required, filter(asks, value))]).notes.join("; ");
+    assert_eq!(
+        notes(Asks::Country, "Jappan"),
+        "unknown country 'Jappan'; did you mean 'Japan'?; the filter finds nothing"
+    );
+    let korea = notes(Asks::Country, "Korea");
+    assert!(korea.starts_with("'Korea' is more than one country, and all are meant: "), "{korea}");
+    assert_eq!(notes(Asks::Leader, "Stine"), "no article has the leader 'Stine'; nearest: 'Ada Stone'");
+    assert!(notes(Asks::Date, "someday").starts_with("no date in 'someday'; write 2025,"));
+    assert!(notes(Asks::Words, "many").starts_with("no number of words in 'many'"));
+    assert_eq!(notes(Asks::Country, "Japan"), "");
+}
+
+#[test]
+fn filters_join_with_operators() {
+    let index = labelled();
+    let either = Tree::Any(vec![filter(Asks::Country, "Japan"), filter(Asks::Lang, "de")]);
+    assert_eq!(found(&index, vec![(Occur::Required, either.clone())]), ["one", "two"]);
+    let but = Tree::All(vec![leaf("steel"), not(filter(Asks::Country, "Japan"))]);
+    assert_eq!(found(&index, vec![(Occur::Required, but)]), ["three", "two"]);
+    assert_eq!(found(&index, vec![(Occur::Excluded, filter(Asks::Lang, "de"))]), ["one", "three"]);
+    let tree = Tree::All(vec![either, leaf("eins")]);
+    assert_eq!(found(&index, vec![(Occur::Required, tree)]), ["two"]);
+    let compiled = compiled(&index, vec![(Occur::Required, filter(Asks::Until, "yesterday"))]);
+    let until = NaiveDate::from_ymd_opt(2025, 10, 30);
+    assert_eq!(compiled.conditions, [Condition::Date(vec![crate::query::Period { since: None, until }])]);
+    assert!(compiled.clauses.is_empty());
+}
+
+/// A text as a slow reader sees it.
+struct Page {
+    words: Vec<Word>,
+    langs: Vec<String>,
+}
+
+struct Word {
+    at: u32,
+    surface: String,
+    folded: String,
+    stem: String,
+    sentence: u32,
+    paragraph: u32,
+}
+
+impl Page {
+    fn new(lang: &str, title: &str, body: &str, langs: &[String]) -> Self {
+        let (mut terms, mut all, mut sentence, mut paragraph) = (Terms::new(lang), Vec::new(), 0, 0);
+        for (first, text) in [(0, title), (BODY_POSITION as u32, body)] {
+            for (at, word) in (first..).zip(words(text)) {
+                sentence += u32::from(word.opens >= Opens::Sentence);
+                paragraph += u32::from(word.opens >= Opens::Paragraph);
+                let (mut surface, mut stem) = (String::new(), String::new());
+                terms.of(word.text, &mut surface, &mut stem);
+                let mut folded = surface.clone();
+                fold(&mut folded);
+                all.push(Word { at, surface, folded, stem, sentence, paragraph });
+            }
+        }
+        Self { words: all, langs: langs.to_vec() }
+    }
+
+    fn stands(&self, word: &TypedWord, found: &Word) -> bool {
+        let (mut written, mut plain) = (String::new(), String::new());
+        surface(&word.text, &mut written);
+        plain.clone_from(&written);
+        fold(&mut plain);
+        match word.form {
+            Form::Stem => {
+                let mut languages: Vec<Terms> =
+                    std::iter::once("").chain(self.langs.iter().map(String::as_str)).map(Terms::new).collect();
+                Slot::stemmed(&word.text, &mut languages).stems.contains(&found.stem)
+            }
+            Form::Exact => found.surface == written,
+            Form::Pattern => Glob::new(&plain).matches(&found.folded),
+            Form::Fuzzy(1) => distance(&plain, &found.folded, 1).is_some(),
+            Form::Fuzzy(_) => {
+                found.folded.chars().next() == plain.chars().next() && distance(&plain, &found.folded, 2).is_some()
+            }
+        }
+    }
+}
+
+impl Words<Typed, Asked> for Page {
+    fn occurrences(&mut self, leaf: &Typed) -> Vec<Match> {
+        let slots: Vec<Vec<u32>> = leaf
+            .words
+            .iter()
+            .map(|word| self.words.iter().filter(|found| self.stands(word, found)).map(|found| found.at).collect())
+            .collect();
+        sequence(&slots.iter().map(Vec::as_slice).collect::<Vec<_>>(), leaf.slop)
+    }
+
+    fn unit(&mut self, unit: Unit, position: u32) -> u32 {
+        let found = self.words.iter().find(|found| found.at == position).unwrap();
+        if unit == Unit::Sentence { found.sentence } else { found.paragraph }
+    }
+
+    fn passes(&mut self, _: &Asked) -> bool {
+        unreachable!("no filters are drawn")
+    }
+}
+
+fn some_leaf() -> impl Strategy<Value = Query> {
+    let word = prop::sample::select(
+        &[
+            "market", "markets", "=market", "=markets", "mark*", "ma?ket*", "marktes~", "pony", "ponies", "poni*",
+            "=poni", "*s", "zürich", "=zurich", "zur*", "haus", "häuser", "=haus", "hau~~", "x",
+        ][..],
+    );
+    (prop::collection::vec(word, 1..4), 0..3_u32).prop_map(|(words, slop)| {
+        let words = words.join(" ");
+        leaf(&if slop > 0 { format!("{words}~{slop}") } else { words })
+    })
+}
+
+fn some_tree() -> impl Strategy<Value = Query> {
+    some_leaf().prop_recursive(3, 12, 3, |inner| {
+        let several = prop::collection::vec(inner.clone(), 1..4);
+        let unit = prop::sample::select(&[Unit::Sentence, Unit::Paragraph][..]);
+        let part = prop::sample::select(&[Part::Title, Part::Lead, Part::Body, Part::TitleOrLead][..]);
+        prop_oneof![
+            several.clone().prop_map(Tree::All),
+            several.clone().prop_map(Tree::Any),
+            (inner.clone(), inner.clone(), 1..4_u32, any::<bool>()).prop_map(|(a, b, n, order)| near(a, b, n, order)),
+            (unit, prop::collection::vec(inner.clone(), 2..3)).prop_map(|(unit, parts)| Tree::Same { unit, parts }),
+            (part, inner.clone()).prop_map(|(part, tree)| inside(part, tree)),
+            (1..4_u32, inner.clone()).prop_map(|(times, tree)| at_least(times, tree)),
+            inner.prop_map(not),
+        ]
+    })
+}
+
+fn some_text() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(
+        &[
+            "market",
+            "markets",
+            "Marketing",
+            "pony",
+            "ponies",
+            "poni",
+            "Zürich",
+            "Zurich",
+            "zurück",
+            "Haus",
+            "Häuser",
+            "hauses",
+            "x",
+            "y.",
+            "y.\n\n",
+        ][..],
+    );
+    prop::collection::vec(word, 0..12).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_engine_finds_what_a_slow_reader_finds(
+        articles in prop::collection::vec((prop::sample::select(&["en", "de", ""][..]), some_text(), some_text()), 1..6),
+        trees in prop::collection::vec(some_tree(), 12),
+    ) {
+        let path = |number: usize| format!("a{number}");
+        let entries: Vec<Entry> = articles
+            .iter()
+            .enumerate()
+            .map(|(n, (lang, title, body))| entry(&path(n), lang, title, body))
+            .collect();
+        let index = index(&entries, 2);
+        let langs = languages(&index.searcher().unwrap(), index.fields().lang).unwrap();
+        for tree in trees {
+            let expected: Vec<String> = articles
+                .iter()
+                .enumerate()
+                .filter(|(_, (lang, title, body))| evaluate(&tree, &mut Page::new(lang, title, body, &langs)).is_some())
+                .map(|(n, _)| path(n))
+                .collect();
+            let found = found(&index, vec![(Occur::Required, tree.clone())]);
+            prop_assert_eq!(found, expected, "{:?}", tree);
+        }
+    }
+}
+
+/// A leaf as the index knows it is as small as it can be.
+#[test]
+fn whole_stems_stand_for_all_their_words() {
+    let index = index(&[entry("a", "en", "", "climate climates climatic market markets")], 1);
+    let slot = |text: &str| match &compiled(&index, vec![(Occur::Required, leaf(text))]).clauses[0].tree {
+        Tree::Leaf(Leaf { slots, .. }) => slots[0].clone(),
+        other => panic!("a leaf: {other:?}"),
+    };
+    assert!(slot("climat*").surfaces.is_empty());
+    assert_eq!(slot("=market").surfaces, ["market"]);
+    assert!(slot("market*").surfaces.is_empty());
+}
