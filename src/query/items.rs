@@ -21,8 +21,8 @@ pub(crate) type Asking = Tree<Typed, Asked>;
 /// A part of a query in its place.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
-    /// A run: one word or phrase, or several in scripts without blanks.
-    Words(Vec<Typed>),
+    /// A run: one word or phrase, or several in scripts without blanks; and all of it as a phrase.
+    Words(Vec<Typed>, Typed),
     /// What was typed in quotation marks.
     Phrase(Typed),
     /// Filters.
@@ -129,7 +129,12 @@ impl<'n> Builder<'n> {
 
     fn run(&mut self, text: &str, truncated: bool) {
         let found = run(text, truncated, self.notes);
-        self.operand(found, Item::Words);
+        let whole = match found.as_slice() {
+            [one] => Some(one.clone()),
+            _ => phrase(text, 0, false, &mut Notes::default()),
+        };
+        let Some(whole) = whole else { return self.unbind() };
+        self.operand(found, |found| Item::Words(found, whole.clone()));
     }
 
     /// Takes up words if there is room for them; without words what waits for them goes too.
@@ -167,7 +172,7 @@ impl<'n> Builder<'n> {
     }
 
     fn ends_operand(&self) -> bool {
-        matches!(self.items.last(), Some(Item::Words(_) | Item::Phrase(_) | Item::Filter(_) | Item::Close))
+        matches!(self.items.last(), Some(Item::Words(..) | Item::Phrase(_) | Item::Filter(_) | Item::Close))
     }
 
     fn open(&mut self) {
@@ -397,6 +402,6 @@ fn filter_value(asks: Asks, typed: &str) -> Option<Asking> {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     let value = value.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
     // an open stretch of days ends in dots
-    let value = if asks == Asks::Date && value.contains("..") { value } else { value.trim_matches('.') };
+    let value = if asks == Asks::Date && value.contains("..") { value } else { value.trim_matches(|c: char| !c.is_alphanumeric()) };
     value.contains(char::is_alphanumeric).then(|| asked(asks, value))
 }

@@ -263,10 +263,9 @@ impl<'a> Lexer<'a, '_> {
             return true;
         }
         // a second field behind a field is a word
-        if self.is_bound() && matches!(self.found.last(), Some(Token { kind: Kind::Field(_), .. })) {
-            return false;
-        }
+        let second = self.is_bound() && matches!(self.found.last(), Some(Token { kind: Kind::Field(_), .. }));
         match behind.chars().next() {
+            Some(':' | '=' | '(') if second => false,
             Some(':') => self.field(name, Behind::Colon),
             Some('=') => self.field(name, Behind::Equals),
             Some('(') => self.command(name),
