@@ -255,15 +255,16 @@ impl<'a> Lexer<'a, '_> {
         if letters == 0 || letters > 16 {
             return false;
         }
+        // a second field behind a field is a word
+        let second = self.is_bound() && matches!(self.found.last(), Some(Token { kind: Kind::Field(_), .. }));
         if field(name, Behind::Colon) == Some(Field::Asks(Asks::Words))
+            && !second
             && let Some((value, length)) = comparison(behind)
         {
             self.at += letters + length;
             self.push(Kind::Words, value);
             return true;
         }
-        // a second field behind a field is a word
-        let second = self.is_bound() && matches!(self.found.last(), Some(Token { kind: Kind::Field(_), .. }));
         match behind.chars().next() {
             Some(':' | '=' | '(') if second => false,
             Some(':') => self.field(name, Behind::Colon),
