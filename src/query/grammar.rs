@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use crate::query::items::{Asking, Item, items};
 use crate::query::lex::{plain, tokens};
 use crate::query::notes::{Notes, short};
-use crate::query::shape::{Joint, all, any, not, only_excludes, only_filters, positions, within};
 use crate::query::print::read_as;
+use crate::query::shape::{Joint, all, any, not, only_excludes, only_filters, positions, within};
 use crate::query::signs::{Field, Sign, name_of};
 use crate::query::tree::{Asked, Occur, Part, Tree, Typed, Unit};
 use crate::query::typed::joined;
@@ -283,7 +283,11 @@ impl Parser<'_> {
             })
         });
         let parts: Vec<Asking> = parts.collect();
-        if self.boolean { all(parts).into_iter().map(Operand::new).collect() } else { parts.into_iter().map(Operand::new).collect() }
+        if self.boolean {
+            all(parts).into_iter().map(Operand::new).collect()
+        } else {
+            parts.into_iter().map(Operand::new).collect()
+        }
     }
 
     /// Bare words side by side as one phrase.

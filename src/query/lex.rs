@@ -6,7 +6,7 @@ use crate::query::tree::Asks;
 use crate::text::normal;
 
 /// Longest query in bytes. A pasted paragraph has 1 KiB; 200,000 words would take seconds and a gigabyte.
-pub const MAX_BYTES: usize = 8 * 1024;
+pub(crate) const MAX_BYTES: usize = 8 * 1024;
 
 /// Most other words among those of a phrase: a phrase that is looser than a lead is no phrase.
 const MAX_SLOP: u32 = 50;
@@ -39,9 +39,14 @@ const APOSTROPHES: &[char] = &['\'', '‘', '’', '‚', '‹'];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Signs up to a blank, a parenthesis or a phrase; whether a `!` at its end is the truncation of Nexis.
-    Run { truncated: bool },
+    Run {
+        truncated: bool,
+    },
     /// What stands between quotation marks.
-    Phrase { slop: u32, exact: bool },
+    Phrase {
+        slop: u32,
+        exact: bool,
+    },
     Open,
     Close,
     /// `-` or `+` before what it belongs to.
@@ -207,7 +212,9 @@ impl<'a> Lexer<'a, '_> {
             self.at += inside + len + slop.map_or(0, |(_, length)| length);
             let mut words = slop.map_or(0, |(words, _)| words);
             if words > MAX_SLOP {
-                self.notes.add(format!("a phrase takes at most {MAX_SLOP} other words; '~{words}' was read as '~{MAX_SLOP}'"));
+                self.notes.add(format!(
+                    "a phrase takes at most {MAX_SLOP} other words; '~{words}' was read as '~{MAX_SLOP}'"
+                ));
                 words = MAX_SLOP;
             }
             self.push(Kind::Phrase { slop: words, exact: exact == 1 }, &rest[inside..inside + end]);
@@ -303,6 +310,9 @@ impl<'a> Lexer<'a, '_> {
     }
 
     fn unknown(&mut self, name: &str) {
+        if self.notes.is_full() {
+            return;
+        }
         let near = nearest_name(name).map(|near| format!("; the nearest is '{near}:'")).unwrap_or_default();
         self.notes.add(format!("'{}:' is no field and was read as a word{near}", short(name)));
     }

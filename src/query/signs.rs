@@ -182,8 +182,7 @@ mod tests {
     fn no_name_means_two_things() {
         let mut seen = HashSet::new();
         for row in FIELDS {
-            let names: HashSet<&str> =
-                [&[row.name], row.also, row.codes, row.segments].concat().into_iter().collect();
+            let names: HashSet<&str> = [&[row.name], row.also, row.codes, row.segments].concat().into_iter().collect();
             for name in names {
                 assert!(seen.insert(name), "{name} twice");
                 assert!(name.bytes().all(|b| b.is_ascii_lowercase()), "{name}");

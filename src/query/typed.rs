@@ -226,7 +226,8 @@ impl Reader<'_> {
         }
         let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
         if letters <= FEWEST_LETTERS || word.contains(stands_alone) || word.contains('.') {
-            self.notes.add(format!("'{}' is too short for typing errors, or has none; its '~' was ignored", short(word)));
+            self.notes
+                .add(format!("'{}' is too short for typing errors, or has none; its '~' was ignored", short(word)));
             self.push(word.to_owned(), if self.exact { Form::Exact } else { Form::Stem });
             self.parted = true;
             return Some(1 + digits);

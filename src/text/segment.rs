@@ -17,7 +17,8 @@ static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
 const PARTICLES: &str = "的了是在和与與及之也都着著就";
 
 /// Japanese particles and endings of two signs.
-const ENDINGS: &[&str] = &["です", "ます", "した", "する", "して", "から", "まで", "など", "には", "では", "とは", "への", "との", "より"];
+const ENDINGS: &[&str] =
+    &["です", "ます", "した", "する", "して", "から", "まで", "など", "には", "では", "とは", "への", "との", "より"];
 
 /// Whether a sign belongs to a script without blanks between words. Korean has blanks.
 pub fn lacks_blanks(c: char) -> bool {
@@ -118,7 +119,7 @@ mod tests {
         check("COVID-19対策", "COVID-19 対策");
         check("ドナルド・トランプ", "ドナルド トランプ");
         check("の", "の");
-        
+
         check("", "");
     }
 }
