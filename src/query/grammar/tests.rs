@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::query::grammar::read;
 use crate::query::items::{MAX_CLAUSES, MAX_DEPTH, MAX_WORDS};
 use crate::query::lex::MAX_BYTES;
+use crate::query::tree::{Occur, Typed};
 
 /// How `text` is read, with notes behind `|`; the reading is read as itself.
 #[track_caller]
@@ -370,24 +371,5 @@ proptest! {
     fn no_text_is_an_error(text in "\\PC{0,200}") {
         let parsed = read(&text);
         prop_assert_eq!(read(&parsed.read_as()).clauses, parsed.clauses);
-    }
-}
-
-#[test]
-fn zz_measure() {
-    for text in [
-        "日本の首相".to_owned(),
-        "日本の首相".to_owned(),
-        "การเลือกตั้ง".to_owned(),
-        "การเลือกตั้ง".to_owned(),
-        "日本の首相は".repeat(400),
-        "ไทยการเลือกตั้ง".repeat(180),
-        "a w/5 (b OR c) ".repeat(500),
-        "foo:bar ".repeat(1000),
-        "\"„".repeat(2000),
-    ] {
-        let start = std::time::Instant::now();
-        let n = read(&text).clauses.len();
-        eprintln!("MEASURE {} bytes {n} clauses {:?}", text.len(), start.elapsed());
     }
 }
