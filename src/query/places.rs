@@ -10,7 +10,7 @@ use tantivy::query::Scorer;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
-use crate::query::spans::{Article, Match, sequence};
+use crate::query::spans::{Article, Match, Span, sequence};
 use crate::query::tree::{Slot, Unit};
 use crate::query::words::Forms;
 use crate::text::{EXACT, PARAGRAPH, SENTENCE};
@@ -51,6 +51,8 @@ pub(crate) struct Page {
     filters: Vec<Box<dyn Scorer>>,
     sentences: Cursor,
     paragraphs: Cursor,
+    /// Whether matches say which words make them up.
+    telling: bool,
 }
 
 /// The posting lists of a field of a segment.
@@ -71,10 +73,17 @@ impl Lists {
 }
 
 impl Page {
-    pub(crate) fn new(lists: &Lists, plans: &[Plan], filters: Vec<Box<dyn Scorer>>) -> tantivy::Result<Self> {
+    /// Where nobody asks which words make a match up, `telling` is false: a list for each of thousands of matches costs
+    /// more than to find them.
+    pub(crate) fn new(
+        lists: &Lists,
+        plans: &[Plan],
+        filters: Vec<Box<dyn Scorer>>,
+        telling: bool,
+    ) -> tantivy::Result<Self> {
         let leaves = plans.iter().map(|plan| Phrase::new(lists, plan)).collect::<tantivy::Result<_>>()?;
         let (sentences, paragraphs) = (lists.cursor(SENTENCE)?, lists.cursor(PARAGRAPH)?);
-        Ok(Self { doc: 0, leaves, filters, sentences, paragraphs })
+        Ok(Self { doc: 0, leaves, filters, sentences, paragraphs, telling })
     }
 
     /// Turns to a document, which must not lie before the last one.
@@ -85,7 +94,7 @@ impl Page {
 
 impl Article<usize, usize> for Page {
     fn occurrences(&mut self, leaf: &usize) -> Vec<Match> {
-        self.leaves[*leaf].occurrences(self.doc)
+        self.leaves[*leaf].occurrences(self.doc, self.telling)
     }
 
     fn unit(&mut self, unit: Unit, position: u32) -> u32 {
@@ -115,15 +124,23 @@ impl Phrase {
         Ok(Self { slots, slop: plan.slop })
     }
 
-    fn occurrences(&mut self, doc: DocId) -> Vec<Match> {
+    fn occurrences(&mut self, doc: DocId, telling: bool) -> Vec<Match> {
         for slot in &mut self.slots {
             slot.read(doc);
             if slot.places.is_empty() {
                 return Vec::new();
             }
         }
+        if let ([one], false) = (self.slots.as_slice(), telling) {
+            let at = |&at: &u32| Match { span: Span { start: at, end: at }, leaves: Vec::new() };
+            return one.places.iter().map(at).collect();
+        }
         let slots: Vec<&[u32]> = self.slots.iter().map(|slot| slot.places.as_slice()).collect();
-        sequence(&slots, self.slop)
+        let mut found = sequence(&slots, self.slop);
+        if !telling {
+            found.iter_mut().for_each(|found| found.leaves = Vec::new());
+        }
+        found
     }
 }
 

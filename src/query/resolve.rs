@@ -145,7 +145,7 @@ impl Names<'_> {
         let (mut all, mut said) = (BTreeSet::new(), Vec::new());
         for name in self.typed {
             let name_plain = plain(name);
-            let found = rule(&self.values, &name_plain);
+            let found = rule(self.values, &name_plain);
             if found.is_empty() {
                 notes.push(self.unknown(name, &nearest(name, self.values.keys().map(String::as_str))));
             }

@@ -141,6 +141,17 @@ fn wanted_leaves(tree: &Tree<usize, usize>, found: &mut Vec<usize>) {
     }
 }
 
+/// Whether a tree asks for parts of an article: of one within another it is asked where the words of a match stand.
+fn has_parts(tree: &Tree<usize, usize>) -> bool {
+    match tree {
+        Tree::In { .. } => true,
+        Tree::Near { left, right, .. } => has_parts(left) || has_parts(right),
+        Tree::Same { parts, .. } | Tree::All(parts) | Tree::Any(parts) => parts.iter().any(has_parts),
+        Tree::Not(tree) | Tree::AtLeast { tree, .. } => has_parts(tree),
+        Tree::Leaf(_) | Tree::Filter(_) => false,
+    }
+}
+
 /// Statistics of words of several forms, which are named by their numbers.
 struct Known {
     total: u64,
@@ -201,7 +212,7 @@ impl Weight for SpanWeight {
         let mut scorer = SpanScorer {
             tree: self.tree.clone(),
             candidates: self.candidates.scorer(reader, 1.0)?,
-            page: Page::new(&lists, &self.leaves, filters)?,
+            page: Page::new(&lists, &self.leaves, filters, has_parts(&self.tree))?,
             similarity,
             frequency: 0,
         };

@@ -138,12 +138,31 @@ fn pairs(left: &[Match], right: &[Match], most: u32, ordered: bool) -> Vec<Match
             if behind.or(before).is_some_and(|words| words <= most) {
                 found.push(joined(&[one, other]));
                 if found.len() == MAX_MATCHES {
-                    return found;
+                    found = distinct(found);
+                    // what is left to find lies in places that have been found over and over
+                    if found.len() > MAX_MATCHES / 2 {
+                        return found;
+                    }
                 }
             }
         }
     }
-    found
+    distinct(found)
+}
+
+/// Matches of one stretch as one.
+fn distinct(mut matches: Vec<Match>) -> Vec<Match> {
+    matches.sort_unstable_by_key(|found| found.span);
+    matches.dedup_by(|next, kept| {
+        let again = next.span == kept.span;
+        if again {
+            kept.leaves.append(&mut next.leaves);
+            kept.leaves.sort_unstable();
+            kept.leaves.dedup();
+        }
+        again
+    });
+    matches
 }
 
 /// One match for each sentence or paragraph that has all parts, no two of them at one place.
@@ -246,10 +265,13 @@ fn windows(slots: &[&[u32]], slop: u32) -> Vec<Match> {
 
 /// The shortest window from `start` that holds each slot at a position of its own.
 fn shortest(slots: &[Vec<u32>], start: u32) -> Option<Match> {
-    let mut ends: Vec<u32> = slots.iter().flatten().copied().collect();
+    // before the last of the first words a slot has none
+    let firsts: Option<Vec<u32>> = slots.iter().map(|slot| slot.first().copied()).collect();
+    let begin = firsts?.into_iter().max()?.max(start + slots.len() as u32 - 1);
+    let mut ends: Vec<u32> = slots.iter().flatten().copied().filter(|end| *end >= begin).collect();
     ends.sort_unstable();
     ends.dedup();
-    ends.into_iter().filter(|end| (end - start) as usize + 1 >= slots.len()).find_map(|end| {
+    ends.into_iter().find_map(|end| {
         let options: Vec<&[u32]> = slots.iter().map(|slot| &slot[..slot.partition_point(|at| *at <= end)]).collect();
         let mut places = assigned(&options)?;
         places.sort_unstable();
