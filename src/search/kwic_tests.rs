@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use crate::article::{Article, Date, Metadata, Origin};
 use crate::index::{Entry, Index, Payload};
-use crate::search::{Concordance, LineOrder, MAX_SORTED, Matching, Request, Sort, concordance};
+use crate::search::kwic::kept_at_most;
+use crate::search::{Concordance, LineOrder, Matching, Request, Sort, concordance};
 
 fn index(bodies: &[(&str, &str)]) -> Index {
     let index = Index::in_memory();
@@ -22,7 +23,6 @@ fn index(bodies: &[(&str, &str)]) -> Index {
                     ..Metadata::default()
                 },
                 text: (*body).to_owned().into(),
-                ..Article::default()
             },
             ..Entry::default()
         };
@@ -105,12 +105,20 @@ fn whoever_has_seen_enough_breaks_off() {
 
 #[test]
 fn more_lines_than_are_kept_are_noted() {
-    let body = "port ".repeat(MAX_SORTED);
-    let index = index(&[("", &body), ("", "A port.")]);
-    let (lines, found) = ask(&index, &request("port"), LineOrder::Right, Some(3));
-    assert_eq!(lines.len(), 3);
-    assert!(found.results.notes[0].contains("more than 100000 lines"), "{:?}", found.results.notes);
-    let (_, found) = ask(&index, &request("port"), LineOrder::Hit, None);
-    assert_eq!(found.lines, MAX_SORTED as u64 + 1);
-    assert!(found.results.notes.is_empty());
+    let index = archive();
+    let give = |keep, order| {
+        let mut lines = Vec::new();
+        let found = kept_at_most(keep, &index, &request("port"), order, None, &mut |line| {
+            lines.push(line.line.right);
+            ControlFlow::Continue(())
+        });
+        (lines, found.unwrap().results.notes)
+    };
+    // the first three in hit order, sorted
+    let (lines, notes) = give(3, LineOrder::Right);
+    assert_eq!(lines, ["", " is open. No port was ever so new.", " was ever so new."]);
+    assert_eq!(notes, ["there are more than 3 lines: sorted by the right side are those of the first hits"]);
+    assert_eq!(give(4, LineOrder::Left).0.len(), 4);
+    assert_eq!(give(4, LineOrder::Left).1, [""; 0]);
+    assert_eq!(give(3, LineOrder::Hit).0.len(), 4);
 }
