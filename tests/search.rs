@@ -491,3 +491,45 @@ fn a_reader_that_goes_away_is_no_error() {
         assert!(!stderr.contains("panicked") && !stderr.contains("newsdex:"), "{args:?}: {stderr}");
     }
 }
+
+#[test]
+fn every_occurrence_has_a_line() {
+    let run = search(&["tariffs", "--kwic"]);
+    assert_eq!(run.code, 0);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(lines.len() > 10 && lines.iter().all(|line| line.contains("**") && line.chars().count() <= 80));
+    let columns: std::collections::BTreeSet<_> =
+        lines.iter().map(|line| line.split("**").next().unwrap().chars().count()).collect();
+    assert_eq!(columns.len(), 1, "{lines:#?}");
+    assert!(run.stderr.contains(&format!("{} lines in ", lines.len())), "{}", run.stderr);
+    assert_eq!(search(&["tariffs", "--kwic", "-n", "3"]).stdout.lines().collect::<Vec<_>>(), lines[..3]);
+    let json = search(&["tariffs", "--kwic", "--json"]).json();
+    assert_eq!(json.len(), lines.len() + 1);
+    assert_eq!((&json[0]["type"], &json[lines.len()]["lines"]), (&"kwic".into(), &lines.len().into()));
+    let right = search(&["tariffs", "--kwic", "--kwic-sort", "right", "--json"]).json();
+    let first = |line: &Value| {
+        let right = line["right"].as_str().unwrap_or_default().to_lowercase();
+        right.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default().to_owned()
+    };
+    let words: Vec<String> = right[..lines.len()].iter().map(first).collect();
+    assert!(words.is_sorted(), "{words:?}");
+    assert_eq!(search(&["qqqq", "--kwic"]).code, 1);
+    for wrong in [&["x", "--kwic-sort", "left"][..], &["x", "--kwic", "--ids"], &["x", "--kwic", "--count"]] {
+        assert_eq!(search(wrong).code, 2, "{wrong:?}");
+    }
+}
+
+#[test]
+fn an_article_is_shown_with_what_matched() {
+    let id = ids(&["tariffs"]).remove(0);
+    let run = self::run(&["show", &id, "--highlight", "tariffs -zeppelin"]);
+    assert_eq!(run.code, 0);
+    let marks = run.stdout.matches("**").count() / 2;
+    assert!(marks > 0 && run.stdout.to_lowercase().contains("**tariff"), "{}", run.stdout);
+    assert!(run.stderr.starts_with(&format!("{marks} mark")), "{}", run.stderr);
+    let plain = self::run(&["show", &id]).stdout;
+    assert_eq!(run.stdout.replace("**", ""), plain);
+    let none = self::run(&["show", &id, "--highlight", "qqqq"]);
+    assert_eq!((none.code, none.stdout), (1, plain));
+    assert_eq!(self::run(&["show", &id, "--highlight", "x", "--json"]).code, 2);
+}

@@ -77,6 +77,18 @@ pub fn concordance(
     most: Option<usize>,
     give: &mut dyn FnMut(Occurrence) -> ControlFlow<()>,
 ) -> Result<Concordance> {
+    kept_at_most(MAX_SORTED, index, request, order, most, give)
+}
+
+/// [`concordance`] with room for `keep` sorted lines.
+pub(crate) fn kept_at_most(
+    keep: usize,
+    index: &Index,
+    request: &Request,
+    order: LineOrder,
+    most: Option<usize>,
+    give: &mut dyn FnMut(Occurrence) -> ControlFlow<()>,
+) -> Result<Concordance> {
     let started = Instant::now();
     let searcher = index.searcher()?;
     let (ranked, compiled, results) = guarded(index, || listed(index, &searcher, request))?;
@@ -88,8 +100,8 @@ pub fn concordance(
     } else {
         let mut kept = Vec::new();
         reader.read(&compiled, &mut |occurrence| {
-            if kept.len() == MAX_SORTED {
-                concordance.results.notes.push(note(order));
+            if kept.len() == keep {
+                concordance.results.notes.push(note(keep, order));
                 return ControlFlow::Break(());
             }
             kept.push(occurrence);
@@ -104,9 +116,9 @@ pub fn concordance(
     Ok(concordance)
 }
 
-fn note(order: LineOrder) -> String {
+fn note(keep: usize, order: LineOrder) -> String {
     let side = if order == LineOrder::Left { "left" } else { "right" };
-    format!("there are more than {MAX_SORTED} lines: sorted by '{side}' are those of the first hits")
+    format!("there are more than {keep} lines: sorted by the {side} side are those of the first hits")
 }
 
 /// What marks the words of `query` in articles of `index`, and the notes on the query.
@@ -122,7 +134,7 @@ pub fn highlighter(index: &Index, query: &str) -> Result<(Matcher, Vec<String>)>
 
 /// What lines are sorted by: the words on one side, from the keyword outwards, without case and accents; by their code
 /// points, so that the order is the same everywhere.
-fn key(line: &Line, order: LineOrder) -> Vec<String> {
+fn key(line: &Line, order: LineOrder) -> String {
     let side = if order == LineOrder::Left { &line.left } else { &line.right };
     let plain = |word: Word<'_>| {
         let mut plain = String::new();
@@ -130,11 +142,12 @@ fn key(line: &Line, order: LineOrder) -> Vec<String> {
         fold(&mut plain);
         plain
     };
-    let mut key: Vec<String> = words(side).map(plain).collect();
+    let mut words: Vec<String> = words(side).map(plain).collect();
     if order == LineOrder::Left {
-        key.reverse();
+        words.reverse();
     }
-    key
+    // stands before every letter, so that the shorter of two words comes first
+    words.join("\0")
 }
 
 /// Counts what is given.
@@ -210,7 +223,7 @@ mod tests {
     use super::*;
     use crate::matches::Field;
 
-    fn check(order: LineOrder, left: &str, right: &str, expected: &[&str]) {
+    fn check(order: LineOrder, left: &str, right: &str, expected: &str) {
         let line = Line {
             field: Field::Body,
             left: left.into(),
@@ -224,8 +237,8 @@ mod tests {
 
     #[test]
     fn contexts_are_compared_from_the_keyword_outwards() {
-        check(LineOrder::Left, "The “Old” Émile ", " y", &["emile", "old", "the"]);
-        check(LineOrder::Right, "The", ", Zürich's old", &["zurich", "old"]);
-        check(LineOrder::Right, "The", "", &[]);
+        check(LineOrder::Left, "The “Old” Émile ", " y", "emile\0old\0the");
+        check(LineOrder::Right, "The", ", Zürich's old", "zurich\0old");
+        check(LineOrder::Right, "The", "", "");
     }
 }

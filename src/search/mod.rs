@@ -6,6 +6,8 @@ mod facets;
 mod find;
 mod hits;
 mod kwic;
+#[cfg(test)]
+mod kwic_tests;
 mod parts;
 mod rank;
 mod quotes;

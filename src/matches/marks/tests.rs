@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::matches::marks::*;
 use crate::query::{Part, Slot, compile};
 use crate::text::Terms;
 
