@@ -27,7 +27,7 @@ pub use figures::{bytes, count, counted, duration, rate};
 pub use indexed::{indexed, learned, relabelled, report, skip_place, skips};
 pub use json::{article_json, index_json, results_json, stats_json, write_line};
 pub use leaders::{LeaderLine, LeaderSource, leaders, leaders_json};
-pub use links::Links;
+pub use links::{Links, without_links};
 pub use residue::{Heavy, RemovedStats, removed, removed_json};
 pub use safe::{one_line, sanitize};
 pub use scores::scores;
