@@ -43,12 +43,29 @@ impl Links {
     }
 }
 
+/// `text` without the links that were drawn into it: for pagers, some of which print them as signs. Nothing else is lost,
+/// because no text of a document holds the sign that begins one.
+pub fn without_links(text: &str) -> String {
+    let mut pieces = text.split(BEGIN);
+    let mut bare = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        bare.push_str(piece.split_once(END).map_or(piece, |(_, rest)| rest));
+    }
+    bare
+}
+
+/// What begins a link: an operating system command with the number 8, and no parameters.
+const BEGIN: &str = "\u{1b}]8;;";
+
+/// What ends its address.
+const END: &str = "\u{1b}\\";
+
 fn is_absolute(path: &str) -> bool {
     path.starts_with('/') || path.as_bytes().get(1) == Some(&b':')
 }
 
 fn link(target: &str, text: &str) -> String {
-    format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+    format!("{BEGIN}{target}{END}{text}{BEGIN}{END}")
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986 and those of `keep`: what is left are printable ASCII
@@ -86,6 +103,18 @@ mod tests {
         assert!(links("C:\\news").file(&origin("a.txt"), "x").contains(";file:///C:/news/a.txt\u{1b}"));
         assert_eq!(links("-").file(&origin("a.txt"), "text"), "text");
         assert_eq!(Links::default().file(&origin("a.txt"), "text"), "text");
+    }
+
+    #[test]
+    fn links_are_taken_out_whole() {
+        let links = links("/n");
+        let text = format!(
+            "a {} b\n{}c",
+            links.web(Some("https://x.example/"), "\u{1b}[1mone\u{1b}[0m"),
+            links.file(&origin("é"), "two")
+        );
+        assert_eq!(without_links(&text), "a \u{1b}[1mone\u{1b}[0m b\ntwoc");
+        assert_eq!(without_links("plain"), "plain");
     }
 
     #[test]

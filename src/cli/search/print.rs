@@ -111,7 +111,8 @@ impl<'a> Printer<'a> {
                 out.flush()?;
             }
             To::Screen(screen, rows) => {
-                if !pager::is_wanted(&screen, rows) || !pager::show(&screen)? {
+                let in_pager = || pager::show(present::without_links(&String::from_utf8_lossy(&screen)).as_bytes());
+                if !pager::is_wanted(&screen, rows) || !in_pager()? {
                     io::stdout().write_all(&screen)?;
                     io::stdout().flush()?;
                 }
@@ -122,12 +123,9 @@ impl<'a> Printer<'a> {
         Ok(if self.found { Done::Well } else { Done::Nothing })
     }
 
-    /// Links are for terminals that open them, and not for pagers, some of which print them as signs.
+    /// Links are for terminals that open them; a pager gets the page without.
     fn links(&self, index: &Index) -> Links {
-        let wanted = self.output.is_drawn()
-            && self.look.terminal
-            && supports_hyperlinks::supports_hyperlinks()
-            && (self.output.no_pager || !pager::can_be_left());
+        let wanted = self.output.is_drawn() && self.look.terminal && supports_hyperlinks::supports_hyperlinks();
         match index.payload() {
             Ok(payload) if wanted => Links::to(&payload.roots),
             _ => Links::default(),
