@@ -168,6 +168,20 @@ mod tests {
     }
 
     #[test]
+    fn stories_are_counted_where_some_are_copies() {
+        let mut page = results(vec![hit(1, true), hit(10, false)]);
+        let told = |stories, about| Some(StoryCount { stories, about });
+        for (stories, part) in [
+            (told(41, false), "57 with some · 41 stories · 1-10"),
+            (told(41, true), "57 with some · about 41 stories · 1-10"),
+            (told(57, false), "57 with some · 1-10"),
+        ] {
+            page.stories = stories;
+            check(&asked("rare earths japan"), &page, &format!("4 articles with all words, {part} · 0.9 ms\n"));
+        }
+    }
+
+    #[test]
     fn counts_range_and_time() {
         let page = results((1..=10).map(|rank| hit(rank, rank < 5)).collect());
         let request = asked("rare  earths japan");

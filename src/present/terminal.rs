@@ -228,7 +228,7 @@ pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: 
 pub(crate) mod tests {
     use super::*;
     use crate::article::{Date, Key};
-    use crate::search::{InRemoved, Matching, Proof, StoryCount};
+    use crate::search::{InRemoved, Matching, Proof};
 
     pub(crate) fn hit(rank: usize, all_words: bool) -> Hit {
         let origin = Origin { root: "harbour".into(), path: format!("2025-10-28-pact-{rank}.html"), record: None };
@@ -282,7 +282,7 @@ pub(crate) mod tests {
             found: true,
             total: Some(57),
             total_all: Some(4),
-            stories: Some(StoryCount { stories: 41, about: false }),
+            stories: None,
             matching: Matching::Any,
             searched: 1204,
             undated: None,
@@ -300,6 +300,29 @@ pub(crate) mod tests {
         let mut out = Vec::new();
         hits(&mut out, results, &Links::default(), look).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_story_names_its_copies() {
+        let published = |id: &str, day| Published {
+            id: id.to_owned(),
+            date: Date::day(2025, 10, day).unwrap(),
+            source: Some("Evening Star".into()),
+        };
+        let mut shown = hit(1, true);
+        let own = shown.key.as_str()[..12].to_owned();
+        let copies = |others, sources, newest: &str| {
+            let (first, newest) = (Some(published("k7q2m4aaw3od", 27)), Some(published(newest, 28)));
+            Some(Copies { others, sources, first, newest, ids: Vec::new() })
+        };
+        shown.copies = copies(3, 2, &own);
+        let text = drawn(&results(vec![shown.clone()]), &Look::default());
+        let end = "pact-1.html · +3 copies, 2 outlets\n    first 27 Oct 2025, Evening Star (k7q2m4aaw3od)\n";
+        assert!(text.ends_with(end), "{text}");
+        shown.copies = copies(1, 0, "aaaabbbbcccc");
+        let text = drawn(&results(vec![shown]), &Look::default());
+        let end = "+1 copy\n    first 27 Oct 2025, Evening Star (k7q2m4aaw3od) · newest 28 Oct 2025, Evening Star\n";
+        assert!(text.replace(" (aaaabbbbcccc)", "").replace("Star ·\n    ", "Star · ").ends_with(end), "{text}");
     }
 
     #[test]
