@@ -8,16 +8,16 @@ use crate::query::typed::{phrase, run};
 use crate::text::segment::lacks_blanks;
 
 /// Most words or phrases of a query: their matches fit the bits of a `u64`.
-pub(crate) const MAX_CLAUSES: usize = 64;
+pub const MAX_CLAUSES: usize = 64;
 
 /// Most words of all clauses together: 256 words in 19 languages are 5,000 look-ups.
-pub(crate) const MAX_WORDS: usize = 256;
+pub const MAX_WORDS: usize = 256;
 
 /// Most letters without a blank in scripts that have none: [`MAX_WORDS`] with two marks each, and some to spare.
 const MAX_RUN: usize = 1000;
 
 /// Most parentheses within each other: what is deeper was pasted or is an attack, and trees are walked by recursion.
-pub(crate) const MAX_DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = 32;
 
 /// A query or a part of one, as typed.
 pub(crate) type Asking = Tree<Typed, Asked>;

@@ -6,7 +6,7 @@ use crate::query::tree::Asks;
 use crate::text::normal;
 
 /// Longest query in bytes. A pasted paragraph has 1 KiB; 200,000 words would take seconds and a gigabyte.
-pub(crate) const MAX_BYTES: usize = 8 * 1024;
+pub const MAX_BYTES: usize = 8 * 1024;
 
 /// Most other words among those of a phrase: a phrase that is looser than a lead is no phrase.
 const MAX_SLOP: u32 = 50;
