@@ -91,11 +91,17 @@ struct Operand {
     tree: Asking,
     /// Whether it is a bare word, which forms a phrase with its neighbours beside an operator of proximity.
     is_word: bool,
+    /// Of the first word of a run without blanks: the whole run as a phrase, and its number of words.
+    run: Option<(Typed, usize)>,
 }
 
 impl Operand {
     fn new(tree: Asking) -> Self {
-        Self { mark: Mark::None, tree, is_word: false }
+        Self { mark: Mark::None, tree, is_word: false, run: None }
+    }
+
+    fn word(typed: Typed) -> Self {
+        Self { is_word: true, ..Self::new(Tree::Leaf(typed)) }
     }
 
     /// Where all that is side by side is wanted.
@@ -192,13 +198,17 @@ impl Parser<'_> {
             let Some(next) = self.items.pop_front() else { return Vec::new() };
             item = next;
         }
-        let word = |is_word| move |typed| Operand { mark: Mark::None, tree: Tree::Leaf(typed), is_word };
-        let excluded = prefixes.iter().any(|prefix| matches!(prefix, Prefix::Minus));
+        let whole = prefixes.iter().any(|prefix| matches!(prefix, Prefix::Minus | Prefix::Plus));
         let mut operands: Vec<Operand> = match item {
             // without a word of several in a row is without the row
-            Item::Words(typed) if excluded => joined(&typed).map(word(true)).into_iter().collect(),
-            Item::Words(typed) => typed.into_iter().map(word(true)).collect(),
-            Item::Phrase(typed) => vec![word(false)(typed)],
+            Item::Words(_, run) if whole => vec![Operand::word(run)],
+            Item::Words(parts, run) => {
+                let number = parts.len();
+                let mut operands: Vec<Operand> = parts.into_iter().map(Operand::word).collect();
+                operands.iter_mut().take(1).for_each(|first| first.run = Some((run.clone(), number)));
+                operands
+            }
+            Item::Phrase(typed) => vec![Operand::new(Tree::Leaf(typed))],
             Item::Filter(tree) => vec![Operand::new(tree)],
             Item::Open => {
                 let mut operands = self.group();
@@ -240,6 +250,7 @@ impl Parser<'_> {
                     tree: within(*part, operand.tree, self.notes),
                     mark: operand.mark,
                     is_word: false,
+                    run: None,
                 })
                 .collect(),
             Prefix::AtLeast(times) => self.at_least(*times, operands),
@@ -248,21 +259,19 @@ impl Parser<'_> {
 
     /// So many of a word, a phrase or alternatives; of words joined by `AND` so many of each.
     fn at_least(&mut self, times: u32, operands: Vec<Operand>) -> Vec<Operand> {
-        let (mark, tree) = match self.phrase(&operands, &format!("atleast{times}")) {
-            Some(tree) => (Mark::None, tree),
-            None if operands.len() == 1 => (operands[0].mark, operands[0].tree.clone()),
-            None => match all(operands.into_iter().map(Operand::tree).collect()) {
-                Some(tree) => (Mark::None, tree),
-                None => return Vec::new(),
-            },
+        let parts: Vec<Asking> = match self.phrase(&operands, &format!("atleast{times}")) {
+            Some(tree) => vec![tree],
+            None => operands
+                .into_iter()
+                .flat_map(|operand| match operand.tree() {
+                    Tree::All(parts) => parts,
+                    tree => vec![tree],
+                })
+                .collect(),
         };
-        let parts = match tree {
-            Tree::All(parts) => {
-                self.notes.add(format!("'atleast{times}' of words joined by AND asks for each of them"));
-                parts
-            }
-            tree => vec![tree],
-        };
+        if parts.len() > 1 {
+            self.notes.add(format!("'atleast{times}' of several words asks for each of them"));
+        }
         let parts = parts.into_iter().filter_map(|tree| {
             let mut part = None;
             let joint = Joint::Same(Unit::Paragraph);
@@ -273,18 +282,32 @@ impl Parser<'_> {
                 None => counted,
             })
         });
-        let tree = all(parts.collect());
-        tree.map(|tree| Operand { mark, ..Operand::new(tree) }).into_iter().collect()
+        let parts: Vec<Asking> = parts.collect();
+        if self.boolean {
+            all(parts).into_iter().map(Operand::new).collect()
+        } else {
+            parts.into_iter().map(Operand::new).collect()
+        }
     }
 
     /// Bare words side by side as one phrase.
     fn phrase(&mut self, operands: &[Operand], beside: &str) -> Option<Asking> {
         let plain = operands.iter().all(|operand| operand.is_word) && operands.len() > 1;
-        let typed: Option<Vec<Typed>> = operands
-            .iter()
-            .map(|operand| if let Tree::Leaf(typed) = &operand.tree { Some(typed.clone()) } else { None })
-            .collect();
-        let typed = joined(&typed.filter(|_| plain)?)?;
+        if !plain {
+            return None;
+        }
+        let mut parts = Vec::with_capacity(operands.len());
+        let mut at = 0;
+        while let Some(operand) = operands.get(at) {
+            let (typed, number) = match (&operand.run, &operand.tree) {
+                (Some((run, number)), _) => (run, *number),
+                (None, Tree::Leaf(typed)) => (typed, 1),
+                (None, _) => return None,
+            };
+            parts.push(typed);
+            at += number;
+        }
+        let typed = joined(&parts)?;
         let shown = if typed.typed.starts_with('"') { typed.typed.clone() } else { format!("\"{}\"", typed.typed) };
         self.notes.add(format!("words beside '{beside}' are a phrase: {}", short(&shown)));
         Some(Tree::Leaf(typed))

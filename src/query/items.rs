@@ -5,15 +5,19 @@ use crate::query::notes::{Notes, short};
 use crate::query::signs::{Field, MAX_DISTANCE, Sign};
 use crate::query::tree::{Asked, Asks, Part, Tree, Typed};
 use crate::query::typed::{phrase, run};
+use crate::text::segment::lacks_blanks;
 
 /// Most words or phrases of a query: their matches fit the bits of a `u64`.
-pub const MAX_CLAUSES: usize = 64;
+pub(crate) const MAX_CLAUSES: usize = 64;
 
 /// Most words of all clauses together: 256 words in 19 languages are 5,000 look-ups.
-pub const MAX_WORDS: usize = 256;
+pub(crate) const MAX_WORDS: usize = 256;
+
+/// Most letters without a blank in scripts that have none: [`MAX_WORDS`] with two marks each, and some to spare.
+const MAX_RUN: usize = 1000;
 
 /// Most parentheses within each other: what is deeper was pasted or is an attack, and trees are walked by recursion.
-pub const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 
 /// A query or a part of one, as typed.
 pub(crate) type Asking = Tree<Typed, Asked>;
@@ -21,8 +25,8 @@ pub(crate) type Asking = Tree<Typed, Asked>;
 /// A part of a query in its place.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
-    /// A run: one word or phrase, or several in scripts without blanks.
-    Words(Vec<Typed>),
+    /// A run: one word or phrase, or several in scripts without blanks; and all of it as a phrase.
+    Words(Vec<Typed>, Typed),
     /// What was typed in quotation marks.
     Phrase(Typed),
     /// Filters.
@@ -128,8 +132,25 @@ impl<'n> Builder<'n> {
     }
 
     fn run(&mut self, text: &str, truncated: bool) {
+        let text = self.bounded(text);
         let found = run(text, truncated, self.notes);
-        self.operand(found, Item::Words);
+        let whole = match found.as_slice() {
+            [one] => Some(one.clone()),
+            _ => phrase(text, 0, false, &mut Notes::default()),
+        };
+        let Some(whole) = whole else { return self.unbind() };
+        self.operand(found, |found| Item::Words(found, whole.clone()));
+    }
+
+    /// Scripts without blanks have a word in every few letters: what no query has room for is not parted into words.
+    fn bounded<'a>(&mut self, text: &'a str) -> &'a str {
+        let end = text.char_indices().nth(MAX_RUN).map_or(text.len(), |(end, _)| end);
+        if end < text.len() && text.contains(lacks_blanks) {
+            self.notes
+                .add(format!("a row without blanks is longer than {MAX_RUN} letters; what is beyond was left out"));
+            return &text[..end];
+        }
+        text
     }
 
     /// Takes up words if there is room for them; without words what waits for them goes too.
@@ -138,25 +159,25 @@ impl<'n> Builder<'n> {
             self.unbind();
             return;
         }
-        let words: usize = found.iter().map(|typed| typed.words.len()).sum();
-        let mut kept = found;
-        let room = MAX_CLAUSES - self.leaves;
-        if kept.len() > room || words > MAX_WORDS - self.words {
-            let from = kept.get(room.min(kept.len() - 1)).map_or("", |typed| typed.typed.as_str());
-            self.notes.add(format!(
-                "a query has at most {MAX_CLAUSES} words or phrases and {MAX_WORDS} words in all; what follows from '{}' on was left out",
-                short(if words > MAX_WORDS - self.words { &kept[0].typed } else { from })
-            ));
-            self.full = true;
-            kept.truncate(if words > MAX_WORDS - self.words { 0 } else { room });
+        let mut kept = Vec::with_capacity(found.len());
+        for typed in found {
+            if self.leaves == MAX_CLAUSES || typed.words.len() > MAX_WORDS - self.words {
+                self.full = true;
+                self.notes.add(format!(
+                    "a query has at most {MAX_CLAUSES} words or phrases and {MAX_WORDS} words in all; what follows from '{}' on was left out",
+                    short(&typed.typed)
+                ));
+                break;
+            }
+            self.leaves += 1;
+            self.words += typed.words.len();
+            kept.push(typed);
         }
         if kept.is_empty() {
             self.unbind();
-            return;
+        } else {
+            self.items.push(item(kept));
         }
-        self.leaves += kept.len();
-        self.words += words;
-        self.items.push(item(kept));
     }
 
     /// Drops prefixes that nothing follows.
@@ -167,7 +188,7 @@ impl<'n> Builder<'n> {
     }
 
     fn ends_operand(&self) -> bool {
-        matches!(self.items.last(), Some(Item::Words(_) | Item::Phrase(_) | Item::Filter(_) | Item::Close))
+        matches!(self.items.last(), Some(Item::Words(..) | Item::Phrase(_) | Item::Filter(_) | Item::Close))
     }
 
     fn open(&mut self) {
@@ -400,6 +421,10 @@ fn filter_value(asks: Asks, typed: &str) -> Option<Asking> {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     let value = value.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
     // an open stretch of days ends in dots
-    let value = if asks == Asks::Date && value.contains("..") { value } else { value.trim_matches('.') };
+    let value = if asks == Asks::Date && value.contains("..") {
+        value
+    } else {
+        value.trim_matches(|c: char| !c.is_alphanumeric())
+    };
     value.contains(char::is_alphanumeric).then(|| asked(asks, value))
 }

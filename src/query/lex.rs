@@ -6,7 +6,7 @@ use crate::query::tree::Asks;
 use crate::text::normal;
 
 /// Longest query in bytes. A pasted paragraph has 1 KiB; 200,000 words would take seconds and a gigabyte.
-pub const MAX_BYTES: usize = 8 * 1024;
+pub(crate) const MAX_BYTES: usize = 8 * 1024;
 
 /// Most other words among those of a phrase: a phrase that is looser than a lead is no phrase.
 const MAX_SLOP: u32 = 50;
@@ -262,18 +262,18 @@ impl<'a> Lexer<'a, '_> {
         if letters == 0 || letters > 16 {
             return false;
         }
+        // a second field behind a field is a word
+        let second = self.is_bound() && matches!(self.found.last(), Some(Token { kind: Kind::Field(_), .. }));
         if field(name, Behind::Colon) == Some(Field::Asks(Asks::Words))
+            && !second
             && let Some((value, length)) = comparison(behind)
         {
             self.at += letters + length;
             self.push(Kind::Words, value);
             return true;
         }
-        // a second field behind a field is a word
-        if self.is_bound() && matches!(self.found.last(), Some(Token { kind: Kind::Field(_), .. })) {
-            return false;
-        }
         match behind.chars().next() {
+            Some(':' | '=' | '(') if second => false,
             Some(':') => self.field(name, Behind::Colon),
             Some('=') => self.field(name, Behind::Equals),
             Some('(') => self.command(name),
@@ -310,6 +310,9 @@ impl<'a> Lexer<'a, '_> {
     }
 
     fn unknown(&mut self, name: &str) {
+        if self.notes.is_full() {
+            return;
+        }
         let near = nearest_name(name).map(|near| format!("; the nearest is '{near}:'")).unwrap_or_default();
         self.notes.add(format!("'{}:' is no field and was read as a word{near}", short(name)));
     }

@@ -13,12 +13,16 @@ pub(crate) struct Notes(Vec<String>);
 impl Notes {
     /// Says each thing once.
     pub(crate) fn add(&mut self, note: String) {
-        if self.0.len() == MAX_NOTES {
-            self.0.push("more of the query was not understood than is said here".to_owned());
+        if self.is_full() || self.0.contains(&note) {
+            return;
         }
-        if self.0.len() < MAX_NOTES && !self.0.contains(&note) {
-            self.0.push(note);
-        }
+        let last = self.0.len() == MAX_NOTES;
+        self.0.push(if last { "more of the query was not understood than is said here".to_owned() } else { note });
+    }
+
+    /// Whether no more will be said.
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.len() > MAX_NOTES
     }
 
     pub(crate) fn into_vec(self) -> Vec<String> {

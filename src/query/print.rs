@@ -120,9 +120,12 @@ fn joins<L, F>(printer: &Printer<L, F>, tree: &Tree<L, F>) -> bool {
 }
 
 fn filter_text(name: &str, values: &[String], sign: &str) -> String {
+    if name == "words" && values.len() == 1 {
+        let sign = if values[0].starts_with(['<', '>']) { "" } else { ":" };
+        return format!("{name}{sign}{}", values[0]);
+    }
     let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
     match values.as_slice() {
-        [one] if name == "words" && one.starts_with(['<', '>']) => format!("{name}{one}"),
         [one] => format!("{name}:{one}"),
         many => format!("{name}:({})", many.join(sign)),
     }
@@ -130,8 +133,9 @@ fn filter_text(name: &str, values: &[String], sign: &str) -> String {
 
 /// A value with quotation marks where a blank or a sign would part it.
 fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./&'@#<>=".contains(c);
-    if value.chars().all(plain) && sign(value).is_none() { value.to_owned() } else { format!("\"{value}\"") }
+    let plain = |c: char| c.is_alphanumeric() || "-_./&'@#".contains(c);
+    let begins = value.starts_with(char::is_alphanumeric);
+    if begins && value.chars().all(plain) && sign(value).is_none() { value.to_owned() } else { format!("\"{value}\"") }
 }
 
 /// The name of a part of an article, as it is printed before a colon.

@@ -113,7 +113,7 @@ pub(crate) fn positions(tree: Asking, joint: Joint, part: &mut Option<Part>, not
     match tree {
         Tree::Leaf(_) | Tree::Near { .. } | Tree::Same { .. } => Some(tree),
         Tree::Any(parts) => {
-            let parts = parts.into_iter().filter_map(|tree| positions(tree, joint, part, notes)).collect();
+            let parts: Vec<_> = parts.into_iter().filter_map(|tree| positions(tree, joint, part, notes)).collect();
             any(parts, notes)
         }
         Tree::All(parts) => {
@@ -126,11 +126,11 @@ pub(crate) fn positions(tree: Asking, joint: Joint, part: &mut Option<Part>, not
         Tree::In { part: inner, tree } => {
             notes.add(format!("'{}:' inside proximity holds for all of it", name_of(Field::Part(inner))));
             part.get_or_insert(inner);
-            Some(*tree)
+            positions(*tree, joint, part, notes)
         }
         Tree::AtLeast { times, tree } => {
             notes.add(format!("'atleast{times}' inside proximity was ignored"));
-            Some(*tree)
+            positions(*tree, joint, part, notes)
         }
         Tree::Not(_) => {
             notes.add("NOT inside proximity was left out".to_owned());

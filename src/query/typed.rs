@@ -34,41 +34,65 @@ pub(crate) fn run(text: &str, truncated: bool, notes: &mut Notes) -> Vec<Typed> 
 
 /// The words of what stands between quotation marks, or of a run that is one phrase; none if there is no word.
 pub(crate) fn phrase(text: &str, slop: u32, exact: bool, notes: &mut Notes) -> Option<Typed> {
-    let mut reader = Reader { words: Vec::new(), inner: String::new(), exact, notes };
-    for token in text.split_whitespace() {
-        reader.token(token);
-    }
-    let (words, inner) = (reader.words, reader.inner);
+    let (words, inner) = read(text, exact, notes);
     typed(words, &inner, slop, exact)
 }
 
-/// The words of several parts in order, as one phrase.
-pub(crate) fn joined(parts: &[Typed]) -> Option<Typed> {
-    let words: Vec<TypedWord> = parts.iter().flat_map(|part| part.words.iter().cloned()).collect();
-    let inner: Vec<String> = parts.iter().map(inner_of).collect();
-    let exact = words.iter().all(|word| word.form == Form::Exact);
-    typed(words, &inner.join(" "), 0, exact)
+/// The words of a text, and the text in one spelling.
+fn read(text: &str, exact: bool, notes: &mut Notes) -> (Vec<TypedWord>, String) {
+    let mut reader = Reader { words: Vec::new(), inner: String::new(), exact, parted: false, notes };
+    for token in text.split_whitespace() {
+        reader.token(token);
+    }
+    (reader.words, reader.inner)
 }
 
-/// What stands within the quotation marks of a phrase.
+/// The words of several parts in order, as one phrase.
+pub(crate) fn joined(parts: &[&Typed]) -> Option<Typed> {
+    let words: Vec<TypedWord> = parts.iter().flat_map(|part| part.words.iter().cloned()).collect();
+    let inner: Vec<String> = parts.iter().map(|part| inner_of(part)).collect();
+    typed(words, &inner.join(" "), 0, false)
+}
+
+/// What stands within the quotation marks of a phrase; a sign of exactness before it stands before each word.
 fn inner_of(part: &Typed) -> String {
+    let exact = part.typed.starts_with('=');
     let inner = part.typed.strip_prefix('=').unwrap_or(&part.typed);
-    inner.split_once('"').map_or(inner, |(_, rest)| rest.rsplit_once('"').map_or(rest, |(inner, _)| inner)).to_owned()
+    let inner = inner.split_once('"').map_or(inner, |(_, rest)| rest.rsplit_once('"').map_or(rest, |(inner, _)| inner));
+    let sign = if exact { "=" } else { "" };
+    inner.split(' ').map(|token| format!("{sign}{token}")).collect::<Vec<_>>().join(" ")
 }
 
 fn typed(words: Vec<TypedWord>, inner: &str, slop: u32, exact: bool) -> Option<Typed> {
     if words.is_empty() {
         return None;
     }
+    // odd signs between words can make other words of them in the new spelling: then blanks stand there
+    let again = read(inner, exact, &mut Notes::default());
+    let plain = if again.0 == words && again.1 == inner { None } else { Some(spaced(&words, exact)) };
+    let inner = plain.as_deref().unwrap_or(inner);
     let slop = if words.len() == 1 { 0 } else { slop };
     let quoted = slop > 0 || !reads_bare(inner);
-    let sign = if exact { "=" } else { "" };
+    let sign = if exact && words.iter().any(|word| word.form == Form::Exact) { "=" } else { "" };
     let typed = match (quoted, slop) {
         (false, _) => format!("{sign}{inner}"),
         (true, 0) => format!("{sign}\"{inner}\""),
         (true, _) => format!("{sign}\"{inner}\"~{slop}"),
     };
     Some(Typed { typed, words, slop })
+}
+
+fn spaced(words: &[TypedWord], exact: bool) -> String {
+    let sign = |word: &TypedWord| if word.form == Form::Exact && !exact { "=" } else { "" };
+    words.iter().map(|word| format!("{}{}", sign(word), spelled(word))).collect::<Vec<_>>().join(" ")
+}
+
+/// A word with the signs that say how it is meant.
+fn spelled(word: &TypedWord) -> String {
+    match word.form {
+        Form::Fuzzy(errors) => format!("{}~{errors}", word.text),
+        _ => word.text.clone(),
+    }
 }
 
 /// Whether `inner` without quotation marks is read as the same words.
@@ -89,12 +113,22 @@ struct Reader<'n> {
     /// The words with what stood between them, in one spelling.
     inner: String,
     exact: bool,
+    /// Whether signs behind the last word were refused.
+    parted: bool,
     notes: &'n mut Notes,
 }
 
 impl Reader<'_> {
     /// Reads a part without blanks.
     fn token(&mut self, token: &str) {
+        let outer = self.exact;
+        let bare = token.strip_prefix('=').unwrap_or(token);
+        self.exact |= bare.len() < token.len();
+        self.parts(bare, !outer && self.exact);
+        self.exact = outer;
+    }
+
+    fn parts(&mut self, token: &str, sign: bool) {
         let found: Vec<Word> = words(token).collect();
         if found.is_empty() {
             self.ignored(token, token);
@@ -102,6 +136,9 @@ impl Reader<'_> {
         }
         if !self.inner.is_empty() {
             self.inner.push(' ');
+        }
+        if sign && token.starts_with(char::is_alphanumeric) {
+            self.inner.push('=');
         }
         let signs = !has_url(token) && token.contains(['*', '?', '~']);
         let mut at = 0;
@@ -114,7 +151,7 @@ impl Reader<'_> {
             let (next, end) = if signs { self.signed(token, &found, at, behind) } else { self.bare(&found, at) };
             (at, behind) = (next, Some(end));
         }
-        if signs {
+        if signs && !std::mem::take(&mut self.parted) {
             let end = behind.unwrap_or(0);
             self.ignored(&token[end..], token);
         }
@@ -144,8 +181,8 @@ impl Reader<'_> {
             if self.pattern(&token[start..end]) {
                 return (last + 1, end);
             }
-            let (next, end) = self.bare(found, at);
-            return (next, if next == last + 1 { end + trailing } else { end });
+            self.parted = trailing > 0;
+            return self.bare(found, at);
         }
         if let Some(length) = self.fuzzy(found[at].text, &token[end..]) {
             let end = end + length;
@@ -192,6 +229,7 @@ impl Reader<'_> {
             self.notes
                 .add(format!("'{}' is too short for typing errors, or has none; its '~' was ignored", short(word)));
             self.push(word.to_owned(), if self.exact { Form::Exact } else { Form::Stem });
+            self.parted = true;
             return Some(1 + digits);
         }
         let usual = if letters < TWO_ERRORS { 1 } else { MAX_ERRORS };
@@ -210,16 +248,18 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, text: String, form: Form) {
-        self.inner.push_str(&text);
-        if let Form::Fuzzy(errors) = form {
-            self.inner.push_str(&format!("~{errors}"));
-        }
-        self.words.push(TypedWord { text, form });
+        let word = TypedWord { text, form };
+        self.inner.push_str(&spelled(&word));
+        self.words.push(word);
     }
 
     /// What stands between two words, without the signs that mean something.
     fn between(&mut self, gap: &str) {
         let before = self.inner.len();
+        if std::mem::take(&mut self.parted) {
+            self.inner.push(' ');
+            return;
+        }
         for c in gap.chars() {
             match c {
                 '‘' | '’' => self.inner.push('\''),

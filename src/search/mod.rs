@@ -11,6 +11,8 @@ mod results;
 #[cfg(test)]
 mod operator_tests;
 #[cfg(test)]
+mod reader_tests;
+#[cfg(test)]
 mod tests;
 
 pub use engine::{search, search_in};

@@ -16,6 +16,10 @@ static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
 /// Chinese and Japanese words of one sign that stand in nearly every sentence: particles, the copula, "and", "in".
 const PARTICLES: &str = "的了是在和与與及之也都着著就";
 
+/// Japanese particles and endings of two signs.
+const ENDINGS: &[&str] =
+    &["です", "ます", "した", "する", "して", "から", "まで", "など", "には", "では", "とは", "への", "との", "より"];
+
 /// Whether a sign belongs to a script without blanks between words. Korean has blanks.
 pub fn lacks_blanks(c: char) -> bool {
     matches!(u32::from(c),
@@ -23,8 +27,8 @@ pub fn lacks_blanks(c: char) -> bool {
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9F | 0x20000..=0x3FFFF)
 }
 
-/// The pieces of a run of letters, in order. What is in other scripts is one piece with all of its signs; particles of
-/// one sign are left out unless there is nothing else. A sign behind digits stays with them (`10月`), and katakana, which
+/// The pieces of a run of letters, in order. What is in other scripts is one piece with all of its signs; particles
+/// and endings are left out unless there is nothing else. A sign behind digits stays with them (`10月`), and katakana, which
 /// writes foreign words, is parted only where the writer did.
 pub fn segments(run: &str) -> Vec<&str> {
     if !run.contains(lacks_blanks) {
@@ -82,6 +86,10 @@ fn is_katakana(c: char) -> bool {
 }
 
 fn is_particle(piece: &str) -> bool {
+    // an ending that was parted from its verb begins with a small kana, as no word does
+    if ENDINGS.contains(&piece) || piece.starts_with(['っ', 'ゃ', 'ゅ', 'ょ']) {
+        return true;
+    }
     let mut chars = piece.chars();
     let (Some(c), None) = (chars.next(), chars.next()) else { return false };
     matches!(c, '\u{3041}'..='\u{309f}') || PARTICLES.contains(c)

@@ -1,0 +1,117 @@
+//! What people type, everyday and hostile: how it is read, that the reading is read as itself, and what is noted.
+
+#![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
+
+use std::time::{Duration, Instant};
+
+use newsdex::query::grammar::{Parsed, read};
+
+/// A query, how it is read, and the path or id of an article of the sample that it must find; parted by tabs. A line
+/// that begins with `# ` is a comment.
+const EVERYDAY: &str = include_str!("queries/everyday.tsv");
+
+/// One query a line, with escapes as in Rust: `\t`, `\n`, `\\`, `\u{200f}`, and `\x{1000}` behind a part in braces that is
+/// repeated: `{ab}\x{1000}`. A line that begins with `# ` is a comment.
+const HOSTILE: &str = include_str!("queries/hostile.txt");
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with("# "))
+}
+
+/// A reading that is read as itself.
+#[track_caller]
+fn stable(text: &str) -> Parsed {
+    let parsed = read(text);
+    let printed = parsed.read_as();
+    assert_eq!(read(&printed).clauses, parsed.clauses, "{text:?} is read as {printed:?}");
+    parsed
+}
+
+#[test]
+fn everyday_queries_are_read_as_they_are_meant() {
+    let mut wrong = Vec::new();
+    for line in lines(EVERYDAY) {
+        let mut columns = line.split('\t');
+        let (query, expected) = (columns.next().unwrap(), columns.next().unwrap_or_default());
+        let parsed = stable(query);
+        if parsed.read_as() != expected {
+            wrong.push(format!("{query}\t{}\texpected {expected}\t{:?}", parsed.read_as(), parsed.notes));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(lines(EVERYDAY).count() >= 200, "{}", lines(EVERYDAY).count());
+}
+
+#[test]
+fn hostile_queries_are_read_in_time_and_as_themselves() {
+    for line in lines(HOSTILE) {
+        let text = unescaped(line);
+        let start = Instant::now();
+        let parsed = stable(&text);
+        // a query has at most 8 KiB, which an unoptimised build reads in milliseconds; two seconds are a noisy machine
+        assert!(start.elapsed() < Duration::from_secs(2), "{line}: {:?}", start.elapsed());
+        assert!(parsed.clauses.len() <= newsdex::query::MAX_CLAUSES, "{line}");
+        for note in &parsed.notes {
+            assert!(!note.is_empty() && !note.ends_with('.') && note.len() < 400, "{line}: {note}");
+        }
+        if parsed.clauses.is_empty() && !text.trim().is_empty() {
+            assert!(!parsed.notes.is_empty(), "{line}: nothing is left, and nothing is said");
+        }
+    }
+    assert!(lines(HOSTILE).count() >= 150, "{}", lines(HOSTILE).count());
+}
+
+/// The text that a line of the hostile file stands for.
+fn unescaped(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        text.push_str(before);
+        let (c, after) = escape.split_at(escape.chars().next().map_or(0, char::len_utf8));
+        let braces = after.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+        rest = after;
+        match (c, braces) {
+            ("t", _) => text.push('\t'),
+            ("n", _) => text.push('\n'),
+            ("r", _) => text.push('\r'),
+            ("0", _) => text.push('\0'),
+            ("u", Some((hex, after))) => {
+                text.push(char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap());
+                rest = after;
+            }
+            ("x", Some((times, after))) => {
+                let part = text.rfind('{').map(|at| text.split_off(at)).unwrap();
+                let part = part.trim_start_matches('{').trim_end_matches('}');
+                text.push_str(&part.repeat(times.parse().unwrap()));
+                rest = after;
+            }
+            (other, _) => text.push_str(other),
+        }
+    }
+    text + rest
+}
+
+#[test]
+fn escapes_stand_for_signs() {
+    assert_eq!(unescaped(r"a\tb\u{200f}\\"), "a\tb\u{200f}\\");
+    assert_eq!(unescaped(r"x{ab}\x{3}y"), "xabababy");
+}
+
+#[test]
+fn notes_say_what_was_not_honoured() {
+    for (query, part) in [
+        ("climat! policy", "'climat!' was read as 'climat*'"),
+        ("tilte:bridge", "the nearest is 'title:'"),
+        ("country: japan", "without the colon it is a word"),
+        ("rare earths w/5 Japan", "\"rare earths\""),
+        ("\"rare earths", "never closed"),
+        ("a w/500 b", "'w/500' is farther than 100 words"),
+        ("a AND b OR c", "AND binds before OR"),
+        ("a*", "at least 2 letters"),
+        ("allcaps(US)", "not supported"),
+        ("🙂", "no word to look for"),
+    ] {
+        let notes = read(query).notes;
+        assert!(notes.iter().any(|note| note.contains(part)), "{query}: {notes:?}");
+    }
+}
