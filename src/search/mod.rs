@@ -19,6 +19,8 @@ mod stories;
 #[cfg(test)]
 mod operator_tests;
 #[cfg(test)]
+mod reader_tests;
+#[cfg(test)]
 mod tests;
 mod timeline;
 

@@ -7,10 +7,10 @@ use crate::article::{Article, Date, Labels, Metadata, Origin};
 use crate::error::Error;
 use crate::index::{Entry, Index, Payload};
 use crate::query::{Filters, Period};
-use crate::search::{FacetKind, Matching, OnlyMentioning, Request, Results, Sort, find, search};
+use crate::search::{FacetKind, Matching, Request, Results, Sort, find, search};
 
 /// Indexes `entries`, `batch` of them to a segment.
-pub(super) fn index(entries: &[Entry], batch: usize) -> Index {
+pub(crate) fn index(entries: &[Entry], batch: usize) -> Index {
     let index = Index::in_memory();
     let mut writer = index.writer().unwrap();
     for entries in entries.chunks(batch) {
@@ -21,7 +21,7 @@ pub(super) fn index(entries: &[Entry], batch: usize) -> Index {
     index
 }
 
-pub(super) fn entry(path: &str, lang: &str, title: &str, body: &str) -> Entry {
+pub(crate) fn entry(path: &str, lang: &str, title: &str, body: &str) -> Entry {
     let lang = (!lang.is_empty()).then(|| lang.to_owned());
     let title = (!title.is_empty()).then(|| title.to_owned());
     Entry {
@@ -36,7 +36,7 @@ pub(super) fn entry(path: &str, lang: &str, title: &str, body: &str) -> Entry {
 }
 
 /// A small archive with labels and dates.
-fn archive() -> Index {
+pub(crate) fn archive() -> Index {
     let mut tariffs = entry("asia/tariffs.txt", "en", "Tariffs on steel", "The new tariffs hit steel makers.");
     tariffs.article.meta.date = Date::day(2025, 10, 28);
     tariffs.article.meta.source = Some("Harbour Post".into());
@@ -171,21 +171,6 @@ fn the_title_weighs_more_than_the_body() {
         entry("none", "en", "Other", "Things altogether."),
     ];
     assert_eq!(paths(&ask(&index(&entries, 9), "harbour")), ["title", "body"]);
-}
-
-#[test]
-fn articles_that_only_mention_a_country_are_counted() {
-    let of = |countries: &[&str], query: &str| {
-        let countries = countries.iter().map(|code| (*code).to_owned()).collect();
-        let request =
-            Request { query: query.into(), filters: Filters { countries, ..Filters::default() }, ..Request::default() };
-        search(&archive(), &request).unwrap().only_mentioning
-    };
-    let cn = |articles| Some(OnlyMentioning { countries: vec!["CN".into()], articles });
-    assert_eq!(of(&["CN"], ""), cn(1));
-    assert_eq!(of(&["CN"], "tariff"), cn(1));
-    assert_eq!(of(&["CN"], "looms"), cn(0));
-    assert_eq!(of(&[], "tariff"), None);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::query::compile;
 
 fn check(text: &str, read_as: &str) {
     let compiled = compile(text, &["en".to_owned(), "de".to_owned()]);
@@ -17,7 +17,7 @@ fn a_query_is_read_as_it_is_understood() {
     check("O'Brien COVID-19 U.S. 日本", "O'Brien COVID-19 U.S. 日本");
     check("Trump: We will win", "Trump We will win");
     check("\"tariffs\" (x)", "tariffs x");
-    check("((((( AND OR", "AND OR");
+    check("((((( AND OR", "\"AND\" \"OR\"");
 }
 
 #[test]
