@@ -74,6 +74,16 @@ impl Compiled {
         kept.map(|condition| passing(fields, condition)).collect()
     }
 
+    /// The articles that a part of the query matches.
+    pub(crate) fn articles(&self, fields: &Fields, tree: &Resolved) -> Box<dyn Query> {
+        self.builder(fields).query(tree)
+    }
+
+    /// Filters joined by operators, without words.
+    pub(crate) fn gates(&self) -> &[Resolved] {
+        &self.gates
+    }
+
     fn builder<'a>(&'a self, fields: &'a Fields) -> Builder<'a> {
         Builder { fields, texts: std::slice::from_ref(&fields.text), forms: &self.forms }
     }

@@ -12,6 +12,7 @@ use crate::query::filter::Period;
 use crate::query::labels::{Countries, Named, country_name, known_topics, topic};
 use crate::query::names::{equal, people, plain_values, values};
 use crate::query::resolve::{Names, Rule, any_of, dates, word_counts};
+use crate::query::signs::{Field, name_of};
 use crate::query::tree::{Asked, Asks, Condition};
 use crate::text::language;
 
@@ -201,6 +202,34 @@ fn days_of(asks: Asks, period: &Period) -> String {
         _ if period.since == period.until => day(period.since),
         _ => format!("{}..{}", day(period.since), day(period.until)),
     }
+}
+
+/// What a filter asks, as it is typed.
+pub(crate) fn said(condition: &Condition) -> (&'static str, Vec<String>) {
+    let asks = match condition {
+        Condition::Country(_) => Asks::Country,
+        Condition::Mentions(_) => Asks::Mentions,
+        Condition::Leader(_) => Asks::Leader,
+        Condition::Topic(_) => Asks::Topic,
+        Condition::Source(_) => Asks::Source,
+        Condition::Author(_) => Asks::Author,
+        Condition::Lang(_) => Asks::Lang,
+        Condition::Date(_) => Asks::Date,
+        Condition::Words { .. } => Asks::Words,
+    };
+    let values = match condition {
+        Condition::Country(values)
+        | Condition::Mentions(values)
+        | Condition::Leader(values)
+        | Condition::Topic(values)
+        | Condition::Source(values)
+        | Condition::Author(values)
+        | Condition::Lang(values) => values.clone(),
+        Condition::Date(periods) => periods.iter().map(|period| days_of(asks, period)).collect(),
+        Condition::Words { least, most: u64::MAX } => vec![format!(">={least}")],
+        Condition::Words { least, most } => vec![format!("{least}..{most}")],
+    };
+    (name_of(Field::Asks(asks)), values)
 }
 
 /// Articles that pass; nothing here adds to a score.

@@ -22,19 +22,24 @@ const MAX_SAID: usize = 3;
 /// What filters ask of an index. No query here adds to a score.
 #[derive(Debug, Default)]
 pub struct Restriction {
-    /// What hits must pass, all of it, countries and dates apart.
-    pub filters: Vec<Box<dyn Query>>,
+    /// What hits must pass, by the names that [`describe`] gives, all of it; countries and dates apart.
+    filters: Vec<(&'static str, Box<dyn Query>)>,
     /// The countries that were asked for, by their codes: apart, because articles that only mention them are told of.
     pub countries: Option<(Vec<String>, Box<dyn Query>)>,
     /// The days that were asked for: apart, because undated articles are told of.
     pub dates: Option<Box<dyn Query>>,
-    /// The filters as understood.
-    pub read_as: String,
+    /// The filters as understood, one by one.
+    said: Vec<String>,
     /// Names that are not in the index, and those that mean several people.
     pub notes: Vec<String>,
 }
 
 impl Restriction {
+    /// The filters as understood.
+    pub fn read_as(&self) -> String {
+        self.said.join(" ")
+    }
+
     /// All filters, dates too.
     pub fn all(&self) -> Vec<Box<dyn Query>> {
         self.undated().into_iter().chain(self.dates.as_ref().map(|query| query.box_clone())).collect()
@@ -42,14 +47,33 @@ impl Restriction {
 
     /// All filters but the countries.
     pub fn uncountried(&self) -> Vec<Box<dyn Query>> {
-        self.filters.iter().chain(&self.dates).map(|query| query.box_clone()).collect()
+        self.filters.iter().map(|(_, query)| query).chain(&self.dates).map(|query| query.box_clone()).collect()
     }
 
     /// All filters but the dates.
     pub fn undated(&self) -> Vec<Box<dyn Query>> {
         let countries = self.countries.iter().map(|(_, query)| query);
-        self.filters.iter().chain(countries).map(|query| query.box_clone()).collect()
+        self.filters.iter().map(|(_, query)| query).chain(countries).map(|query| query.box_clone()).collect()
     }
+
+    /// Each filter with how it was understood.
+    pub fn labelled(&self) -> Vec<(String, Box<dyn Query>)> {
+        let countries = self.countries.iter().map(|(_, query)| ("country", query));
+        let dates = self.dates.iter().map(|query| ("date", query));
+        let filters = self.filters.iter().map(|(name, query)| (*name, query));
+        let said = |name: &str| {
+            let of_it =
+                self.said.iter().filter(|said| said.split(':').next().is_some_and(|before| is_of(name, before)));
+            let said = of_it.map(String::as_str).collect::<Vec<_>>().join(" ");
+            if said.is_empty() { name.to_owned() } else { said }
+        };
+        countries.chain(filters).chain(dates).map(|(name, query)| (said(name), query.box_clone())).collect()
+    }
+}
+
+/// Whether what is printed as `said` is the filter `name`: days are printed as three of them.
+fn is_of(name: &str, said: &str) -> bool {
+    said == name || (name == "date" && matches!(said, "since" | "until"))
 }
 
 /// Looks the names of `filters` up.
@@ -68,44 +92,45 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
         let query = any_of(fields.countries, &countries);
         found.countries = Some((countries, query));
     }
-    for (field, values) in [
-        (fields.mentioned, upper(&filters.mentioned)),
-        (fields.topics, filters.topics.clone()),
-        (fields.lang, lower(&filters.langs)),
+    for (name, field, values) in [
+        ("mentions", fields.mentioned, upper(&filters.mentioned)),
+        ("topic", fields.topics, filters.topics.clone()),
+        ("lang", fields.lang, lower(&filters.langs)),
     ] {
         if !values.is_empty() {
-            found.filters.push(any_of(field, &values));
+            found.filters.push((name, any_of(field, &values)));
         }
     }
-    let mut named = |what, field, typed: &[String], rule: Rule| -> tantivy::Result<Vec<String>> {
+    let mut named = |what: &'static str, field, typed: &[String], rule: Rule| -> tantivy::Result<Vec<String>> {
         if typed.is_empty() {
             return Ok(Vec::new());
         }
         let names = Names { what, typed, values: &plain_values(searcher, field)? };
         let (values, said) = names.resolve(rule, &mut found.notes);
-        found.filters.push(any_of(field, &values));
+        found.filters.push((what, any_of(field, &values)));
         Ok(said)
     };
     let leaders = named("leader", fields.leaders, &filters.leaders, people)?;
     let sources = named("source", fields.source, &filters.sources, equal)?;
     named("author", fields.authors, &filters.authors, equal)?;
     if !filters.paths.is_empty() {
-        found.filters.push(paths(searcher, fields, &filters.paths, &mut found.notes)?);
+        found.filters.push(("path", paths(searcher, fields, &filters.paths, &mut found.notes)?));
     }
-    found.filters.extend(filters.root.as_ref().map(|(root, path)| resolve_root(fields, root, path)));
+    found.filters.extend(filters.root.as_ref().map(|(root, path)| ("in", resolve_root(fields, root, path))));
     if filters.undated {
         let undated = Bound::Included(Term::from_field_i64(fields.order, UNDATED));
-        found.filters.push(silent(RangeQuery::new(undated.clone(), undated)));
+        found.filters.push(("undated", silent(RangeQuery::new(undated.clone(), undated))));
     }
     if let Some((after, until)) = filters.indexed {
         let moment = |moment| Term::from_field_u64(fields.indexed, moment);
-        found.filters.push(silent(RangeQuery::new(Bound::Excluded(moment(after)), Bound::Included(moment(until)))));
+        let since = RangeQuery::new(Bound::Excluded(moment(after)), Bound::Included(moment(until)));
+        found.filters.push(("indexed since the last run", silent(since)));
     }
     found.dates = dates(fields, &filters.dates);
     if filters.undated && found.dates.is_some() {
         found.notes.push("an undated article is in no period: undated and a date together find nothing".to_owned());
     }
-    found.read_as = describe(filters, &leaders, &sources).join(" ");
+    found.said = describe(filters, &leaders, &sources);
     Ok(found)
 }
 

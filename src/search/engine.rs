@@ -5,14 +5,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::Searcher;
-use tantivy::query::{AllQuery, Query};
+use tantivy::query::Query;
 
 use crate::error::Result;
 use crate::index::{Index, Stories};
-use crate::query::{
-    Compiled, Condition, Context, Restriction, compile_for, languages, only_mentioning, resolve, resolve_root,
-};
-use crate::search::by_date::{by_date, count_undated};
+use crate::query::{Compiled, Context, Restriction, compile_for, languages, resolve};
+use crate::search::by_date::by_date;
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
 use crate::search::sample::sample;
@@ -23,9 +21,6 @@ use crate::search::{
 
 /// Up to this many words or phrases, articles with all of them come first in a list that takes any.
 const ALL_FIRST_CLAUSES: usize = 4;
-
-/// Articles that are named because they match only in removed text: enough to look at.
-const NAMED_IN_REMOVED: usize = 3;
 
 /// Answers `request` from the last commit of `index`.
 ///
@@ -77,12 +72,12 @@ pub(crate) fn listed(
 }
 
 /// A request on its way.
-struct Road<'a> {
-    index: &'a Index,
-    searcher: &'a Searcher,
-    request: &'a Request,
-    compiled: Compiled,
-    restriction: Restriction,
+pub(super) struct Road<'a> {
+    pub(super) index: &'a Index,
+    pub(super) searcher: &'a Searcher,
+    pub(super) request: &'a Request,
+    pub(super) compiled: Compiled,
+    pub(super) restriction: Restriction,
     notes: Vec<String>,
     /// Which articles are copies of each other, where anybody asks.
     stories: Option<Arc<Stories>>,
@@ -110,7 +105,7 @@ struct Found {
 }
 
 impl<'a> Road<'a> {
-    fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
+    pub(super) fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
         let fields = index.fields();
         let languages = languages(searcher, fields.lang)?;
         let context = Context { searcher, fields, languages: &languages, own: &request.own, today: request.today };
@@ -145,7 +140,7 @@ impl<'a> Road<'a> {
         } else {
             self.in_removed().map_err(|err| self.index.unreadable(&err))??
         };
-        let read_as = [self.compiled.read_as.as_str(), self.restriction.read_as.as_str()];
+        let read_as = [self.compiled.read_as.clone(), self.restriction.read_as()];
         Ok(Results {
             hits,
             found: any,
@@ -158,6 +153,9 @@ impl<'a> Road<'a> {
             dated: self.is_dated(),
             only_mentioning,
             in_removed,
+            timeline: self.timeline(counts.matching).map_err(|err| self.index.unreadable(&err))?,
+            parts: self.parts(any, counts.matching).map_err(|err| self.index.unreadable(&err))?,
+            suggestion: self.suggestion().map_err(|err| self.index.unreadable(&err))?,
             facets: counts.facets,
             read_as: read_as.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
             notes: self.notes,
@@ -183,7 +181,7 @@ impl<'a> Road<'a> {
 
     /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by. Samples are
     /// not ranked either.
-    fn in_date_order(&self) -> bool {
+    pub(super) fn in_date_order(&self) -> bool {
         self.request.sort != Sort::Relevance || self.request.sample.is_some() || self.compiled.clauses.is_empty()
     }
 
@@ -192,18 +190,18 @@ impl<'a> Road<'a> {
     }
 
     /// The words and all filters.
-    fn query(&self, matching: Matching) -> Box<dyn Query> {
+    pub(super) fn query(&self, matching: Matching) -> Box<dyn Query> {
         self.narrowed(matching, &self.filters())
     }
 
     /// Those of the flags and those of the query.
-    fn filters(&self) -> Vec<Box<dyn Query>> {
+    pub(super) fn filters(&self) -> Vec<Box<dyn Query>> {
         let mut filters = self.restriction.all();
         filters.extend(self.compiled.passing(self.index.fields(), |_| true));
         filters
     }
 
-    fn narrowed(&self, matching: Matching, filters: &[Box<dyn Query>]) -> Box<dyn Query> {
+    pub(super) fn narrowed(&self, matching: Matching, filters: &[Box<dyn Query>]) -> Box<dyn Query> {
         let fields = self.index.fields();
         let words = match matching {
             Matching::Any => self.compiled.any(fields),
@@ -220,8 +218,12 @@ impl<'a> Road<'a> {
     /// newest articles are found without reading all.
     fn count(&mut self) -> tantivy::Result<Counts> {
         let Request { sort, limit, facets: kinds, count, matching, .. } = self.request;
-        let counting =
-            *count || self.request.sample.is_some() || !kinds.is_empty() || limit.is_none() || *sort != Sort::Relevance;
+        let counting = *count
+            || self.request.sample.is_some()
+            || self.request.timeline.is_some()
+            || !kinds.is_empty()
+            || limit.is_none()
+            || *sort != Sort::Relevance;
         let asked = matching.unwrap_or(if counting { Matching::All } else { Matching::Any });
         let want_total = *count || !kinds.is_empty() || *sort == Sort::Relevance;
         if self.is_one_clause() {
@@ -332,62 +334,6 @@ impl<'a> Road<'a> {
             counts.total_all.or(counts.total).map_or(hits, |total| usize::try_from(total).unwrap_or(usize::MAX));
         self.request.limit.is_none_or(|limit| found >= limit)
     }
-
-    fn in_removed(&self) -> tantivy::Result<Result<InRemoved>> {
-        let fields = self.index.fields();
-        let Some(words) = self.compiled.all_only_with_removed(fields) else {
-            return Ok(Ok(InRemoved::default()));
-        };
-        let query = self.compiled.narrow(fields, Some(words), &self.filters());
-        let articles = facets::count(self.searcher, &*query, &[])?.0;
-        let newest = if articles > 0 { by_date(self.searcher, &*query, false, NAMED_IN_REMOVED)? } else { Vec::new() };
-        let ids = newest.into_iter().map(|address| Ok(self.index.entry(self.searcher, address)?.id()));
-        Ok(ids.collect::<Result<Vec<_>>>().map(|ids| InRemoved { articles, ids }))
-    }
-
-    /// Undated articles that a date filter leaves out, or that stand last in date order.
-    fn undated(&self, matching: Matching) -> tantivy::Result<Option<u64>> {
-        if !self.is_dated() && self.request.sort == Sort::Relevance {
-            return Ok(None);
-        }
-        let mut filters = self.restriction.undated();
-        filters.extend(self.compiled.passing(self.index.fields(), |condition| !is_date(condition)));
-        count_undated(self.searcher, &*self.narrowed(matching, &filters)).map(Some)
-    }
-
-    /// Whether a date was asked for, by a flag or in the query.
-    fn is_dated(&self) -> bool {
-        self.restriction.dates.is_some() || self.compiled.conditions.iter().any(is_date)
-    }
-
-    /// Articles that are left out because they only name the countries that were asked for. Where countries were asked
-    /// for twice, nobody knows which of them is meant.
-    fn only_mentioning(&self, matching: Matching) -> tantivy::Result<Option<OnlyMentioning>> {
-        let fields = self.index.fields();
-        let of_query = self.compiled.conditions.iter().filter_map(|condition| match condition {
-            Condition::Country(codes) => Some(codes),
-            _ => None,
-        });
-        let mut asked = self.restriction.countries.iter().map(|(codes, _)| codes).chain(of_query);
-        let (Some(countries), None) = (asked.next(), asked.next()) else { return Ok(None) };
-        let mut filters: Vec<Box<dyn Query>> = self.restriction.uncountried();
-        filters.extend(self.compiled.passing(fields, |condition| !matches!(condition, Condition::Country(_))));
-        filters.push(only_mentioning(fields, countries));
-        let articles = facets::count(self.searcher, &*self.narrowed(matching, &filters), &[])?.0;
-        Ok(Some(OnlyMentioning { countries: countries.clone(), articles }))
-    }
-
-    fn searched(&self) -> tantivy::Result<u64> {
-        let query: Box<dyn Query> = match &self.request.filters.root {
-            Some((root, path)) => resolve_root(self.index.fields(), root, path),
-            None => Box::new(AllQuery),
-        };
-        Ok(facets::count(self.searcher, &*query, &[])?.0)
-    }
-}
-
-fn is_date(condition: &Condition) -> bool {
-    matches!(condition, Condition::Date(_))
 }
 
 /// What of hits is wanted.

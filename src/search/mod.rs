@@ -1,5 +1,6 @@
 //! The road of a query: request in, results out.
 
+mod beside;
 mod by_date;
 mod engine;
 mod facets;
@@ -30,7 +31,7 @@ pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, co
 pub use parts::PartCount;
 pub use request::{FacetKind, Matching, Request, Sample, Sort};
 pub use results::{
-    Copies, FacetCounts, Hit, InRemoved, OnlyMentioning, Passage, Proof, Published, Results, StoryCount,
+    Copies, FacetCounts, Hit, InRemoved, OnlyMentioning, Passage, Proof, Published, Results, StoryCount, Suggested,
 };
 pub use similar::{Similar, similar};
 pub use timeline::{Row, Step, Timeline};

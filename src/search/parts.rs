@@ -3,18 +3,8 @@
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::{DocAddress, Searcher};
 
-use crate::query::Steady;
+use crate::query::{QueryPart, Role, Steady};
 use crate::search::facets;
-
-/// A part that hits must have, or must not have.
-#[derive(Debug)]
-pub(crate) struct Part {
-    /// As `read_as` has it.
-    pub(crate) label: String,
-    pub(crate) query: Box<dyn Query>,
-    /// Whether hits must not have it.
-    pub(crate) excluded: bool,
-}
 
 /// What a part by itself finds, and what all the others find without it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,40 +17,43 @@ pub struct PartCount {
     pub without: u64,
 }
 
-/// Counts each of `parts` in the articles of `scope`, alone and left out.
-pub(crate) fn count_parts(searcher: &Searcher, scope: &dyn Query, parts: &[Part]) -> tantivy::Result<Vec<PartCount>> {
+/// Counts each of `parts` in the articles of `scope`, alone and left out. Where one of several words is enough, leaving
+/// one out means leaving all of these out.
+pub(crate) fn count_parts(
+    searcher: &Searcher,
+    scope: &dyn Query,
+    parts: &[QueryPart],
+) -> tantivy::Result<Vec<PartCount>> {
     let number = |query: &dyn Query| Ok::<u64, tantivy::TantivyError>(facets::count(searcher, query, &[])?.0);
-    let count = |(place, part): (usize, &Part)| {
+    let count = |(place, part): (usize, &QueryPart)| {
         let within = vec![(Occur::Must, scope.box_clone()), (Occur::Must, part.query.box_clone())];
-        let rest = parts.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, part)| part);
+        let goes =
+            |(other, of): &(usize, &QueryPart)| *other == place || (part.role == Role::OneOf && of.role == Role::OneOf);
+        let rest = parts.iter().enumerate().filter(|other| !goes(other)).map(|(_, part)| part);
         Ok(PartCount {
             label: part.label.clone(),
             alone: number(&BooleanQuery::new(within))?,
-            without: number(&*all_of(scope, rest))?,
+            without: number(&all_of(scope, rest))?,
         })
     };
     parts.iter().enumerate().map(count).collect()
 }
 
 /// The articles of `scope` that satisfy all of `parts`.
-fn all_of<'a>(scope: &dyn Query, parts: impl Iterator<Item = &'a Part>) -> Box<dyn Query> {
+fn all_of<'a>(scope: &dyn Query, parts: impl Iterator<Item = &'a QueryPart>) -> BooleanQuery {
     let mut all = vec![(Occur::Must, scope.box_clone())];
-    all.extend(parts.map(|part| match part.excluded {
-        true => (Occur::MustNot, Box::new(Steady(part.query.box_clone())) as Box<dyn Query>),
-        false => (Occur::Must, part.query.box_clone()),
-    }));
-    Box::new(BooleanQuery::new(all))
-}
-
-/// Those of `parts` that the article at `address` does not satisfy, by their places.
-pub(crate) fn failed(searcher: &Searcher, address: DocAddress, parts: &[Part]) -> tantivy::Result<Vec<usize>> {
-    let mut failed = Vec::new();
-    for (place, part) in parts.iter().enumerate() {
-        if has(searcher, address, &*part.query)? == part.excluded {
-            failed.push(place);
+    let mut one_of = Vec::new();
+    for part in parts {
+        match part.role {
+            Role::Needed => all.push((Occur::Must, part.query.box_clone())),
+            Role::Excluded => all.push((Occur::MustNot, Box::new(Steady(part.query.box_clone())))),
+            Role::OneOf => one_of.push(part.query.box_clone()),
         }
     }
-    Ok(failed)
+    if !one_of.is_empty() {
+        all.push((Occur::Must, Box::new(BooleanQuery::union(one_of))));
+    }
+    BooleanQuery::new(all)
 }
 
 /// Whether the article at `address` matches `query`.

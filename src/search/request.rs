@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::annotate::Own;
 use crate::query::Filters;
+use crate::search::Step;
 
 /// Which words an article must have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +79,8 @@ pub struct Request {
     pub sample: Option<Sample>,
     /// Whether hits carry their [`crate::search::Proof`].
     pub evidence: bool,
+    /// Whether hits are counted along time, with this step or, for `Some(None)`, with one that fits.
+    pub timeline: Option<Option<Step>>,
     /// Whether an exact total is wanted even under [`Sort::Newest`] and [`Sort::Oldest`], where it costs: every match is
     /// read. By relevance and with facets there is a total in any case.
     pub count: bool,
@@ -102,6 +105,7 @@ impl Default for Request {
             limit: Some(10),
             offset: 0,
             facets: Vec::new(),
+            timeline: None,
             sample: None,
             evidence: false,
             count: false,

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::article::{Date, Key, Labels, Metadata, Origin};
-use crate::search::{FacetKind, Matching};
+use crate::query::Suggestion;
+use crate::search::{FacetKind, Matching, PartCount, Timeline};
 
 /// A piece of a hit's text with marks on what matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +116,15 @@ pub struct FacetCounts {
     pub none: u64,
 }
 
+/// A query that may have been meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggested {
+    /// The whole query with other words in it.
+    pub query: String,
+    /// Which words, and why.
+    pub words: Vec<Suggestion>,
+}
+
 /// Articles that were not found because cleaning took the words out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InRemoved {
@@ -159,6 +169,12 @@ pub struct Results {
     pub only_mentioning: Option<OnlyMentioning>,
     /// Articles that have all words only together with what cleaning removed; looked for when the page is not full.
     pub in_removed: InRemoved,
+    /// Hits along time, where that was asked for.
+    pub timeline: Option<Timeline>,
+    /// What each part of the query finds by itself, where all together find nothing.
+    pub parts: Vec<PartCount>,
+    /// What may have been meant; never run unasked.
+    pub suggestion: Option<Suggested>,
     /// Counts.
     pub facets: Vec<FacetCounts>,
     /// The query as understood: `rare earths -china country:JP since:2025-10-01`.
