@@ -85,6 +85,9 @@ fn a_search_is_saved_run_listed_and_forgotten() {
     let listed = newsdex.run(["save"]).ends(0).stdout;
     assert_eq!(listed, "metal: lithium -oslo --json --lang=en --lang=fr --limit=5\n");
     newsdex.run(["save", "metal", "copper"]).ends(2);
+    assert!(newsdex.run(["save", "other", "copper", "--since", "someday"]).ends(2).stderr.contains("'someday'"));
+    assert!(newsdex.run(["save", "other", "copper", "--country", "Chlie"]).ends(2).stderr.contains("'Chile'"));
+    newsdex.run(["save", "other", "--corpus", "news"]).ends(2);
     newsdex.run(["save", "metal", "copper", "--force"]).ends(0);
     assert!(newsdex.run(["run", "metal"]).ends(0).stdout.contains("Quito"));
     assert!(newsdex.run(["run", "metl"]).ends(2).stderr.contains("did you mean 'metal'?"));

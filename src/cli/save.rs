@@ -51,7 +51,7 @@ impl Args {
         if search.query.trim().is_empty() && search.flags.is_empty() {
             return Err(Failure::Usage(format!("nothing to save as '{name}': give words or flags after the name")));
         }
-        args_of(&search.query, &search.flags)?;
+        args_of(&search.query, &search.flags)?.check(&config.own, shared)?;
         if config.searches.contains_key(name) && !self.force {
             return Err(Failure::Usage(format!("a search '{name}' is saved already (replace it with --force)")));
         }

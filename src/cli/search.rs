@@ -94,6 +94,13 @@ impl Args {
         Ok((index, request))
     }
 
+    /// Whether it could be asked: dates, countries and languages that nobody knows are told before it is saved.
+    pub(crate) fn check(&self, own: &Own, shared: &Shared) -> Result<(), Failure> {
+        self.output.check()?;
+        let names = Countries { own, index: &|| shared.open().ok() };
+        self.request(Local::now().date_naive(), &names).map(drop)
+    }
+
     /// How answers are printed.
     pub(crate) fn output(&self) -> &Output {
         &self.output

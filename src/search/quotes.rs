@@ -59,6 +59,8 @@ fn starts(body: &str) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(raw: &str, removed: &[&str], marked: &[&str], expected: &[&str]) {
@@ -105,5 +107,26 @@ mod tests {
             cut: (true, true),
         };
         assert_eq!(quotes(&text, body.trim(), &[passage]), [&body[500..600]]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_with_any_marks_is_quoted_from_the_original(
+            raw in "[ab .!?\n日“é]{0,80}",
+            removed in prop::collection::vec((0..80_usize, 0..20_usize), 0..4),
+            marked in prop::collection::vec((0..80_usize, 1..20_usize), 0..4),
+        ) {
+            let mut text = Text::from(raw.clone());
+            for (start, len) in removed {
+                text.remove(start..start + len, "advert");
+            }
+            let body = text.body();
+            let end = |at: usize| body.floor_char_boundary(at.min(body.len()));
+            let marks = marked.iter().map(|(start, len)| end(*start)..end(start + len)).collect();
+            let passage = Passage { field: "body", text: body.clone(), marks, offset: 0, cut: (false, false) };
+            for quote in quotes(&text, &body, &[passage]) {
+                prop_assert!(raw.contains(&quote));
+            }
+        }
     }
 }
