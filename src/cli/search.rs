@@ -19,7 +19,7 @@ use crate::cli::args::Shared;
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::search::corpus::bring_up_to_date;
-use crate::cli::search::flags::{FilterArgs, MatchArg, Output, Page, Reach, SortArg, kinds};
+use crate::cli::search::flags::{FilterArgs, MatchArg, Output, Page, Reach, SortArg, StepArg, kinds};
 use crate::cli::search::queries::Question;
 use crate::cli::{names, words};
 
@@ -97,8 +97,7 @@ impl Args {
     /// Whether it could be asked: dates, countries and languages that nobody knows are told before it is saved.
     pub(crate) fn check(&self, own: &Own, shared: &Shared) -> Result<(), Failure> {
         self.output.check()?;
-        let names = Countries { own, index: &|| shared.open().ok() };
-        self.request(Local::now().date_naive(), &names).map(drop)
+        self.request(Local::now().date_naive(), own, &|| shared.open().ok()).map(drop)
     }
 
     /// How answers are printed.
@@ -127,6 +126,7 @@ impl Args {
             },
             offset: page.offset,
             facets: kinds(&output.facets),
+            timeline: output.timeline.map(StepArg::step),
             sample: page.sample.map(|size| Sample { size, seed: page.seed }),
             evidence: output.wants_evidence(),
             count: output.count,
@@ -139,6 +139,7 @@ impl Args {
         let asks_something = !request.query.trim().is_empty()
             || request.filters != Filters::default()
             || !request.facets.is_empty()
+            || request.timeline.is_some()
             || reach.corpus.is_some()
             || reach.queries.is_some()
             || page.sort.is_some()

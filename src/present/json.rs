@@ -12,9 +12,11 @@ use crate::present::export::indexed;
 use crate::present::facets::name;
 use crate::present::safe::is_unsafe;
 use crate::present::stats::Stats;
+use crate::present::timeline::{label, step_name};
 use crate::present::{Answer, Asked};
 use crate::search::{
-    Concordance, Copies, FacetCounts, Hit, Matching, Occurrence, Passage, Published, Request, Results, Similar,
+    Concordance, Copies, FacetCounts, Hit, Matching, Occurrence, PartCount, Passage, Published, Request, Results,
+    Similar, Timeline,
 };
 
 /// The version of all lines; raised when a field changes its meaning or goes, not when one is added.
@@ -37,6 +39,10 @@ pub fn results_json(out: &mut dyn Write, answer: &Answer<'_>) -> io::Result<()> 
             out,
             &Of { line: FacetLine::from(facet), asked: asked.map(|asked| AskedLine::new(asked, Some(request))) },
         )?;
+    }
+    if let Some(timeline) = &results.timeline {
+        let line = TimelineLine::from(timeline);
+        write_line(out, &Of { line, asked: asked.map(|asked| AskedLine::new(asked, Some(request))) })?;
     }
     // which says itself what was asked
     let line = SummaryLine::new(request, results);
@@ -416,6 +422,36 @@ impl<'a> From<&'a FacetCounts> for FacetLine<'a> {
 }
 
 #[derive(Serialize)]
+struct PartLine<'a> {
+    part: &'a str,
+    articles: u64,
+    without: u64,
+}
+
+impl<'a> From<&'a PartCount> for PartLine<'a> {
+    fn from(part: &'a PartCount) -> Self {
+        Self { part: &part.label, articles: part.alone, without: part.without }
+    }
+}
+
+#[derive(Serialize)]
+struct TimelineLine {
+    r#type: &'static str,
+    step: &'static str,
+    /// Label, hits, all articles of that time.
+    counts: Vec<(String, u64, u64)>,
+    coarse: u64,
+    undated: u64,
+}
+
+impl From<&Timeline> for TimelineLine {
+    fn from(line: &Timeline) -> Self {
+        let counts = line.rows.iter().map(|row| (label(line.step, row.start), row.hits, row.all)).collect();
+        Self { r#type: "timeline", step: step_name(line.step), counts, coarse: line.coarse, undated: line.undated }
+    }
+}
+
+#[derive(Serialize)]
 struct SummaryLine<'a> {
     r#type: &'static str,
     version: u32,
@@ -435,6 +471,9 @@ struct SummaryLine<'a> {
     in_removed_ids: &'a [String],
     notes: &'a [String],
     suggestion: Option<&'a str>,
+    /// What each part finds by itself, and the rest without it; where nothing is found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<PartLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lines: Option<u64>,
 }
@@ -461,7 +500,8 @@ impl<'a> SummaryLine<'a> {
             in_removed: results.in_removed.articles,
             in_removed_ids: &results.in_removed.ids,
             notes: &results.notes,
-            suggestion: None,
+            suggestion: results.suggestion.as_ref().map(|suggested| suggested.query.as_str()),
+            parts: results.parts.iter().map(PartLine::from).collect(),
             lines: None,
         }
     }

@@ -35,7 +35,6 @@ pub use json::{
 pub use kwic::kwic_line;
 pub use leaders::{LeaderLine, LeaderSource, leaders, leaders_json};
 pub use links::{Links, without_links};
-pub use nothing::{parts, suggestion};
 pub use residue::{Heavy, RemovedStats, removed, removed_json};
 pub use safe::{one_line, sanitize};
 pub use scores::scores;

@@ -15,7 +15,7 @@ const MAX_LABEL: usize = 40;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn parts(out: &mut dyn Write, parts: &[PartCount], look: &Look) -> io::Result<()> {
+pub(crate) fn parts(out: &mut dyn Write, parts: &[PartCount], look: &Look) -> io::Result<()> {
     let labels: Vec<String> = parts.iter().map(|part| short(&one_line(&part.label))).collect();
     let widest = labels.iter().map(|label| display_width(label)).max().unwrap_or(0);
     let digits = parts.iter().map(|part| count(part.alone).len()).max().unwrap_or(0);
@@ -48,7 +48,7 @@ pub fn parts(out: &mut dyn Write, parts: &[PartCount], look: &Look) -> io::Resul
 ///
 /// # Errors
 /// Those of `out`.
-pub fn suggestion(out: &mut dyn Write, query: &str, words: &[Suggestion], look: &Look) -> io::Result<()> {
+pub(crate) fn suggestion(out: &mut dyn Write, query: &str, words: &[Suggestion], look: &Look) -> io::Result<()> {
     if words.is_empty() {
         return Ok(());
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use crate::lexicon::countries;
 use crate::present::figures::{count, counted, duration};
+use crate::present::nothing::{parts, suggestion};
 use crate::present::{Look, QUIET, one_line};
 use crate::query::Filters;
-use crate::search::{Concordance, InRemoved, Matching, OnlyMentioning, Request, Results, Sort, StoryCount};
+use crate::search::{Concordance, InRemoved, Matching, OnlyMentioning, Request, Results, Sort, StoryCount, Suggested};
 
 /// Writes the lines that go beside results: counts, `read as`, notes, what is undated, what to try next.
 ///
@@ -31,10 +32,15 @@ pub fn summary(out: &mut dyn Write, request: &Request, results: &Results, look: 
     if results.in_removed.articles > 0 {
         writeln!(out, "{}", in_removed(results))?;
     }
-    if !results.found {
-        writeln!(out, "{}", next(request, results))?;
+    if let Some(Suggested { query, words }) = &results.suggestion {
+        suggestion(out, query, words, look)?;
     }
-    Ok(())
+    if results.found {
+        return Ok(());
+    }
+    parts(out, &results.parts, look)?;
+    let is_told = results.suggestion.is_some() || results.parts.iter().any(|part| part.without > 0);
+    if is_told && results.parts.len() > 1 { Ok(()) } else { writeln!(out, "{}", next(request, results)) }
 }
 
 /// As [`summary`], for a concordance: how many lines first.

@@ -8,7 +8,7 @@ use newsdex::annotate::Own;
 use newsdex::index::Index;
 use newsdex::present::Format;
 use newsdex::query::Filters;
-use newsdex::search::FacetKind;
+use newsdex::search::{FacetKind, Step};
 
 use crate::cli::failure::Failure;
 use crate::cli::{dates, names};
@@ -120,6 +120,9 @@ pub(crate) struct Output {
     /// Count values over all hits: country, leader, topic, source, lang, author, month, or all
     #[arg(long, value_enum, value_name = "FIELDS", value_delimiter = ',', hide_possible_values = true)]
     pub(super) facets: Vec<FacetArg>,
+    /// Count hits along time, and their share of all articles: by day, week, month or year, or what fits
+    #[arg(long, value_enum, value_name = "STEP", num_args = 0..=1, require_equals = true, default_missing_value = "fitting")]
+    pub(super) timeline: Option<StepArg>,
     /// Only the number of articles
     #[arg(long, conflicts_with = "ids")]
     pub(super) count: bool,
@@ -133,7 +136,7 @@ pub(crate) struct Output {
     #[arg(long, conflicts_with_all = ["ids", "format"])]
     pub(super) json: bool,
     /// Every occurrence in all hits, one line each, the keywords below each other
-    #[arg(long, conflicts_with_all = ["ids", "count", "facets", "sample", "queries"])]
+    #[arg(long, conflicts_with_all = ["ids", "count", "facets", "timeline", "sample", "queries"])]
     pub(super) kwic: bool,
     /// Order of these lines: as the hits, or by the words left or right of the keyword
     #[arg(long, value_enum, value_name = "ORDER", requires = "kwic")]
@@ -154,6 +157,30 @@ pub(crate) enum SortArg {
     Relevance,
     Newest,
     Oldest,
+}
+
+/// What a row of a timeline stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StepArg {
+    #[value(hide = true)]
+    Fitting,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl StepArg {
+    /// `None` for one that fits.
+    pub(super) fn step(self) -> Option<Step> {
+        match self {
+            Self::Fitting => None,
+            Self::Day => Some(Step::Day),
+            Self::Week => Some(Step::Week),
+            Self::Month => Some(Step::Month),
+            Self::Year => Some(Step::Year),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -239,13 +266,14 @@ impl Output {
 
     /// What has no place in the format.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let what = match (self.count, self.facets.is_empty(), self.kwic) {
-            _ if self.export().is_none() => return Ok(()),
-            (true, _, _) => "--count",
-            (_, false, _) => "--facets",
-            (_, _, true) => "--kwic",
-            _ => return Ok(()),
-        };
+        let numbers = [
+            (self.count, "--count"),
+            (!self.facets.is_empty(), "--facets"),
+            (self.timeline.is_some(), "--timeline"),
+            (self.kwic, "--kwic"),
+        ];
+        let asked = numbers.into_iter().find(|(is_asked, _)| *is_asked).filter(|_| self.export().is_some());
+        let Some((_, what)) = asked else { return Ok(()) };
         Err(Failure::Usage(format!("{what} prints what only '--format text' and '--format json' have")))
     }
 }

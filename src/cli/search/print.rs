@@ -152,10 +152,14 @@ impl<'a> Printer<'a> {
             }
             present::hits(out, results, links, &self.look)?;
         }
+        let mut is_first = results.hits.is_empty() && !self.output.count;
+        let mut part = |out: &mut dyn Write| if std::mem::take(&mut is_first) { Ok(()) } else { writeln!(out) };
+        if let Some(timeline) = &results.timeline {
+            part(out)?;
+            present::timeline(out, timeline, &self.look)?;
+        }
         if !results.facets.is_empty() {
-            if !results.hits.is_empty() || self.output.count {
-                writeln!(out)?;
-            }
+            part(out)?;
             present::facets(out, &results.facets, &self.look)?;
         }
         Ok(())
