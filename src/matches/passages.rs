@@ -235,7 +235,7 @@ mod tests {
 
     use super::*;
     use crate::matches::Matcher;
-    use crate::query::compile;
+    use crate::query::{Tree, compile};
 
     fn passages(query: &str, text: &str) -> Vec<Excerpt> {
         let clauses = compile(query, &["en".to_owned()]).clauses;
@@ -305,6 +305,42 @@ mod tests {
     fn a_word_without_end_is_cut() {
         let text = "x".repeat(10_000);
         assert_eq!(passages("y", &text)[0].range, 0..PASSAGE_CHARS);
+    }
+
+    /// `one w/distance other` in `text`.
+    fn near(one: &str, other: &str, distance: u32, text: &str) -> Vec<Excerpt> {
+        let mut clauses = compile(&format!("{one} {other}"), &["en".to_owned()]).clauses;
+        let [left, right] = [0, 1].map(|place: usize| Box::new(clauses[place].tree.clone()));
+        clauses.truncate(1);
+        clauses[0].tree = Tree::Near { left, right, distance, ordered: false };
+        Matcher::new(&clauses).find(Some("en"), "", text, &mut |_| true).passages(text)
+    }
+
+    #[test]
+    fn a_whole_match_is_shown_where_words_must_stand_together() {
+        // the first sentence has the end of one match and the beginning of another, too far apart to be shown as one
+        let long = "many words without any end ".repeat(12);
+        let text = format!("Ships {long}port. {FILLER}{FILLER}{FILLER}The port has ships.");
+        let found = near("ship", "port", 61, &text);
+        assert!(text[found[0].range.clone()].ends_with("The port has ships."), "{found:?}");
+        assert_eq!(found[0].marks.len(), 2);
+        // in a sentence without end the passage begins early enough
+        let endless = "and many more words ".repeat(40);
+        let text = format!("{endless}ships, one two three four five six seven eight nine ten, port {endless}");
+        let found = near("ship", "port", 12, &text);
+        assert_eq!(found[0].marks.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn every_part_of_one_clause_counts() {
+        let mut clauses = compile("ship crane mayor", &["en".to_owned()]).clauses;
+        let parts = clauses.iter().map(|clause| clause.tree.clone()).collect();
+        clauses.truncate(1);
+        clauses[0].tree = Tree::All(parts);
+        let text = format!("Ships wait. {0}{0}Ships and cranes stand still. {0}{0}{0}Even the mayor waits.", FILLER);
+        let found = Matcher::new(&clauses).find(Some("en"), "", &text, &mut |_| true).passages(&text);
+        assert_eq!(found.len(), 2);
+        assert!(text[found[0].range.clone()].starts_with("Ships and cranes"));
     }
 
     proptest! {
