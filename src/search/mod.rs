@@ -11,6 +11,8 @@ mod results;
 mod similar;
 mod stories;
 #[cfg(test)]
+mod story_tests;
+#[cfg(test)]
 mod tests;
 
 pub use engine::{search, search_in};
