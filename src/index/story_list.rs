@@ -251,7 +251,7 @@ mod tests {
     fn every_article_is_found_and_no_other() {
         // evenly spread, crowded at both ends, and in one place
         for spread in [1 << 45, 1, 1 << 60] {
-            let spread_out = |n: u64| (n.wrapping_mul(spread) + n * n) % (1 << 60) | 1;
+            let spread_out = |n: u64| ((n.wrapping_mul(spread) + n * n) % (1 << 60)) | 1;
             let mut keys: Vec<u64> = (0..20_000).map(spread_out).collect();
             keys.sort_unstable();
             keys.dedup();
