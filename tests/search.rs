@@ -149,7 +149,7 @@ fn any_and_all_and_what_is_excluded() {
 #[test]
 fn articles_with_all_words_come_first() {
     for query in ["rice japan", "rare earths japan", "gaza ceasefire", "minister election vote"] {
-        let lines = search(&[query, "--json", "-n", "111"]).ends(0).json();
+        let lines = search(&[query, "--all-copies", "--json", "-n", "111"]).ends(0).json();
         let flags: Vec<bool> = lines.iter().filter(|l| l["type"] == "hit").map(|l| l["all_words"] == true).collect();
         assert!(flags.is_sorted_by(|a, b| a >= b), "{query}: {flags:?}");
         let all = flags.iter().filter(|flag| **flag).count() as u64;
@@ -201,9 +201,30 @@ fn pages_agree_with_one_long_list() {
 }
 
 #[test]
+fn a_wire_report_in_two_papers_is_one_hit() {
+    let lines = search(&["rice japan", "--json", "-n", "111"]).ends(0).json();
+    let hits = lines.iter().filter(|line| line["type"] == "hit");
+    let copied = hits.clone().find(|hit| !hit["copies"].is_null()).unwrap();
+    let others = copied["copies"]["others"].as_u64().unwrap();
+    assert_eq!(copied["copies"]["ids"].as_array().unwrap().len() as u64, others);
+    for id in copied["copies"]["ids"].as_array().unwrap() {
+        assert!(run(&["show", id.as_str().unwrap()]).ends(0).stdout.len() > 100);
+    }
+    let summary = lines.last().unwrap();
+    assert_eq!(summary["stories"], hits.count() as u64);
+    assert_eq!(ids(&["rice japan", "-n", "111"]).len() as u64, summary["total"]);
+    let drawn = search(&["rice japan", "-n", "111"]).ends(0);
+    assert!(drawn.stdout.contains(&format!(" · +{others} cop")), "{}", drawn.stdout);
+    assert!(drawn.stderr.contains(" stories · "), "{}", drawn.stderr);
+    let like = run(&["similar", copied["id"].as_str().unwrap(), "-n", "3"]).ends(0);
+    assert_eq!(like.stdout.matches("    shares: ").count(), 3, "{}", like.stdout);
+    run(&["similar", "zzzzzz"]).ends(1);
+}
+
+#[test]
 fn order_by_date() {
     let dates = |order: &str| {
-        let lines = search(&["--sort", order, "--all", "--json"]).ends(0).json();
+        let lines = search(&["--sort", order, "--all", "--all-copies", "--json"]).ends(0).json();
         let hits = lines.iter().filter(|line| line["type"] == "hit");
         hits.map(|hit| hit["date"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -302,7 +323,7 @@ fn facets_count_what_the_filters_find() {
 
 #[test]
 fn json_has_every_field_that_is_promised() {
-    let run = search(&["rare earths japan", "--json", "--facets", "country"]).ends(0);
+    let run = search(&["rare earths japan", "--json", "--all-copies", "--facets", "country"]).ends(0);
     assert_eq!(run.stderr, "");
     let lines = run.json();
     let keys = |line: &Value| {
@@ -320,6 +341,7 @@ fn json_has_every_field_that_is_promised() {
             [
                 "all_words",
                 "authors",
+                "copies",
                 "countries",
                 "credit",
                 "date",
@@ -386,6 +408,8 @@ fn json_has_every_field_that_is_promised() {
             "query",
             "read_as",
             "searched",
+            "stories",
+            "stories_about",
             "suggestion",
             "took_us",
             "total",

@@ -1,6 +1,6 @@
 //! The file of stories beside the index, whose name the commit gives: which story an article tells, and who tells it too.
 //!
-//! A search reads the keys, 12 bytes for each article that has a copy, and looks an article up in some four steps; of
+//! A search reads the keys, 12 bytes for each article that has a copy, and looks an article up in one or two steps; of
 //! the stories it reads those that it shows. All numbers are little-endian, in this order:
 //!
 //! | bytes | what |
@@ -34,8 +34,8 @@ const ENTRY: u64 = 12;
 /// Bytes of a verdict.
 const VERDICT: usize = 17;
 
-/// Keys are numbers below this: 60 bits of a hash.
-const KEYS: u128 = 1 << 60;
+/// Bits of a short key.
+const KEY_BITS: u32 = 60;
 
 /// Whether two texts are copies, by their hashes.
 pub(crate) type Verdicts = HashMap<(u64, u64), bool>;
@@ -99,7 +99,13 @@ impl StoryList {
 pub struct Stories {
     keys: Vec<u64>,
     of: Vec<u32>,
+    /// Where the keys begin whose first bits are this place, and where the last ones end.
+    starts: Vec<u32>,
+    /// How far a key is moved for its place.
+    shift: u32,
     stories: u64,
+    /// Bytes of the file.
+    len: u64,
     file: Mutex<File>,
 }
 
@@ -115,14 +121,21 @@ impl Stories {
         file.read_exact(&mut head)?;
         let [articles, stories] = [number(&head[8..16]), number(&head[16..24])];
         // as many as fit into the file, so that a damaged number asks for no endless memory
-        if &head[..8] != MAGIC || articles > len / ENTRY || stories > articles {
+        if &head[..8] != MAGIC || articles > len / ENTRY || articles > u64::from(u32::MAX) || stories > articles {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let mut bytes = vec![0; (articles * ENTRY) as usize];
         file.read_exact(&mut bytes)?;
         let (keys, of) = bytes.split_at(8 * articles as usize);
+        let keys: Vec<u64> = keys.chunks_exact(8).map(number).collect();
+        // keys are hashes: with two places for each, most places have one or none
+        let bits = (2 * keys.len()).next_power_of_two().ilog2();
+        let shift = KEY_BITS - bits;
         Ok(Self {
-            keys: keys.chunks_exact(8).map(number).collect(),
+            starts: starts(&keys, bits, shift),
+            shift,
+            len,
+            keys,
             of: of.chunks_exact(4).map(|bytes| number(bytes) as u32).collect(),
             stories,
             file: Mutex::new(file),
@@ -130,25 +143,16 @@ impl Stories {
     }
 
     /// The story that an article tells with others, given the first 60 bits of its key.
-    ///
-    /// Keys are hashes, so the place of one is known but for the root of their number: the search begins there and
-    /// widens by doubling (interpolation, then galloping).
     pub fn of(&self, key: u64) -> Option<u32> {
-        let all = self.keys.len();
-        let guess = ((u128::from(key) * all as u128) / KEYS) as usize;
-        let guess = guess.min(all.checked_sub(1)?);
-        let (mut low, mut high, mut step) = (guess, guess + 1, 8);
-        while low > 0 && self.keys[low] > key {
-            low = low.saturating_sub(step);
-            step *= 2;
-        }
-        step = 8;
-        while high < all && self.keys[high - 1] < key {
-            high = (high + step).min(all);
-            step *= 2;
-        }
-        let found = self.keys[low..high].binary_search(&key).ok()?;
-        Some(self.of[low + found])
+        let place = (key >> self.shift) as usize;
+        let (start, end) = (*self.starts.get(place)? as usize, *self.starts.get(place + 1)? as usize);
+        let found = match end - start {
+            0 => return None,
+            // keys that were not spread evenly would crowd in one place
+            9.. => start + self.keys[start..end].binary_search(&key).ok()?,
+            _ => start + self.keys[start..end].iter().position(|known| *known == key)?,
+        };
+        Some(self.of[found])
     }
 
     /// The articles of a story, in the order of their keys.
@@ -161,8 +165,7 @@ impl Stories {
         file.seek(SeekFrom::Start(self.offsets() + 8 * u64::from(story)))?;
         file.read_exact(&mut range)?;
         let (start, end) = (number(&range[..8]), number(&range[8..]));
-        let room = file.metadata()?.len();
-        let len = end.checked_sub(start).filter(|len| *len <= room).ok_or(io::ErrorKind::InvalidData)?;
+        let len = end.checked_sub(start).filter(|len| *len <= self.len).ok_or(io::ErrorKind::InvalidData)?;
         let mut list = vec![0; len as usize];
         file.seek(SeekFrom::Start(self.lists() + start))?;
         file.read_exact(&mut list)?;
@@ -209,6 +212,20 @@ impl Stories {
     }
 }
 
+/// Where the keys of each place begin: one place for each value of their first `bits`.
+fn starts(keys: &[u64], bits: u32, shift: u32) -> Vec<u32> {
+    let mut starts = Vec::with_capacity((1 << bits) + 1);
+    for (at, key) in (0..).zip(keys) {
+        let place = ((key >> shift) as usize).min((1 << bits) - 1);
+        while starts.len() <= place {
+            starts.push(at);
+        }
+    }
+    // fewer keys than 2^32: looked at before
+    starts.resize((1 << bits) + 1, keys.len() as u32);
+    starts
+}
+
 /// The number that up to eight bytes are.
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |number, byte| (number << 8) | u64::from(*byte))
@@ -234,7 +251,7 @@ mod tests {
     fn every_article_is_found_and_no_other() {
         // evenly spread, crowded at both ends, and in one place
         for spread in [1 << 45, 1, 1 << 60] {
-            let spread_out = |n: u64| (n.wrapping_mul(spread) + n * n) % (1 << 60) | 1;
+            let spread_out = |n: u64| ((n.wrapping_mul(spread) + n * n) % (1 << 60)) | 1;
             let mut keys: Vec<u64> = (0..20_000).map(spread_out).collect();
             keys.sort_unstable();
             keys.dedup();

@@ -88,6 +88,15 @@ struct Counts {
     matching: Matching,
     total: Option<u64>,
     total_all: Option<u64>,
+    stories: Option<StoryCount>,
+    facets: Vec<FacetCounts>,
+}
+
+/// The counts of one way to match.
+#[derive(Default)]
+struct Total {
+    articles: Option<u64>,
+    stories: Option<StoryCount>,
     facets: Vec<FacetCounts>,
 }
 
@@ -96,7 +105,6 @@ struct Found {
     counts: Counts,
     /// From the first on, whatever the page.
     ranked: Vec<Ranked>,
-    stories: Option<StoryCount>,
     /// Whether anything matches, even if no page of it was asked for.
     any: bool,
     undated: Option<u64>,
@@ -134,7 +142,7 @@ impl<'a> Road<'a> {
     }
 
     fn results(self, found: Found, hits: Vec<Hit>) -> Result<Results> {
-        let Found { counts, stories, any, undated, only_mentioning, searched, .. } = found;
+        let Found { counts, any, undated, only_mentioning, searched, .. } = found;
         let in_removed = if self.is_page_full(&counts, hits.len()) {
             InRemoved::default()
         } else {
@@ -146,7 +154,7 @@ impl<'a> Road<'a> {
             found: any,
             total: counts.total,
             total_all: counts.total_all,
-            stories,
+            stories: counts.stories,
             matching: counts.matching,
             searched,
             undated,
@@ -169,14 +177,13 @@ impl<'a> Road<'a> {
         if let (Some(sample), Some(total)) = (self.request.sample, counts.total) {
             self.notes.push(format!("sample of {} out of {total}, seed {}", ranked.len(), sample.seed));
         }
-        let stories = self.count_stories(&counts)?;
         let any = match counts.total {
             Some(total) => total > 0,
             None => !ranked.is_empty() || self.is_any(&*self.query(counts.matching))?,
         };
         let (undated, searched) = (self.undated(counts.matching)?, self.searched()?);
         let only_mentioning = self.only_mentioning(counts.matching)?;
-        Ok(Found { counts, ranked, stories, any, undated, only_mentioning, searched })
+        Ok(Found { counts, ranked, any, undated, only_mentioning, searched })
     }
 
     /// Whether hits are listed by date: because it was asked for, or because there are no words to rank by. Samples are
@@ -227,8 +234,8 @@ impl<'a> Road<'a> {
         let asked = matching.unwrap_or(if counting { Matching::All } else { Matching::Any });
         let want_total = *count || !kinds.is_empty() || *sort == Sort::Relevance;
         if self.is_one_clause() {
-            let (total, facets) = self.total(want_total, asked)?;
-            return Ok(Counts { matching: asked, total, total_all: total, facets });
+            let Total { articles: total, stories, facets } = self.total(want_total, asked)?;
+            return Ok(Counts { matching: asked, total, total_all: total, stories, facets });
         }
         let mut chosen = asked;
         let may_fall_back = matching.is_none() && asked == Matching::All;
@@ -236,21 +243,34 @@ impl<'a> Road<'a> {
             chosen = Matching::Any;
             self.notes.push("no article has all words: counted and listed are those that have any".to_owned());
         }
-        let (total, facets) = self.total(want_total, chosen)?;
+        let Total { articles: total, stories, facets } = self.total(want_total, chosen)?;
         let total_all = match chosen {
             Matching::All => total,
             Matching::Any if want_total => Some(facets::count(self.searcher, &*self.query(Matching::All), &[])?.0),
             Matching::Any => None,
         };
-        Ok(Counts { matching: chosen, total, total_all, facets })
+        Ok(Counts { matching: chosen, total, total_all, stories, facets })
     }
 
-    fn total(&self, wanted: bool, matching: Matching) -> tantivy::Result<(Option<u64>, Vec<FacetCounts>)> {
+    fn total(&self, wanted: bool, matching: Matching) -> tantivy::Result<Total> {
         if !wanted {
-            return Ok((None, Vec::new()));
+            return Ok(Total::default());
         }
-        let (total, facets) = facets::count(self.searcher, &*self.query(matching), &self.request.facets)?;
-        Ok((Some(total), facets))
+        let query = self.query(matching);
+        let shown = self.request.snippets || self.request.count;
+        let stories = self.stories.as_deref().filter(|_| shown);
+        let (mut total, told) =
+            match stories.map(|stories| stories::count(self.searcher, stories, &*query)).transpose()? {
+                Some((total, told)) => (Some(total), Some(told)),
+                None => (None, None),
+            };
+        let mut facets = Vec::new();
+        // one look at the articles gives both counts
+        if total.is_none() || !self.request.facets.is_empty() {
+            let (articles, counted) = facets::count(self.searcher, &*query, &self.request.facets)?;
+            (total, facets) = (Some(articles), counted);
+        }
+        Ok(Total { articles: total, stories: told, facets })
     }
 
     fn is_any(&self, query: &dyn Query) -> tantivy::Result<bool> {
@@ -283,12 +303,6 @@ impl<'a> Road<'a> {
             }
             None => list(needed),
         }
-    }
-
-    fn count_stories(&self, counts: &Counts) -> tantivy::Result<Option<StoryCount>> {
-        let drawn = self.request.snippets || self.request.count;
-        let (Some(stories), Some(total), true) = (&self.stories, counts.total, drawn) else { return Ok(None) };
-        stories::count(self.searcher, stories, &*self.query(counts.matching), total).map(Some)
     }
 
     fn by_relevance(&self, counts: &Counts, k: usize) -> tantivy::Result<Vec<Ranked>> {

@@ -22,6 +22,8 @@ mod operator_tests;
 #[cfg(test)]
 mod reader_tests;
 #[cfg(test)]
+mod story_tests;
+#[cfg(test)]
 mod tests;
 mod timeline;
 

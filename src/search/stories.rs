@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::io;
 
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocSet, Searcher};
+use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Searcher};
 
 use crate::article::{Date, Key, Precision};
 use crate::index::schema::column;
@@ -59,37 +59,53 @@ fn firsts(searcher: &Searcher, stories: &Stories, ranked: Vec<Ranked>) -> tantiv
     Ok(first)
 }
 
-/// How many stories the `total` articles of `query` tell.
-pub(crate) fn count(
-    searcher: &Searcher,
-    stories: &Stories,
-    query: &dyn Query,
-    total: u64,
-) -> tantivy::Result<StoryCount> {
+/// How many articles `query` finds, and how many stories they tell.
+pub(crate) fn count(searcher: &Searcher, stories: &Stories, query: &dyn Query) -> tantivy::Result<(u64, StoryCount)> {
+    // articles of one word are counted without looking at them; others are looked at once, for both counts
+    let is_word = query.is::<TermQuery>();
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut told = vec![false; stories.len()];
-    let (mut articles, mut copies) = (0, 0);
-    let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+    let (mut total, mut articles, mut copies) = (0, 0, 0);
+    let mut block = vec![None; COLLECT_BLOCK_BUFFER_LEN];
     for reader in searcher.segment_readers() {
         let keys = reader.fast_fields().u64(column::SHORT_KEY)?;
-        let mut scorer = weight.scorer(reader, 1.0)?;
-        while articles < COUNTED {
-            let read = scorer.fill_buffer(&mut docs);
-            for doc in docs[..read].iter().filter(|doc| !reader.is_deleted(**doc)) {
-                articles += 1;
-                let story = keys.first(*doc).and_then(|key| stories.of(key));
-                let told = story.and_then(|story| told.get_mut(story as usize));
-                copies += u64::from(told.is_some_and(|told| std::mem::replace(told, true)));
+        let alive = reader.alive_bitset();
+        let mut look = |docs: &[DocId]| {
+            keys.first_vals(docs, &mut block[..docs.len()]);
+            for (doc, key) in docs.iter().zip(&block) {
+                if alive.is_none_or(|alive| alive.is_alive(*doc)) {
+                    articles += 1;
+                    let story = key.and_then(|key| stories.of(key));
+                    let told = story.and_then(|story| told.get_mut(story as usize));
+                    copies += u64::from(told.is_some_and(|told| std::mem::replace(told, true)));
+                }
             }
-            if read < docs.len() {
-                break;
+            articles < COUNTED
+        };
+        if is_word {
+            total += u64::from(weight.count(reader)?);
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+            let mut more = look(&[]);
+            while more {
+                let read = scorer.fill_buffer(&mut docs);
+                more = look(&docs[..read]) && read == docs.len();
             }
+        } else {
+            let mut more = look(&[]);
+            weight.for_each_no_score(reader, &mut |docs| {
+                total += match alive {
+                    None => docs.len() as u64,
+                    Some(alive) => docs.iter().filter(|doc| alive.is_alive(**doc)).count() as u64,
+                };
+                more = more && look(docs);
+            })?;
         }
     }
     let about = articles < total;
     let copies =
         if about { (u128::from(copies) * u128::from(total) / u128::from(articles.max(1))) as u64 } else { copies };
-    Ok(StoryCount { stories: total.saturating_sub(copies), about })
+    Ok((total, StoryCount { stories: total.saturating_sub(copies), about }))
 }
 
 /// What else tells the story of the article with this key; `None` for one without a copy.

@@ -29,8 +29,9 @@ const LEAST_ROWS: usize = ROWS / 2;
 
 /// Share of the shingles of both texts together that copies have in common (resemblance, the Jaccard coefficient).
 ///
-/// Of 1,200 pairs in which up to a fifth of the sentences was rewritten and the head exchanged, 99 of 100 lie above
-/// .45; of pairs on one topic that share their background none above .30 (`index/story_tests.rs`).
+/// Of 1,200 generated pairs in which up to a fifth of the sentences was rewritten, left out or put in and the head
+/// exchanged, none lies below .66; of articles on one topic that share their background none above .34
+/// (`how_alike_copies_are` in `index/story_tests.rs`). The room above .34 is for short texts under long heads.
 const RESEMBLANCE: f64 = 0.40;
 
 /// Share of the shorter text's shingles that the longer one has (containment), from which it is an update of it.
@@ -42,7 +43,9 @@ const LEAST_PART: f64 = 0.40;
 
 /// The part of the shorter text's words that must stand in sentences which the longer one has whole. Reports on one form
 /// ("… bought 200 tonnes at 35 a tonne") share most shingles, but each of their sentences has a number or a name of its
-/// own: of 14,668 agency reports 597 pairs shared .40 of their shingles, most of them such; TODO pairs are left.
+/// own: of 14,668 agency reports 597 pairs were copies by their shingles alone, a great part of them daily market
+/// reports; with this rule 250 are, in stories of 7 articles at most. Of 1,200 generated copies none keeps less than .67, of
+/// articles on one topic none more than .24.
 const KEPT: f64 = 0.34;
 
 /// The signature of a text.
