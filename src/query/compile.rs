@@ -74,6 +74,12 @@ impl Compiled {
         kept.map(|condition| passing(fields, condition)).collect()
     }
 
+    /// Articles that have a clause in what was removed of them; `None` where that is not looked up.
+    pub(crate) fn in_removed(&self, fields: &Fields, clause: &Clause) -> Option<Box<dyn Query>> {
+        let removed = Builder { texts: std::slice::from_ref(&fields.residue), ..self.builder(fields) };
+        is_simple(&clause.tree).then(|| removed.query(&clause.tree))
+    }
+
     /// The articles that a part of the query matches.
     pub(crate) fn articles(&self, fields: &Fields, tree: &Resolved) -> Box<dyn Query> {
         self.builder(fields).query(tree)

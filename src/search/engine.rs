@@ -78,14 +78,14 @@ pub(super) struct Road<'a> {
     pub(super) request: &'a Request,
     pub(super) compiled: Compiled,
     pub(super) restriction: Restriction,
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
     /// Which articles are copies of each other, where anybody asks.
     stories: Option<Arc<Stories>>,
 }
 
 /// What was counted before anything is ranked.
-struct Counts {
-    matching: Matching,
+pub(super) struct Counts {
+    pub(super) matching: Matching,
     total: Option<u64>,
     total_all: Option<u64>,
     stories: Option<StoryCount>,
@@ -148,7 +148,6 @@ impl<'a> Road<'a> {
         } else {
             self.in_removed().map_err(|err| self.index.unreadable(&err))??
         };
-        let read_as = [self.compiled.read_as.clone(), self.restriction.read_as()];
         Ok(Results {
             hits,
             found: any,
@@ -165,10 +164,16 @@ impl<'a> Road<'a> {
             parts: self.parts(any, counts.matching).map_err(|err| self.index.unreadable(&err))?,
             suggestion: self.suggestion().map_err(|err| self.index.unreadable(&err))?,
             facets: counts.facets,
-            read_as: read_as.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+            read_as: self.read_as(),
             notes: self.notes,
             took_us: 0,
         })
+    }
+
+    /// The query and the filters as understood.
+    pub(super) fn read_as(&self) -> String {
+        let read_as = [self.compiled.read_as.clone(), self.restriction.read_as()];
+        read_as.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     fn find(&mut self) -> tantivy::Result<Found> {
@@ -223,7 +228,7 @@ impl<'a> Road<'a> {
 
     /// Decides how words are matched, and counts. Under date order only what was asked for is counted, because the
     /// newest articles are found without reading all.
-    fn count(&mut self) -> tantivy::Result<Counts> {
+    pub(super) fn count(&mut self) -> tantivy::Result<Counts> {
         let Request { sort, limit, facets: kinds, count, matching, .. } = self.request;
         let counting = *count
             || self.request.sample.is_some()
@@ -305,10 +310,14 @@ impl<'a> Road<'a> {
         }
     }
 
+    /// Whether articles with all words come before those with some.
+    pub(super) fn puts_all_first(&self) -> bool {
+        !self.is_one_clause() && self.compiled.clauses.len() <= ALL_FIRST_CLAUSES
+    }
+
     fn by_relevance(&self, counts: &Counts, k: usize) -> tantivy::Result<Vec<Ranked>> {
         let ranker = Ranker::new(self.index, self.searcher, &self.compiled)?;
-        let all_first = !self.is_one_clause() && self.compiled.clauses.len() <= ALL_FIRST_CLAUSES;
-        if counts.matching == Matching::All || !all_first {
+        if counts.matching == Matching::All || !self.puts_all_first() {
             return ranker.best(&*self.query(counts.matching), k);
         }
         let with_all = counts.total_all.and_then(|total| usize::try_from(total).ok()).unwrap_or(usize::MAX);

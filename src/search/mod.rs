@@ -26,6 +26,7 @@ mod story_tests;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod why_not;
 
 pub use engine::{search, search_in};
 pub use find::find;
@@ -37,3 +38,4 @@ pub use results::{
 };
 pub use similar::{Similar, similar};
 pub use timeline::{Row, Step, Timeline};
+pub use why_not::{Failed, Stand, WhyNot, why_not};

@@ -14,7 +14,7 @@ use crate::index::schema::column;
 use crate::query::Compiled;
 
 /// How much the sum of 64 scores may differ by the order of adding: 64 roundings of 2^-24, doubled.
-const SLACK: Score = 1e-5;
+pub(crate) const SLACK: Score = 1e-5;
 
 /// An article and how well it answers.
 #[derive(Clone, Copy, Debug, PartialEq)]
