@@ -8,6 +8,7 @@ mod print;
 mod queries;
 #[cfg(test)]
 mod tests;
+mod why_not;
 
 use chrono::{Local, NaiveDate};
 use newsdex::annotate::Own;
@@ -56,6 +57,9 @@ impl Args {
         self.output.check()?;
         let queries = self.reach.queries.as_deref().map(queries::read).transpose()?;
         let (index, request) = self.ask(shared)?;
+        if let Some(id) = &self.reach.why_not {
+            return why_not::print(&index, &request, id, &self.output, shared);
+        }
         if self.output.kwic {
             return kwic::print(&index, &request, self.page.limit, &self.output, shared);
         }

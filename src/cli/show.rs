@@ -109,6 +109,17 @@ impl Marker {
     }
 }
 
+/// The one article that `name` calls, `@3` too; that there is none is said with its reason.
+pub(crate) fn article(index: &Index, name: &str) -> Result<Option<Entry>, Failure> {
+    let wanted = last::key(index.dir(), name)?.unwrap_or_else(|| name.to_owned());
+    let entry = found(index, &wanted)?.into_iter().next();
+    if entry.is_none() {
+        let why = why_not(index, name)?;
+        let _ = writeln!(io::stderr(), "newsdex: {why}");
+    }
+    Ok(entry)
+}
+
 /// The article of that name, or of the file that a person standing elsewhere calls so.
 pub(crate) fn found(index: &Index, name: &str) -> Result<Vec<Entry>, Failure> {
     let entries = search::find(index, name)?;

@@ -33,14 +33,8 @@ impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         let index = shared.open()?;
-        let wanted = last::key(index.dir(), &self.id)?.unwrap_or_else(|| self.id.clone());
-        let entries = found(&index, &wanted)?;
-        let Some(entry) = entries.first() else {
-            let why = why_not(&index, &self.id)?;
-            let _ = writeln!(std::io::stderr(), "newsdex: {why}");
-            return Ok(Done::Nothing);
-        };
-        let similar = search::similar(&index, entry, self.limit, self.all_copies)?;
+        let Some(entry) = show::article(&index, &self.id)? else { return Ok(Done::Nothing) };
+        let similar = search::similar(&index, &entry, self.limit, self.all_copies)?;
         let mut out = output();
         if self.json {
             present::similar_json(&mut out, &similar)?;

@@ -20,7 +20,7 @@ use crate::search::{
 };
 
 /// The version of all lines; raised when a field changes its meaning or goes, not when one is added.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// Hits, facets and the summary.
 ///
@@ -234,11 +234,11 @@ pub(crate) fn write_value(out: &mut dyn Write, value: &impl Serialize) -> io::Re
 
 /// The line that ends an output. What it is comes first, by which `read` knows our own output again.
 #[derive(Serialize)]
-struct Summed {
-    r#type: &'static str,
-    version: u32,
+pub(crate) struct Summed {
+    pub(crate) r#type: &'static str,
+    pub(crate) version: u32,
     #[serde(flatten)]
-    rest: serde_json::Value,
+    pub(crate) rest: serde_json::Value,
 }
 
 struct Escaping;

@@ -22,6 +22,7 @@ mod stats;
 mod summary;
 mod terminal;
 mod timeline;
+mod why_not;
 
 pub use article::{article, article_marked, articles_divider, marks_summary};
 pub use dates::{day, full};
@@ -43,6 +44,7 @@ pub use stats::{RootStats, Stats, stats};
 pub use summary::{concordance_summary, summary};
 pub use terminal::{hits, ids, query_heading};
 pub use timeline::timeline;
+pub use why_not::{why_not, why_not_json};
 
 use anstyle::{AnsiColor, Style};
 

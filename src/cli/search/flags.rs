@@ -47,6 +47,9 @@ pub(crate) struct Reach {
     /// Bring PATH up to date first, then search only there
     #[arg(long, value_name = "PATH")]
     pub(super) corpus: Option<PathBuf>,
+    /// Say why this article is not found, or stands low
+    #[arg(long, value_name = "ID", conflicts_with_all = ["queries", "ids", "count", "facets", "timeline", "kwic", "sample"])]
+    pub(super) why_not: Option<String>,
     /// Answer each line of FILE ('-': standard input); '#' begins a remark
     #[arg(long, value_name = "FILE", conflicts_with = "words")]
     pub(super) queries: Option<PathBuf>,
