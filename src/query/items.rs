@@ -8,7 +8,7 @@ use crate::query::typed::{phrase, run};
 use crate::text::segment::lacks_blanks;
 
 /// Most words or phrases of a query: their matches fit the bits of a `u64`.
-pub(crate) const MAX_CLAUSES: usize = 64;
+pub const MAX_CLAUSES: usize = 64;
 
 /// Most words of all clauses together: 256 words in 19 languages are 5,000 look-ups.
 pub(crate) const MAX_WORDS: usize = 256;

@@ -36,6 +36,7 @@ pub use dates::{DATE_FORMS, days};
 pub use filter::{Filters, Period};
 pub use glob::Glob;
 pub use grammar::{Parsed, read};
+pub use items::MAX_CLAUSES;
 pub use labels::{Countries, known_topics, topic};
 pub use names::{languages, values};
 pub use resolve::{Restriction, only_mentioning, resolve, resolve_root};
