@@ -14,12 +14,12 @@ pub struct PartCount {
     pub label: String,
     /// Articles that have it; of an exclusion those that it takes away.
     pub alone: u64,
-    /// Articles that the rest of the query finds.
+    /// Articles that the rest of the query finds; 0 for a word beside others any of which is enough.
     pub without: u64,
 }
 
-/// Counts each of `parts` in the articles of `scope`, alone and left out. Where one of several words is enough, leaving
-/// one out means leaving all of these out.
+/// Counts each of `parts` in the articles of `scope`, alone and left out. Where one of several words is enough, it is not
+/// one of them that leaves nothing over.
 pub(crate) fn count_parts(
     searcher: &Searcher,
     scope: &dyn Query,
@@ -28,14 +28,9 @@ pub(crate) fn count_parts(
     let number = |query: &dyn Query| Ok::<u64, tantivy::TantivyError>(facets::count(searcher, query, &[])?.0);
     let count = |(place, part): (usize, &QueryPart)| {
         let within = vec![(Occur::Must, scope.box_clone()), (Occur::Must, part.query.box_clone())];
-        let goes =
-            |(other, of): &(usize, &QueryPart)| *other == place || (part.role == Role::OneOf && of.role == Role::OneOf);
-        let rest = parts.iter().enumerate().filter(|other| !goes(other)).map(|(_, part)| part);
-        Ok(PartCount {
-            label: part.label.clone(),
-            alone: number(&BooleanQuery::new(within))?,
-            without: number(&all_of(scope, rest))?,
-        })
+        let rest = parts.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, part)| part);
+        let without = if part.role == Role::OneOf { 0 } else { number(&all_of(scope, rest))? };
+        Ok(PartCount { label: part.label.clone(), alone: number(&BooleanQuery::new(within))?, without })
     };
     parts.iter().enumerate().map(count).collect()
 }
