@@ -133,13 +133,32 @@ impl Speller<'_> {
                 best = Some((away, articles, near));
             }
         }
-        let suggestion = |(_, instead_articles, instead)| Suggestion {
-            typed: typed.to_owned(),
-            articles,
-            instead,
-            instead_articles,
-        };
-        Ok(best.map(suggestion))
+        let Some((_, instead_articles, instead)) = best else { return Ok(None) };
+        let instead = self.written(instead, instead_articles)?;
+        Ok(Some(Suggestion { typed: typed.to_owned(), articles, instead, instead_articles }))
+    }
+
+    /// `term` as it is written: where each of its articles may have another form (`picture` for `pictur`), the one that
+    /// most have.
+    fn written(&mut self, term: String, articles: u64) -> tantivy::Result<String> {
+        // a stem may change its word's last letter: happi, happy
+        let kept = term.char_indices().next_back().map_or(0, |(last, _)| last);
+        let begins = format!("{EXACT}{}", &term[..kept]);
+        let mut forms: BTreeMap<String, u64> = BTreeMap::new();
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(self.field)?;
+            let mut stream = index.terms().range().ge(&begins).lt(format!("{begins}\u{10ffff}")).into_stream()?;
+            while stream.advance() {
+                let Some(form) = std::str::from_utf8(stream.key()).ok().and_then(|key| key.strip_prefix(EXACT)) else {
+                    continue;
+                };
+                *forms.entry(form.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+            }
+        }
+        forms.retain(|form, _| self.stems(form).contains(&term));
+        let all: u64 = forms.values().sum();
+        let most = forms.into_iter().max_by_key(|(_, number)| *number);
+        Ok(most.filter(|_| all >= articles).map_or(term, |(form, _)| form))
     }
 
     /// Articles that a search for `word` finds: of the stems in all languages the most frequent one.
@@ -258,6 +277,7 @@ mod tests {
         check(&texts, "climaet", "climaet>climate");
         check(&texts, "gvernmnet", "gvernmnet>government");
         check(&texts, "zurihc", "zurihc>zurich");
+        check(&[("picture happy", 3), ("pictures", 1)], "pitcur hapyp", "pitcur>picture hapyp>happy");
     }
 
     #[test]
