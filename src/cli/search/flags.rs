@@ -51,7 +51,7 @@ pub(crate) struct Reach {
     #[arg(long, value_name = "ID", conflicts_with_all = ["queries", "ids", "count", "facets", "timeline", "kwic", "sample"])]
     pub(super) why_not: Option<String>,
     /// Answer each line of FILE ('-': standard input); '#' begins a remark
-    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "kwic"])]
     pub(super) queries: Option<PathBuf>,
 }
 
@@ -139,7 +139,7 @@ pub(crate) struct Output {
     #[arg(long, conflicts_with_all = ["ids", "format"])]
     pub(super) json: bool,
     /// Every occurrence in all hits, one line each, the keywords below each other
-    #[arg(long, conflicts_with_all = ["ids", "count", "facets", "timeline", "sample", "queries"])]
+    #[arg(long, conflicts_with_all = ["ids", "count", "facets", "timeline", "sample"])]
     pub(super) kwic: bool,
     /// Order of these lines: as the hits, or by the words left or right of the keyword
     #[arg(long, value_enum, value_name = "ORDER", requires = "kwic")]
