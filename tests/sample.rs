@@ -48,7 +48,7 @@ fn name(article: &Value) -> String {
 
 /// Short names of the first `limit` hits.
 fn hits(query: &str, limit: &str) -> Vec<String> {
-    let lines = search(&[query, "--json", "-n", limit]).ends(0).json();
+    let lines = search(&[query, "--all-copies", "--json", "-n", limit]).ends(0).json();
     lines.iter().filter(|line| line["type"] == "hit").map(name).collect()
 }
 

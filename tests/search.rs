@@ -405,6 +405,7 @@ fn json_has_every_field_that_is_promised() {
             "in_removed_ids",
             "match",
             "notes",
+            "only_mentioning",
             "query",
             "read_as",
             "searched",

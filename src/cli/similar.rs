@@ -6,8 +6,7 @@ use newsdex::{present, search};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::failure::{Done, Failure};
-use crate::cli::last;
-use crate::cli::show::{found, why_not};
+use crate::cli::{last, show};
 
 /// Find articles like another one
 ///

@@ -26,7 +26,9 @@ pub fn why_not(out: &mut dyn Write, found: &WhyNot, look: &Look) -> io::Result<(
         let label = one_line(&fail.label);
         match (label.strip_prefix('-'), fail.removed) {
             (Some(word), _) => writeln!(out, "  it has {word}, which is excluded")?,
-            (None, true) => writeln!(out, "  {label} stands only in what cleaning took out (newsdex show --explain ID)")?,
+            (None, true) => {
+                writeln!(out, "  {label} stands only in what cleaning took out (newsdex show --explain ID)")?
+            }
             (None, false) => writeln!(out, "  it does not have {label}{}", own(found, &label))?,
         }
     }
@@ -122,8 +124,13 @@ mod tests {
 
     #[test]
     fn what_an_article_fails_is_named_with_what_it_has_instead() {
-        let fails =
-            [("\"rare earths\"", false), ("-tariff", false), ("country:JP", false), ("source:Post", false), ("ad", true)];
+        let fails = [
+            ("\"rare earths\"", false),
+            ("-tariff", false),
+            ("country:JP", false),
+            ("source:Post", false),
+            ("ad", true),
+        ];
         let expected = [
             "is not found:",
             "  it does not have \"rare earths\"",
@@ -137,8 +144,7 @@ mod tests {
 
     #[test]
     fn a_hit_has_its_place() {
-        let stands =
-            Stand { rank: 57, total: 1204, score: 3.217, best: 12.8, lacks: vec!["japan".into()], first: 4 };
+        let stands = Stand { rank: 57, total: 1204, score: 3.217, best: 12.8, lacks: vec!["japan".into()], first: 4 };
         let expected = [
             "stands at place 57 of 1,204, copies counted",
             "  its words score 3.22, those of the best hit 12.80",
