@@ -1,13 +1,23 @@
-//! What people type, everyday and hostile: how it is read, that the reading is read as itself, and what is noted.
+//! What people type, everyday and hostile: how it is read, that the reading is read as itself, what is noted, and what the
+//! sample corpus answers.
 
 #![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
 
+mod common;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
+use common::Newsdex;
+use newsdex::article::Key;
+use newsdex::index::Index;
 use newsdex::query::grammar::{Parsed, read};
+use newsdex::search::{Request, Results, find, search};
 
-/// A query, how it is read, and the path or id of an article of the sample that it must find; parted by tabs. A line
-/// that begins with `# ` is a comment.
+/// A query, how it is read, and the path or id of an article of the sample that it must find, `-` where none is meant;
+/// parted by tabs. A line that begins with `# ` is a comment.
 const EVERYDAY: &str = include_str!("queries/everyday.tsv");
 
 /// One query a line, with escapes as in Rust: `\t`, `\n`, `\\`, `\u{200f}`, and `\x{1000}` behind a part in braces that is
@@ -16,6 +26,33 @@ const HOSTILE: &str = include_str!("queries/hostile.txt");
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with("# "))
+}
+
+/// The sample corpus, indexed.
+static SAMPLE: LazyLock<Newsdex> = LazyLock::new(|| Newsdex::sample("queries"));
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| Index::open(&SAMPLE.path("index")).unwrap());
+
+/// What the sample answers on a day soon after its last article, each copy of a story by itself.
+#[track_caller]
+fn ask(query: &str, limit: Option<usize>) -> Results {
+    let today = NaiveDate::from_ymd_opt(2025, 11, 24).unwrap();
+    let request = Request { query: query.to_owned(), limit, all_copies: true, today, ..Request::default() };
+    search(&INDEX, &request).unwrap_or_else(|err| panic!("{query:?}: {err}"))
+}
+
+/// The articles that were found.
+fn keys(results: &Results) -> BTreeSet<Key> {
+    results.hits.iter().map(|hit| hit.key).collect()
+}
+
+/// The article that a line of the everyday file names.
+#[track_caller]
+fn named(name: &str) -> Key {
+    match find(&INDEX, name).unwrap().as_slice() {
+        [entry] => entry.key(),
+        found => panic!("'{name}' names {} articles", found.len()),
+    }
 }
 
 /// A reading that is read as itself.
@@ -40,6 +77,56 @@ fn everyday_queries_are_read_as_they_are_meant() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert!(lines(EVERYDAY).count() >= 200, "{}", lines(EVERYDAY).count());
+}
+
+#[test]
+fn everyday_queries_find_the_article_that_is_meant() {
+    let (mut wrong, mut meant) = (Vec::new(), 0);
+    for line in lines(EVERYDAY) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [query, _, name] = columns[..] else { panic!("three columns: {line}") };
+        let results = ask(query, Some(10));
+        if name == "-" {
+            continue;
+        }
+        meant += 1;
+        let key = named(name);
+        if !results.hits.iter().any(|hit| hit.key == key) {
+            let rank = ask(query, None).hits.iter().position(|hit| hit.key == key).map(|at| at + 1);
+            wrong.push(format!("{query}\t{name}\trank {rank:?} of {:?}\t{:?}", results.total, results.notes));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(meant >= 200, "{meant}");
+}
+
+#[test]
+fn what_was_understood_finds_the_same_when_it_is_typed() {
+    let mut wrong = Vec::new();
+    for line in lines(EVERYDAY) {
+        let query = line.split('\t').next().unwrap();
+        let first = ask(query, None);
+        let again = ask(&first.read_as, None);
+        if (&first.read_as, keys(&first)) != (&again.read_as, keys(&again)) {
+            wrong.push(format!("{query}\t{}\t{}\t{:?} then {:?}", first.read_as, again.read_as, first.total, again.total));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn hostile_queries_are_answered() {
+    let mut slow = Vec::new();
+    for line in lines(HOSTILE) {
+        let text = unescaped(line);
+        let results = ask(&text, Some(10));
+        if results.took_us > 100_000 {
+            slow.push(format!("{} ms {line}", results.took_us / 1000));
+        }
+        let again = ask(&results.read_as, Some(10));
+        assert_eq!((&again.read_as, keys(&again)), (&results.read_as, keys(&results)), "{line}");
+    }
+    assert!(slow.is_empty(), "{}", slow.join("\n"));
 }
 
 #[test]
