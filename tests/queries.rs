@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use common::Newsdex;
+use common::{Newsdex, output};
 use newsdex::article::Key;
 use newsdex::index::Index;
 use newsdex::query::grammar::{Parsed, read};
@@ -146,6 +146,66 @@ fn hostile_queries_are_read_in_time_and_as_themselves() {
         }
     }
     assert!(lines(HOSTILE).count() >= 150, "{}", lines(HOSTILE).count());
+}
+
+#[test]
+fn nothing_typed_after_search_ends_in_a_crash() {
+    let check = |args: &[&str]| {
+        let mut command = SAMPLE.command(["search"]);
+        command.args(args);
+        let run = output(command, "");
+        let shown: Vec<String> = args.iter().map(|arg| arg.chars().take(60).collect()).collect();
+        assert!([0, 1].contains(&run.code), "{shown:?} ended with {}: {}", run.code, run.stderr);
+        assert!(!run.stderr.contains("panicked"), "{shown:?}: {}", run.stderr);
+        // whatever was typed, no sign of it steers the terminal
+        let safe = |c: char| !c.is_control() || c == '\n';
+        assert!(run.stdout.chars().chain(run.stderr.chars()).all(safe), "{shown:?}");
+        run.stdout
+    };
+    let (deep, long, many) = ("(".repeat(8000), "tariff Japan ".repeat(700), "-a ".repeat(3000));
+    for text in [
+        "\"",
+        "'",
+        "\"rare earths",
+        "“rare earths”",
+        "„seltene Erden“",
+        "-",
+        "-x",
+        "-Japan",
+        "- -",
+        "+",
+        "*",
+        "?",
+        "~",
+        "(",
+        ")",
+        "\\",
+        "%s%n",
+        "$(id)",
+        "\u{1}\u{2}\u{1b}[31m tariff",
+        "\u{7f}\u{85}\u{9b}31m",
+        "\u{feff}\u{202e}tariff",
+        "AND",
+        "NOT NOT",
+        "w/5",
+        "title:",
+        &deep,
+        &long,
+        &many,
+    ] {
+        check(&[text]);
+        check(&["--", text]);
+        check(&["--count", "--", text]);
+        check(&["--kwic", "--", text]);
+        check(&["--json", "--facets", "all", "--timeline", "--", text]);
+    }
+    check(&["--", "--"]);
+    check(&["--", "--no-such-flag"]);
+    check(&["\"rare", "earths\"", "-Malaysia", "--", "--"]);
+    check(&["", "--sort", "newest"]);
+    assert!(check(&["tariff", "-Japan", "--count"]).trim() != check(&["tariff", "--count"]).trim());
+    let unknown = SAMPLE.run(["search", "--no-such-flag", "tariff"]).ends(2);
+    assert!(unknown.stderr.contains("--no-such-flag"), "{}", unknown.stderr);
 }
 
 /// The text that a line of the hostile file stands for.
