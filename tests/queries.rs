@@ -108,7 +108,10 @@ fn what_was_understood_finds_the_same_when_it_is_typed() {
         let first = ask(query, None);
         let again = ask(&first.read_as, None);
         if (&first.read_as, keys(&first)) != (&again.read_as, keys(&again)) {
-            wrong.push(format!("{query}\t{}\t{}\t{:?} then {:?}", first.read_as, again.read_as, first.total, again.total));
+            wrong.push(format!(
+                "{query}\t{}\t{}\t{:?} then {:?}",
+                first.read_as, again.read_as, first.total, again.total
+            ));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
