@@ -24,6 +24,10 @@ const EVERYDAY: &str = include_str!("queries/everyday.tsv");
 /// repeated: `{ab}\x{1000}`. A line that begins with `# ` is a comment.
 const HOSTILE: &str = include_str!("queries/hostile.txt");
 
+/// Longest time to read or to answer a query: one of 8 KiB is read in milliseconds and answered in tenths of a second by an
+/// unoptimised build, and a noisy machine is slower.
+const SLOW: Duration = Duration::from_secs(5);
+
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with("# "))
 }
@@ -119,17 +123,13 @@ fn what_was_understood_finds_the_same_when_it_is_typed() {
 
 #[test]
 fn hostile_queries_are_answered() {
-    let mut slow = Vec::new();
     for line in lines(HOSTILE) {
         let text = unescaped(line);
         let results = ask(&text, Some(10));
-        if results.took_us > 100_000 {
-            slow.push(format!("{} ms {line}", results.took_us / 1000));
-        }
+        assert!(results.took_us < SLOW.as_micros().try_into().unwrap(), "{line}: {} µs", results.took_us);
         let again = ask(&results.read_as, Some(10));
         assert_eq!((&again.read_as, keys(&again)), (&results.read_as, keys(&results)), "{line}");
     }
-    assert!(slow.is_empty(), "{}", slow.join("\n"));
 }
 
 #[test]
@@ -138,8 +138,7 @@ fn hostile_queries_are_read_in_time_and_as_themselves() {
         let text = unescaped(line);
         let start = Instant::now();
         let parsed = stable(&text);
-        // a query has at most 8 KiB, which an unoptimised build reads in milliseconds; two seconds are a noisy machine
-        assert!(start.elapsed() < Duration::from_secs(2), "{line}: {:?}", start.elapsed());
+        assert!(start.elapsed() < SLOW, "{line}: {:?}", start.elapsed());
         assert!(parsed.clauses.len() <= newsdex::query::MAX_CLAUSES, "{line}");
         for note in &parsed.notes {
             assert!(!note.is_empty() && !note.ends_with('.') && note.len() < 400, "{line}: {note}");

@@ -399,7 +399,7 @@ impl Parser<'_> {
             let tree = if at == 0 { operand.tree } else { operand.tree() };
             let tree = positions(tree, joint, &mut part, self.notes);
             match (joint, sides.last_mut()) {
-                (Joint::Near { .. }, Some((_, left))) if at > 0 => *left = both(joint, left.take(), tree),
+                (Joint::Near { .. }, Some((_, left))) if at > 0 => *left = joint.join(left.take(), tree),
                 _ => sides.push((joint, tree)),
             }
         }
@@ -413,7 +413,7 @@ impl Parser<'_> {
                     parts.push(tree);
                     Some(Tree::Same { unit, parts })
                 }
-                (_, joint, left, right) => both(joint, left, right),
+                (_, joint, left, right) => joint.join(left, right),
             };
         }
         let tree = folded?;
@@ -437,13 +437,6 @@ fn filters<'a>(elements: impl Iterator<Item = &'a Element>) -> usize {
         }
     }
     0
-}
-
-fn both(joint: Joint, left: Option<Asking>, right: Option<Asking>) -> Option<Asking> {
-    match (left, right) {
-        (Some(left), Some(right)) => Some(joint.join(left, right)),
-        (left, right) => left.or(right),
-    }
 }
 
 /// How many operands at the beginning of `row` an operator before it takes: a row of bare words, or one.

@@ -136,14 +136,18 @@ pub(crate) enum Joint {
 }
 
 impl Joint {
-    /// Two trees joined; a chain of `same` is one.
-    pub(crate) fn join(self, left: Asking, right: Asking) -> Asking {
-        match self {
+    /// Two trees joined, or the one that there is.
+    pub(crate) fn join(self, left: Option<Asking>, right: Option<Asking>) -> Option<Asking> {
+        let (left, right) = match (left, right) {
+            (Some(left), Some(right)) => (left, right),
+            (left, right) => return left.or(right),
+        };
+        Some(match self {
             Self::Near { distance, ordered } => {
                 Tree::Near { left: Box::new(left), right: Box::new(right), distance, ordered }
             }
             Self::Same(unit) => Tree::Same { unit, parts: vec![left, right] },
-        }
+        })
     }
 }
 
@@ -160,7 +164,7 @@ pub(crate) fn positions(tree: Asking, joint: Joint, part: &mut Option<Part>, not
             if parts.len() > 1 {
                 notes.add("AND inside proximity was read as the same proximity".to_owned());
             }
-            parts.into_iter().reduce(|left, right| joint.join(left, right))
+            parts.into_iter().map(Some).reduce(|left, right| joint.join(left, right)).flatten()
         }
         Tree::In { part: inner, tree } => {
             notes.add(format!("'{}:' inside proximity holds for all of it", name_of(Field::Part(inner))));
