@@ -91,7 +91,7 @@ impl Asking<'_> {
         }
         found.sort_unstable();
         found.dedup();
-        Ok(found)
+        Ok(or_typed(found, value))
     }
 
     /// Values that are resolved one by one.
@@ -109,7 +109,7 @@ impl Asking<'_> {
         }
         found.sort_unstable();
         found.dedup();
-        found
+        or_typed(found, value)
     }
 
     fn unknown(&mut self, err: &Error) {
@@ -126,7 +126,7 @@ impl Asking<'_> {
         let (what, field, rule): (_, _, Rule) = match asked.asks {
             Asks::Leader => ("leader", self.fields.leaders, people),
             Asks::Source => ("source", self.fields.source, equal),
-            _ => ("author", self.fields.authors, equal),
+            _ => ("author", self.fields.authors, people),
         };
         let values = plain_values(self.searcher, field)?;
         let typed = std::slice::from_ref(&asked.value);
@@ -139,7 +139,7 @@ impl Asking<'_> {
         }
         // a name with a comma would be read as two
         let said = if said.iter().any(|name| name.contains(',')) { Vec::new() } else { said };
-        Ok((condition(found), said))
+        Ok((condition(or_typed(found, &asked.value)), said))
     }
 
     fn periods(&mut self, asked: &Asked) -> Vec<Period> {
@@ -187,6 +187,11 @@ impl Asking<'_> {
             self.notes.push(note);
         }
     }
+}
+
+/// Names that nobody knows stay as typed: no article has them, and what is told of the filter says what was asked for.
+fn or_typed(found: Vec<String>, value: &str) -> Vec<String> {
+    if found.is_empty() { parts(value).map(str::to_owned).collect() } else { found }
 }
 
 fn parts(value: &str) -> impl Iterator<Item = &str> {

@@ -4,7 +4,7 @@ use crate::article::Origin;
 use crate::query::{Filters, Period};
 
 /// The filters as understood, with the names that were found in the index.
-pub(crate) fn describe(filters: &Filters, leaders: &[String], sources: &[String]) -> Vec<String> {
+pub(crate) fn describe(filters: &Filters, leaders: &[String], sources: &[String], authors: &[String]) -> Vec<String> {
     let mut said = Vec::new();
     let lists: [(&str, &[String]); 8] = [
         ("country", &filters.countries),
@@ -12,7 +12,7 @@ pub(crate) fn describe(filters: &Filters, leaders: &[String], sources: &[String]
         ("leader", leaders),
         ("topic", &filters.topics),
         ("source", sources),
-        ("author", &filters.authors),
+        ("author", authors),
         ("lang", &filters.langs),
         ("path", &filters.paths),
     ];
@@ -71,10 +71,10 @@ mod tests {
             undated: true,
             ..Filters::default()
         };
-        let said = describe(&filters, &["Ada Stone".to_owned()], &[]);
+        let said = describe(&filters, &["Ada Stone".to_owned()], &[], &[]);
         assert_eq!(said.join(" "), "country:JP,US leader:\"Ada Stone\" in:corpus/asia since:2025-10-01 undated");
         let dates = vec![Period { since: day(1), until: day(2) }, Period { since: day(9), until: day(9) }];
         let filters = Filters { dates, ..Filters::default() };
-        assert_eq!(describe(&filters, &[], &[]), ["date:2025-10-01..2025-10-02,2025-10-09"]);
+        assert_eq!(describe(&filters, &[], &[], &[]), ["date:2025-10-01..2025-10-02,2025-10-09"]);
     }
 }

@@ -6,7 +6,7 @@ use crate::query::items::{Asking, Item, items};
 use crate::query::lex::{plain, tokens};
 use crate::query::notes::{Notes, short};
 use crate::query::print::read_as;
-use crate::query::shape::{Joint, all, any, not, only_excludes, only_filters, positions, within};
+use crate::query::shape::{Joint, all, alternatives, is_filter, not, only_excludes, only_filters, positions, within};
 use crate::query::signs::{Field, Sign, name_of};
 use crate::query::tree::{Asked, Occur, Part, Tree, Typed, Unit};
 use crate::query::typed::joined;
@@ -138,7 +138,7 @@ impl Parser<'_> {
     fn group(&mut self) -> Vec<Operand> {
         let (mut either, mut both): (Vec<Asking>, Vec<Asking>) = (Vec::new(), Vec::new());
         let mut elements: Vec<Element> = Vec::new();
-        let (mut ands, mut ors) = (false, false);
+        let (mut ands, mut ors, mut begin) = (false, false, 0);
         loop {
             match self.items.pop_front() {
                 None | Some(Item::Close) => break,
@@ -147,6 +147,9 @@ impl Parser<'_> {
                     both.extend(self.beside(std::mem::take(&mut elements)));
                 }
                 Some(Item::Sign(Sign::Or, _)) => {
+                    if !ors {
+                        begin = filters(elements.iter());
+                    }
                     ors = true;
                     both.extend(self.beside(std::mem::take(&mut elements)));
                     either.extend(all(std::mem::take(&mut both)));
@@ -168,9 +171,10 @@ impl Parser<'_> {
         if ands && ors {
             self.notes.add("AND binds before OR; parentheses say it otherwise".to_owned());
         }
+        let ends = if ands { (0, 0) } else { (begin, filters(elements.iter().rev())) };
         both.extend(self.beside(elements));
         either.extend(all(both));
-        let tree = if ors { any(either, self.notes) } else { either.pop() };
+        let tree = if ors { alternatives(either, ends, self.notes) } else { either.pop() };
         tree.map(Operand::new).into_iter().collect()
     }
 
@@ -395,7 +399,7 @@ impl Parser<'_> {
             let tree = if at == 0 { operand.tree } else { operand.tree() };
             let tree = positions(tree, joint, &mut part, self.notes);
             match (joint, sides.last_mut()) {
-                (Joint::Near { .. }, Some((_, left))) if at > 0 => *left = both(joint, left.take(), tree),
+                (Joint::Near { .. }, Some((_, left))) if at > 0 => *left = joint.join(left.take(), tree),
                 _ => sides.push((joint, tree)),
             }
         }
@@ -409,7 +413,7 @@ impl Parser<'_> {
                     parts.push(tree);
                     Some(Tree::Same { unit, parts })
                 }
-                (_, joint, left, right) => both(joint, left, right),
+                (_, joint, left, right) => joint.join(left, right),
             };
         }
         let tree = folded?;
@@ -421,11 +425,18 @@ impl Parser<'_> {
     }
 }
 
-fn both(joint: Joint, left: Option<Asking>, right: Option<Asking>) -> Option<Asking> {
-    match (left, right) {
-        (Some(left), Some(right)) => Some(joint.join(left, right)),
-        (left, right) => left.or(right),
+/// How many filters come before the first words.
+fn filters<'a>(elements: impl Iterator<Item = &'a Element>) -> usize {
+    let is_filter = |one: &Operand| one.mark == Mark::None && is_filter(&one.tree);
+    let mut number = 0;
+    for element in elements {
+        match element {
+            Element::Operands(operands) if matches!(operands.as_slice(), [one] if is_filter(one)) => number += 1,
+            Element::Operands(operands) if !operands.is_empty() => return number,
+            _ => break,
+        }
     }
+    0
 }
 
 /// How many operands at the beginning of `row` an operator before it takes: a row of bare words, or one.

@@ -112,7 +112,7 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
     };
     let leaders = named("leader", fields.leaders, &filters.leaders, people)?;
     let sources = named("source", fields.source, &filters.sources, equal)?;
-    named("author", fields.authors, &filters.authors, equal)?;
+    let authors = named("author", fields.authors, &filters.authors, people)?;
     if !filters.paths.is_empty() {
         found.filters.push(("path", paths(searcher, fields, &filters.paths, &mut found.notes)?));
     }
@@ -130,7 +130,7 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
     if filters.undated && found.dates.is_some() {
         found.notes.push("an undated article is in no period: undated and a date together find nothing".to_owned());
     }
-    found.said = describe(filters, &leaders, &sources);
+    found.said = describe(filters, &leaders, &sources, &authors);
     Ok(found)
 }
 

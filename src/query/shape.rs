@@ -32,6 +32,45 @@ pub(crate) fn any(parts: Vec<Asking>, notes: &mut Notes) -> Option<Asking> {
     if flat.len() > 1 { Some(Tree::Any(flat)) } else { flat.pop() }
 }
 
+/// One or more of them. `lang:fr a OR b`: filters at the one end or the other, so many as `ends` says, hold for all
+/// alternatives where no other has a filter of its own.
+pub(crate) fn alternatives(mut either: Vec<Asking>, ends: (usize, usize), notes: &mut Notes) -> Option<Asking> {
+    let others = |parts: &[Asking]| !parts.iter().all(only_excludes) && !parts.iter().any(has_filter);
+    let alone = either.iter().filter(|tree| has_filter(tree)).count() == 1;
+    let outer = match (ends, either.as_mut_slice()) {
+        ((begin, 0), [Tree::All(parts), _, ..]) if alone && parts.get(begin..).is_some_and(others) => {
+            parts.drain(..begin).collect()
+        }
+        ((0, end), [_, .., Tree::All(parts)]) if alone && others(&parts[..parts.len().saturating_sub(end)]) => {
+            parts.split_off(parts.len() - end)
+        }
+        _ => Vec::new(),
+    };
+    if !outer.is_empty() {
+        notes.add("a filter beside words and OR holds for all of them; parentheses say it otherwise".to_owned());
+    }
+    let either = either.into_iter().filter_map(|tree| match tree {
+        Tree::All(parts) => all(parts),
+        tree => Some(tree),
+    });
+    let either = any(either.collect(), notes);
+    all(outer.into_iter().chain(either).collect())
+}
+
+/// Whether a tree is a filter, or any of some.
+pub(crate) fn is_filter(tree: &Asking) -> bool {
+    !matches!(tree, Tree::All(_)) && only_filters(tree)
+}
+
+fn has_filter(tree: &Asking) -> bool {
+    match tree {
+        Tree::Filter(_) => true,
+        Tree::All(parts) | Tree::Any(parts) => parts.iter().any(has_filter),
+        Tree::Not(tree) | Tree::In { tree, .. } | Tree::AtLeast { tree, .. } => has_filter(tree),
+        Tree::Leaf(_) | Tree::Near { .. } | Tree::Same { .. } => false,
+    }
+}
+
 /// Everything without it.
 pub(crate) fn not(tree: Asking) -> Asking {
     match tree {
@@ -97,14 +136,18 @@ pub(crate) enum Joint {
 }
 
 impl Joint {
-    /// Two trees joined; a chain of `same` is one.
-    pub(crate) fn join(self, left: Asking, right: Asking) -> Asking {
-        match self {
+    /// Two trees joined, or the one that there is.
+    pub(crate) fn join(self, left: Option<Asking>, right: Option<Asking>) -> Option<Asking> {
+        let (left, right) = match (left, right) {
+            (Some(left), Some(right)) => (left, right),
+            (left, right) => return left.or(right),
+        };
+        Some(match self {
             Self::Near { distance, ordered } => {
                 Tree::Near { left: Box::new(left), right: Box::new(right), distance, ordered }
             }
             Self::Same(unit) => Tree::Same { unit, parts: vec![left, right] },
-        }
+        })
     }
 }
 
@@ -121,7 +164,7 @@ pub(crate) fn positions(tree: Asking, joint: Joint, part: &mut Option<Part>, not
             if parts.len() > 1 {
                 notes.add("AND inside proximity was read as the same proximity".to_owned());
             }
-            parts.into_iter().reduce(|left, right| joint.join(left, right))
+            parts.into_iter().map(Some).reduce(|left, right| joint.join(left, right)).flatten()
         }
         Tree::In { part: inner, tree } => {
             notes.add(format!("'{}:' inside proximity holds for all of it", name_of(Field::Part(inner))));

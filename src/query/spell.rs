@@ -4,7 +4,7 @@
 //! letter by letter get none: there is nothing to tell a typing error from another word by.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
@@ -65,10 +65,10 @@ pub fn suggest(
     languages: &[String],
 ) -> tantivy::Result<Vec<Suggestion>> {
     let terms = std::iter::once("").chain(languages.iter().map(String::as_str)).map(Terms::new).collect();
-    let mut speller = Speller { searcher, field, terms };
-    let mut found: Vec<Suggestion> = Vec::new();
+    let mut speller = Speller { searcher, field, terms, walks: 0 };
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
     for word in typed {
-        if found.len() < MOST_WORDS && !found.iter().any(|known| known.typed == *word) && may_be_misspelt(word) {
+        if speller.walks < MOST_WORDS && seen.insert(word) && may_be_misspelt(word) {
             found.extend(speller.better(word)?);
         }
     }
@@ -103,6 +103,8 @@ struct Speller<'a> {
     field: Field,
     /// Of each language of the index, and one that only folds.
     terms: Vec<Terms>,
+    /// Words that were looked up.
+    walks: usize,
 }
 
 /// A word of the index that looks like the one typed.
@@ -126,6 +128,7 @@ impl Speller<'_> {
         let errors = if articles == 0 && letters >= LETTERS_FOR_TWO { 2 } else { 1 };
         let least = if articles == 0 { FEWEST_ARTICLES } else { articles * FAR_RARER };
         let mut best: Option<(usize, u64, String)> = None;
+        self.walks += 1;
         for Neighbour { word: near, away, articles } in self.neighbours(&word, errors)? {
             let better =
                 best.as_ref().is_none_or(|(nearest, most, _)| (away, Reverse(articles)) < (*nearest, Reverse(*most)));
@@ -296,6 +299,16 @@ mod tests {
     fn a_far_rarer_neighbour_is_a_misprint() {
         check(&[("ministry", FAR_RARER as usize), ("minisrty", 1)], "minisrty", "minisrty>ministry");
         check(&[("ministry", FAR_RARER as usize - 1), ("minisrty", 1)], "minisrty", "");
+    }
+
+    #[test]
+    fn so_many_words_are_looked_up_and_each_once() {
+        let texts = [("government tariffs", 3)];
+        let unknown =
+            |words: usize| ["qqqa", "qqqb", "qqqc", "qqqd", "qqqe", "qqqf", "qqqg", "qqqh"][..words].join(" ");
+        check(&texts, &format!("{} goverment", unknown(MOST_WORDS - 1)), "goverment>government");
+        check(&texts, &format!("{} goverment", unknown(MOST_WORDS)), "");
+        check(&texts, &format!("{}goverment goverment", "qqqa ".repeat(100)), "goverment>government");
     }
 
     #[test]

@@ -284,6 +284,8 @@ fn filters_within_a_query_pass_or_not() {
     check(Asks::Topic, "sport", &[]);
     check(Asks::Source, "HARBOUR post", &["one"]);
     check(Asks::Author, "ana ruiz", &["one"]);
+    check(Asks::Author, "Ruiz", &["one"]);
+    check(Asks::Author, "rui", &[]);
     check(Asks::Lang, "german", &["two"]);
     check(Asks::Date, "2025-10", &["one"]);
     check(Asks::Date, "2025-09-01..2025-10-28", &["one", "two"]);
@@ -312,6 +314,19 @@ fn names_that_nobody_knows_or_many_bear_are_noted() {
     assert!(notes(Asks::Date, "someday").starts_with("no date in 'someday'; write 2025,"));
     assert!(notes(Asks::Words, "many").starts_with("no number of words in 'many'"));
     assert_eq!(notes(Asks::Country, "Japan"), "");
+}
+
+#[test]
+fn a_filter_that_finds_nothing_is_told_as_it_was_typed() {
+    let index = labelled();
+    let told = |asks, value: &str| {
+        let compiled = compiled(&index, vec![(Occur::Required, filter(asks, value))]);
+        compiled.parts(index.fields(), true).into_iter().map(|part| part.label).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Asks::Author, "Nobody"), ["author:Nobody"]);
+    assert_eq!(told(Asks::Country, "Nowhereland"), ["country:Nowhereland"]);
+    assert_eq!(told(Asks::Topic, "basket weaving"), ["topic:\"basket weaving\""]);
+    assert_eq!(told(Asks::Country, "japan"), ["country:JP"]);
 }
 
 #[test]

@@ -124,6 +124,23 @@ fn and_or_and_not_bind_as_everywhere() {
 }
 
 #[test]
+fn a_filter_beside_alternatives_holds_for_all_of_them() {
+    check("lang:fr a OR b", "lang:fr AND (a OR b)");
+    check_note("lang:fr a OR b", "a filter beside words and OR holds for all of them");
+    check("a OR b c OR d lang:fr since:2025", "lang:fr AND since:2025 AND (a OR (b AND c) OR d)");
+    check("title:(lang:fr a OR b)", "lang:fr AND title:(a OR b)");
+    // what was said with AND or parentheses, and filters of single alternatives, stay
+    check_silent("(lang:fr a) OR b", "(lang:fr AND a) OR b");
+    check_silent("lang:fr a OR lang:de b", "(lang:fr AND a) OR (lang:de AND b)");
+    check_silent("lang:fr OR b", "lang:fr OR b");
+    check_silent("a OR lang:fr b OR c", "a OR (lang:fr AND b) OR c");
+    check("lang:fr AND a OR b", "(lang:fr AND a) OR b");
+    check("lang:fr -a OR b", "(lang:fr AND NOT a) OR b");
+    check("-lang:fr a OR b", "(NOT lang:fr AND a) OR b");
+    check_silent("lang:fr (a OR b)", "lang:fr AND (a OR b)");
+}
+
+#[test]
 fn operators_in_the_wrong_place_are_ignored_and_noted() {
     check("AND a", "a");
     check("a OR", "a");
