@@ -103,7 +103,8 @@ fn flag<'a>(arg: &OsString, command: &'a Command) -> Kind<'a> {
 fn wants_next(arg: &OsString, known: &Arg) -> bool {
     let text = arg.to_string_lossy();
     let attached = if text.starts_with("--") { text.contains('=') } else { text.chars().count() > 2 };
-    known.get_action().takes_values() && !attached
+    // the value of `--timeline[=STEP]` never stands apart from it
+    known.get_action().takes_values() && !attached && !known.is_require_equals_set()
 }
 
 /// The query of several arguments. A shell takes quotes away: where one of several arguments is `-trade war`, the person
@@ -159,6 +160,9 @@ mod tests {
         check("newsdex search a --limit=3 b", "newsdex search --limit=3 -- a b");
         check("newsdex search a --nonsense b", "newsdex search --nonsense -- a b");
         check("newsdex search --country japan x -y", "newsdex search --country japan -- x -y");
+        check("newsdex search lithium --timeline", "newsdex search --timeline -- lithium");
+        check("newsdex search --timeline -china tin", "newsdex search --timeline -- -china tin");
+        check("newsdex search tin --timeline=year -china", "newsdex search --timeline=year -- tin -china");
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub fn article_marked(out: &mut dyn Write, entry: &Entry, found: &Found, look: &
     Ok(())
 }
 
-/// How many places are marked in how many articles: `3 marks, 1 of them in a title`.
+/// How many places are marked in all that is shown: `3 marks, 1 in the title`.
 ///
 /// # Errors
 /// Those of `out`.

@@ -1,7 +1,7 @@
 //! A query as a person would type it.
 
 use crate::query::signs::{Field, name_of, sign};
-use crate::query::tree::{Occur, Part, Tree, Unit};
+use crate::query::tree::{Occur, Tree, Unit};
 
 /// What a filter asks, as printed: the name before the colon, and its values, any of which is enough.
 pub type Asks = (&'static str, Vec<String>);
@@ -136,9 +136,4 @@ fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./&'@#".contains(c);
     let begins = value.starts_with(char::is_alphanumeric);
     if begins && value.chars().all(plain) && sign(value).is_none() { value.to_owned() } else { format!("\"{value}\"") }
-}
-
-/// The name of a part of an article, as it is printed before a colon.
-pub fn part_name(part: Part) -> &'static str {
-    name_of(Field::Part(part))
 }

@@ -85,7 +85,7 @@ pub(crate) struct FilterArgs {
     /// Mentions this country
     #[arg(long, value_name = "X")]
     pub(super) mentions: Vec<String>,
-    /// Countries this leader
+    /// Names this leader
     #[arg(long, value_name = "NAME")]
     pub(super) leader: Vec<String>,
     /// On this topic; a parent finds its children
