@@ -111,7 +111,7 @@ mod tests {
     fn read(title: &str, body: &str, words: &[&str]) -> Reading {
         let mut vocabulary = Vocabulary::default();
         for word in words {
-            vocabulary.add(&Slot { stems: vec![(*word).to_owned()], surfaces: Vec::new() });
+            vocabulary.add(&Slot { stems: vec![(*word).to_owned()], ..Slot::default() });
         }
         Reading::new(&mut vocabulary, "en", title, body)
     }

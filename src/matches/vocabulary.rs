@@ -73,7 +73,7 @@ impl Vocabulary {
 
     /// What tells the slots of words in language `lang`, none if empty.
     pub(crate) fn reader(&mut self, lang: &str) -> Words<'_> {
-        let Self { stems, surfaces, firsts, sets, set_numbers, languages, .. } = self;
+        let Self { slots, stems, surfaces, firsts, sets, set_numbers, languages } = self;
         if sets.is_empty() {
             sets.push(Vec::new());
             set_numbers.insert(Vec::new(), NONE);
@@ -85,7 +85,7 @@ impl Vocabulary {
         if reader.known.len() >= MAX_KNOWN {
             reader.known.clear();
         }
-        Words { stems, surfaces, firsts, sets, set_numbers, reader }
+        Words { slots, stems, surfaces, firsts, sets, set_numbers, reader }
     }
 }
 
@@ -103,6 +103,7 @@ impl Reader {
 
 /// The vocabulary for one language.
 pub(crate) struct Words<'a> {
+    slots: &'a [Slot],
     stems: &'a FxHashMap<String, Vec<u32>>,
     surfaces: &'a FxHashMap<String, Vec<u32>>,
     firsts: &'a mut Firsts,
@@ -128,6 +129,7 @@ impl Words<'_> {
         let Reader { terms, known, surface, term, .. } = &mut *self.reader;
         terms.of(word, surface, term);
         let mut set = self.stems.get(term.as_str()).cloned().unwrap_or_default();
+        set.retain(|slot| self.slots[*slot as usize].counts_in(term, terms.language()));
         if let Some(exact) = self.surfaces.get(surface.as_str()) {
             set.extend(exact);
             set.sort_unstable();
@@ -200,7 +202,7 @@ mod tests {
 
     fn slot(stems: &[&str], surfaces: &[&str]) -> Slot {
         let owned = |list: &[&str]| list.iter().map(|&word| word.to_owned()).collect();
-        Slot { stems: owned(stems), surfaces: owned(surfaces) }
+        Slot { stems: owned(stems), surfaces: owned(surfaces), ..Slot::default() }
     }
 
     fn check(lang: &str, word: &str, expected: &[u32]) {

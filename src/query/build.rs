@@ -9,8 +9,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use crate::index::schema::Fields;
 use crate::query::condition::passing;
 use crate::query::span_query::SpanQuery;
+use crate::query::spoken::InLanguages;
 use crate::query::steady::Steady;
-use crate::query::tree::{Leaf, Resolved, Tree};
+use crate::query::tree::{Leaf, Resolved, Slot, Tree};
 use crate::query::words::Forms;
 
 /// A phrase of at most so many ways to say it is that many phrases of the engine's; one of more is read by places.
@@ -103,19 +104,42 @@ fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 
 /// The best of the alternatives scores.
 fn plain(field: Field, leaf: &Leaf) -> Box<dyn Query> {
-    let mut ways: Vec<Vec<Term>> = vec![Vec::new()];
+    let mut ways: Vec<Way<'_>> = vec![Way { stems: Vec::new(), only: None }];
     for slot in &leaf.slots {
-        let terms: Vec<Term> = slot.stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
-        ways = ways
-            .iter()
-            .flat_map(|before| terms.iter().map(move |term| [before.as_slice(), std::slice::from_ref(term)].concat()))
-            .collect();
+        ways = ways.iter().flat_map(|way| slot.stems.iter().filter_map(move |stem| way.with(stem, slot))).collect();
     }
-    let mut queries: Vec<Box<dyn Query>> = ways.into_iter().map(sequence).collect();
+    let mut queries: Vec<Box<dyn Query>> = ways.into_iter().map(|way| way.query(field)).collect();
     match queries.len() {
         0 => Box::new(EmptyQuery),
         1 => queries.remove(0),
         _ => Box::new(DisjunctionMaxQuery::new(queries)),
+    }
+}
+
+/// One way to say a phrase, and the languages in which it is one; `None` for all.
+struct Way<'a> {
+    stems: Vec<&'a str>,
+    only: Option<Vec<&'a String>>,
+}
+
+impl<'a> Way<'a> {
+    /// With one more stem; `None` where no language has all of them.
+    fn with(&self, stem: &'a str, slot: &'a Slot) -> Option<Self> {
+        let only = match (&self.only, slot.only.get(stem)) {
+            (only, None) => only.clone(),
+            (None, Some(spoken)) => Some(spoken.iter().collect()),
+            (Some(only), Some(spoken)) => Some(only.iter().copied().filter(|lang| spoken.contains(lang)).collect()),
+        };
+        let stems = [self.stems.as_slice(), &[stem]].concat();
+        only.as_ref().is_none_or(|only| !only.is_empty()).then_some(Self { stems, only })
+    }
+
+    fn query(self, field: Field) -> Box<dyn Query> {
+        let query = sequence(self.stems.iter().map(|stem| Term::from_field_text(field, stem)).collect());
+        match self.only {
+            None => query,
+            Some(only) => Box::new(InLanguages { query, languages: only.into_iter().cloned().collect() }),
+        }
     }
 }
 

@@ -49,7 +49,7 @@ impl Words {
             Form::Exact => {
                 let mut written = String::new();
                 surface(&word.text, &mut written);
-                Ok(Slot { stems: Vec::new(), surfaces: vec![written] })
+                Ok(Slot { surfaces: vec![written], ..Slot::default() })
             }
             Form::Pattern | Form::Fuzzy(_) => self.expanded(word),
         }
@@ -79,7 +79,7 @@ impl Words {
             let [stands, there] = [surfaces.len(), there].map(grouped);
             self.note(format!("'{shown}' stands for the {stands} most frequent of {there} words"));
         }
-        Ok(Slot { stems: Vec::new(), surfaces })
+        Ok(Slot { surfaces, ..Slot::default() })
     }
 
     /// Prepares `slots` for searching: see [`Dictionary::settle`].

@@ -26,6 +26,7 @@ mod signs;
 mod span_query;
 mod spans;
 mod spell;
+mod spoken;
 mod steady;
 mod tree;
 mod typed;

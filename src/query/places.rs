@@ -8,9 +8,10 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, TERMINATED, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::query::spans::{Article, Match, Span, sequence};
+use crate::query::spoken::Spoken;
 use crate::query::tree::{Slot, Unit};
 use crate::query::words::Forms;
 use crate::text::{EXACT, PARAGRAPH, SENTENCE};
@@ -20,18 +21,21 @@ use crate::text::{EXACT, PARAGRAPH, SENTENCE};
 pub(crate) struct Member {
     pub(crate) term: String,
     pub(crate) unless: Vec<String>,
+    /// The languages in which it counts; `None` for all.
+    pub(crate) only: Option<Vec<String>>,
 }
 
 /// The terms of which any may stand in a place of a phrase.
 pub(crate) fn members(slot: &Slot, forms: &Forms) -> Vec<Member> {
-    let whole = |term: String| Member { term, unless: Vec::new() };
-    let mut members: Vec<Member> = slot.stems.iter().cloned().map(whole).collect();
+    let whole = |term: String| Member { term, unless: Vec::new(), only: None };
+    let stem = |stem: &String| Member { only: slot.only.get(stem).cloned(), ..whole(stem.clone()) };
+    let mut members: Vec<Member> = slot.stems.iter().map(stem).collect();
     for surface in &slot.surfaces {
         members.push(whole(format!("{EXACT}{surface}")));
         // it stands as its own stem, where no other form of that stem does
         if let Some(others) = forms.others(surface) {
             let unless = others.iter().map(|other| format!("{EXACT}{other}")).collect();
-            members.push(Member { term: surface.clone(), unless });
+            members.push(Member { unless, ..whole(surface.clone()) });
         }
     }
     members
@@ -56,12 +60,13 @@ pub(crate) struct Page {
 }
 
 /// The posting lists of a field of a segment.
-pub(crate) struct Lists {
+pub(crate) struct Lists<'a> {
+    pub(crate) reader: &'a SegmentReader,
     pub(crate) index: Arc<InvertedIndexReader>,
     pub(crate) field: Field,
 }
 
-impl Lists {
+impl Lists<'_> {
     fn open(&self, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
         let term = Term::from_field_text(self.field, term);
         Ok(self.index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?)
@@ -76,7 +81,7 @@ impl Page {
     /// Where nobody asks which words make a match up, `telling` is false: a list for each of thousands of matches costs
     /// more than to find them.
     pub(crate) fn new(
-        lists: &Lists,
+        lists: &Lists<'_>,
         plans: &[Plan],
         filters: Vec<Box<dyn Scorer>>,
         telling: bool,
@@ -119,7 +124,7 @@ struct Phrase {
 }
 
 impl Phrase {
-    fn new(lists: &Lists, plan: &Plan) -> tantivy::Result<Self> {
+    fn new(lists: &Lists<'_>, plan: &Plan) -> tantivy::Result<Self> {
         let slots = plan.slots.iter().map(|members| Place::new(lists, members)).collect::<tantivy::Result<_>>()?;
         Ok(Self { slots, slop: plan.slop })
     }
@@ -146,7 +151,7 @@ impl Phrase {
 
 /// One place of a phrase. Of a thousand members few stand in a document: a queue says which.
 struct Place {
-    members: Vec<(Cursor, Vec<Cursor>)>,
+    members: Vec<(Cursor, Vec<Cursor>, Option<Spoken>)>,
     /// The next document of each member, or one before it.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
     read: Option<DocId>,
@@ -154,14 +159,15 @@ struct Place {
 }
 
 impl Place {
-    fn new(lists: &Lists, members: &[Member]) -> tantivy::Result<Self> {
+    fn new(lists: &Lists<'_>, members: &[Member]) -> tantivy::Result<Self> {
         let mut place = Self { members: Vec::new(), next: BinaryHeap::new(), read: None, places: Vec::new() };
         for member in members {
             let cursor = lists.cursor(&member.term)?;
             let Some(first) = cursor.doc() else { continue };
             let unless = member.unless.iter().map(|term| lists.cursor(term)).collect::<tantivy::Result<Vec<_>>>()?;
+            let spoken = member.only.as_deref().map(|only| Spoken::new(lists.reader, only)).transpose()?;
             place.next.push(Reverse((first, place.members.len())));
-            place.members.push((cursor, unless));
+            place.members.push((cursor, unless, spoken));
         }
         Ok(place)
     }
@@ -175,11 +181,13 @@ impl Place {
         let mut here = 0;
         while let Some(Reverse((at, number))) = self.next.peek().copied().filter(|next| next.0.0 <= doc) {
             self.next.pop();
-            let (cursor, unless) = &mut self.members[number];
+            let (cursor, unless, spoken) = &mut self.members[number];
             if at < doc {
                 cursor.seek(doc);
             }
-            if cursor.doc() == Some(doc) {
+            if cursor.doc() == Some(doc) && spoken.as_ref().is_some_and(|spoken| !spoken.has(doc)) {
+                cursor.seek(doc + 1);
+            } else if cursor.doc() == Some(doc) {
                 here += 1;
                 let begin = self.places.len();
                 self.places.extend_from_slice(cursor.places(doc));

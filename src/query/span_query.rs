@@ -203,7 +203,7 @@ struct SpanWeight {
 
 impl Weight for SpanWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
-        let lists = Lists { index: reader.inverted_index(self.field)?, field: self.field };
+        let lists = Lists { reader, index: reader.inverted_index(self.field)?, field: self.field };
         let filters = self.filters.iter().map(|filter| filter.scorer(reader, 1.0)).collect::<Result<_>>()?;
         let similarity = match &self.similarity {
             Some(weight) => Some((weight.boost_by(boost), reader.get_fieldnorms_reader(self.field)?)),

@@ -1,5 +1,7 @@
 //! The shape of a query: words and phrases joined by operators, as typed and as the index knows them.
 
+use std::collections::BTreeMap;
+
 use crate::query::Period;
 use crate::text::Terms;
 
@@ -170,6 +172,8 @@ pub struct Leaf {
 pub struct Slot {
     /// Terms as `text::Terms` gives them, in each language of the index, different ones only.
     pub stems: Vec<String>,
+    /// The languages in which a stem counts, where these are not all: one of another language is another word.
+    pub only: BTreeMap<String, Vec<String>>,
     /// Words as `text::surface` gives them, accents included: only the exact form matches.
     pub surfaces: Vec<String>,
 }
@@ -179,13 +183,23 @@ impl Slot {
     pub fn stemmed(word: &str, languages: &mut [Terms]) -> Self {
         let (mut surface, mut term) = (String::new(), String::new());
         let mut slot = Self::default();
-        for terms in languages {
+        for terms in &mut *languages {
             terms.of(word, &mut surface, &mut term);
             if !slot.stems.contains(&term) {
                 slot.stems.push(term.clone());
             }
+            slot.only.entry(term.clone()).or_default().push(terms.language().to_owned());
         }
+        // with one language beside the unknown one there is nothing to mistake
+        let all = languages.len();
+        slot.only.retain(|_, spoken| all > 2 && spoken.len() < all);
         slot
+    }
+
+    /// Whether `stem`, one of [`Slot::stems`], counts in articles in `language`; empty for those whose language is not
+    /// known.
+    pub fn counts_in(&self, stem: &str, language: &str) -> bool {
+        self.only.get(stem).is_none_or(|spoken| spoken.iter().any(|known| known == language))
     }
 }
 

@@ -21,6 +21,8 @@ const SLOTS: usize = 16_384;
 /// Turns words into terms, for one language.
 #[derive(Clone)]
 pub struct Terms {
+    /// ISO 639-1; empty for none.
+    lang: String,
     stemmer: Option<Stemmer>,
     /// Stems of the latest words, each at the place that its hash gives; of no places where few words come.
     cache: Vec<Slot>,
@@ -59,7 +61,7 @@ impl Slot {
 impl Terms {
     /// For an ISO 639-1 code; a language without a stemmer, or none, only folds.
     pub fn new(lang: &str) -> Self {
-        Self { stemmer: algorithm(lang).map(Stemmer::new), cache: Vec::new() }
+        Self { lang: lang.to_owned(), stemmer: algorithm(lang).map(Stemmer::new), cache: Vec::new() }
     }
 
     /// The same for many texts: remembers stems.
@@ -67,6 +69,11 @@ impl Terms {
         let terms = Self::new(lang);
         let slots = if terms.stemmer.is_some() { SLOTS } else { 0 };
         Self { cache: vec![Slot::EMPTY; slots], ..terms }
+    }
+
+    /// The language, an ISO 639-1 code; empty for none.
+    pub fn language(&self) -> &str {
+        &self.lang
     }
 
     /// The surface form of `word` in `surface` and its term in `term`.

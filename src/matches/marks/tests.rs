@@ -127,7 +127,7 @@ fn words_of_the_title_are_marked_there_alone() {
 
 #[test]
 fn exact_forms_match_by_surface() {
-    let slot = Slot { stems: Vec::new(), surfaces: vec!["ports".into(), "zürich".into()] };
+    let slot = Slot { surfaces: vec!["ports".into(), "zürich".into()], ..Slot::default() };
     let exact = || Tree::Leaf(Leaf { typed: "=".into(), slots: vec![slot.clone()], slop: 0 });
     check_tree(exact(), "A port, [Ports] in [ZÜRICH], Zurich");
 }

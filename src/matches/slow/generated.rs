@@ -71,7 +71,7 @@ impl Dice {
         surface(word, &mut exact);
         match self.roll(4) {
             // as of `=word`
-            0 => Slot { stems: Vec::new(), surfaces: vec![exact] },
+            0 => Slot { surfaces: vec![exact], ..Slot::default() },
             // as of a pattern: what begins with the same letter
             1 => {
                 let first = exact.chars().next();
