@@ -128,11 +128,10 @@ impl Words<'_> {
         let Reader { terms, known, surface, term, .. } = &mut *self.reader;
         terms.of(word, surface, term);
         let mut set = self.stems.get(term.as_str()).cloned().unwrap_or_default();
-        if let Some(exact) = self.surfaces.get(surface.as_str()) {
-            set.extend(exact);
-            set.sort_unstable();
-            set.dedup();
-        }
+        set.extend(terms.unaccented().and_then(|other| self.stems.get(other)).into_iter().flatten());
+        set.extend(self.surfaces.get(surface.as_str()).into_iter().flatten());
+        set.sort_unstable();
+        set.dedup();
         let number = match self.set_numbers.get(&set) {
             Some(number) => *number,
             None => {
@@ -211,6 +210,7 @@ mod tests {
             slot(&[], &["zürich", "tariffs"]),
             slot(&["zurich"], &[]),
             slot(&["が"], &["가"]),
+            slot(&["elyse"], &[]),
         ] {
             vocabulary.add(&slot);
         }
@@ -233,6 +233,9 @@ mod tests {
         check("ja", "か\u{3099}", &[4]);
         check("ko", "\u{1100}\u{1161}", &[4]);
         check("en", "xylophone", &[]);
+        check("fr", "Élysée", &[5]);
+        check("fr", "Elysee", &[5]);
+        check("fr", "élyséen", &[]);
     }
 
     #[test]

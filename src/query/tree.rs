@@ -168,7 +168,8 @@ pub struct Leaf {
 /// What may stand at one position: any word with one of the stems, and any of the surface forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slot {
-    /// Terms as `text::Terms` gives them, in each language of the index, different ones only.
+    /// Terms as `text::Terms` gives them, in each language of the index, both of a word with accents;
+    /// different ones only.
     pub stems: Vec<String>,
     /// Words as `text::surface` gives them, accents included: only the exact form matches.
     pub surfaces: Vec<String>,
@@ -181,8 +182,10 @@ impl Slot {
         let mut slot = Self::default();
         for terms in languages {
             terms.of(word, &mut surface, &mut term);
-            if !slot.stems.contains(&term) {
-                slot.stems.push(term.clone());
+            for stem in std::iter::once(term.as_str()).chain(terms.unaccented()) {
+                if !slot.stems.iter().any(|known| known == stem) {
+                    slot.stems.push(stem.to_owned());
+                }
             }
         }
         slot

@@ -21,7 +21,7 @@ struct Word {
     at: u32,
     surface: String,
     folded: String,
-    stem: String,
+    stems: Vec<String>,
     sentence: u32,
     paragraph: u32,
 }
@@ -35,9 +35,10 @@ impl Page {
                 paragraph += u32::from(word.opens >= Opens::Paragraph);
                 let (mut surface, mut stem) = (String::new(), String::new());
                 terms.of(word.text, &mut surface, &mut stem);
+                let stems = std::iter::once(stem).chain(terms.unaccented().map(str::to_owned)).collect();
                 let mut folded = surface.clone();
                 fold(&mut folded);
-                all.push(Word { at, surface, folded, stem, sentence, paragraph });
+                all.push(Word { at, surface, folded, stems, sentence, paragraph });
             }
         }
         Self { words: all, langs: langs.to_vec() }
@@ -52,7 +53,8 @@ impl Page {
             Form::Stem => {
                 let mut languages: Vec<Terms> =
                     std::iter::once("").chain(self.langs.iter().map(String::as_str)).map(Terms::new).collect();
-                Slot::stemmed(&word.text, &mut languages).stems.contains(&found.stem)
+                let asked = Slot::stemmed(&word.text, &mut languages).stems;
+                found.stems.iter().any(|stem| asked.contains(stem))
             }
             Form::Exact => found.surface == written,
             Form::Pattern => Glob::new(&plain).matches(&found.folded),
