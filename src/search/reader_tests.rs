@@ -89,8 +89,31 @@ impl Words<Typed, Asked> for Page {
 fn some_leaf() -> impl Strategy<Value = Query> {
     let word = prop::sample::select(
         &[
-            "market", "markets", "=market", "=markets", "mark*", "ma?ket*", "marktes~", "pony", "ponies", "poni*",
-            "=poni", "*s", "zürich", "=zurich", "zur*", "haus", "häuser", "=haus", "hau~~", "x",
+            "market",
+            "markets",
+            "=market",
+            "=markets",
+            "mark*",
+            "ma?ket*",
+            "marktes~",
+            "pony",
+            "ponies",
+            "poni*",
+            "=poni",
+            "*s",
+            "zürich",
+            "=zurich",
+            "zur*",
+            "haus",
+            "häuser",
+            "=haus",
+            "hau~~",
+            "élysée",
+            "elysee",
+            "=élysée",
+            "=elyse",
+            "elys*",
+            "x",
         ][..],
     );
     (prop::collection::vec(word, 1..4), 0..3_u32).prop_map(|(words, slop)| {
@@ -131,6 +154,9 @@ fn some_text() -> impl Strategy<Value = String> {
             "Haus",
             "Häuser",
             "hauses",
+            "Élysée",
+            "Elysee",
+            "elyse",
             "x",
             "y.",
             "y.\n\n",
@@ -144,7 +170,7 @@ proptest! {
 
     #[test]
     fn the_engine_finds_what_a_slow_reader_finds(
-        articles in prop::collection::vec((prop::sample::select(&["en", "de", ""][..]), some_text(), some_text()), 1..6),
+        articles in prop::collection::vec((prop::sample::select(&["en", "de", "fr", ""][..]), some_text(), some_text()), 1..6),
         trees in prop::collection::vec(some_tree(), 12),
     ) {
         let path = |number: usize| format!("a{number}");
