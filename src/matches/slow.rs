@@ -22,6 +22,8 @@ struct Word {
     paragraph: usize,
     surface: String,
     stem: String,
+    /// The stem without accents, where it is another.
+    other: Option<String>,
 }
 
 /// A place that may be marked: in the title or not, and the bytes.
@@ -54,9 +56,11 @@ impl Page {
                 paragraph += usize::from(word.opens == Opens::Paragraph);
                 let (mut exact, mut cut, mut stem) = (String::new(), String::new(), String::new());
                 surface(word.text, &mut exact);
-                Terms::new(lang).of(word.text, &mut cut, &mut stem);
+                let mut terms = Terms::new(lang);
+                terms.of(word.text, &mut cut, &mut stem);
+                let other = terms.unaccented().map(str::to_owned);
                 let bytes = word.start..word.end();
-                page.words.push(Word { in_title, place, bytes, sentence, paragraph, surface: exact, stem });
+                page.words.push(Word { in_title, place, bytes, sentence, paragraph, surface: exact, stem, other });
             }
         }
         page
@@ -206,7 +210,8 @@ impl Page {
 
 impl Word {
     fn answers(&self, slot: &Slot) -> bool {
-        slot.stems.contains(&self.stem) || slot.surfaces.contains(&self.surface)
+        let stems = std::iter::once(&self.stem).chain(&self.other);
+        stems.into_iter().any(|stem| slot.stems.contains(stem)) || slot.surfaces.contains(&self.surface)
     }
 }
 

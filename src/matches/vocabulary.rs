@@ -129,12 +129,16 @@ impl Words<'_> {
         let Reader { terms, known, surface, term, .. } = &mut *self.reader;
         terms.of(word, surface, term);
         let mut set = self.stems.get(term.as_str()).cloned().unwrap_or_default();
-        set.retain(|slot| self.slots[*slot as usize].counts_in(term, terms.language()));
-        if let Some(exact) = self.surfaces.get(surface.as_str()) {
-            set.extend(exact);
-            set.sort_unstable();
-            set.dedup();
-        }
+        set.extend(terms.unaccented().and_then(|other| self.stems.get(other)).into_iter().flatten());
+        set.retain(|slot| {
+            let slot = &self.slots[*slot as usize];
+            let counts =
+                |stem: &str| slot.stems.iter().any(|known| known == stem) && slot.counts_in(stem, terms.language());
+            counts(term) || terms.unaccented().is_some_and(counts)
+        });
+        set.extend(self.surfaces.get(surface.as_str()).into_iter().flatten());
+        set.sort_unstable();
+        set.dedup();
         let number = match self.set_numbers.get(&set) {
             Some(number) => *number,
             None => {
@@ -213,6 +217,7 @@ mod tests {
             slot(&[], &["zürich", "tariffs"]),
             slot(&["zurich"], &[]),
             slot(&["が"], &["가"]),
+            slot(&["elyse"], &[]),
         ] {
             vocabulary.add(&slot);
         }
@@ -235,6 +240,9 @@ mod tests {
         check("ja", "か\u{3099}", &[4]);
         check("ko", "\u{1100}\u{1161}", &[4]);
         check("en", "xylophone", &[]);
+        check("fr", "Élysée", &[5]);
+        check("fr", "Elysee", &[5]);
+        check("fr", "élyséen", &[]);
     }
 
     #[test]

@@ -170,7 +170,9 @@ impl Speller<'_> {
         let mut most = 0;
         for terms in &mut self.terms {
             terms.of(word, &mut surface, &mut term);
-            most = most.max(self.searcher.doc_freq(&Term::from_field_text(self.field, &term))?);
+            for stem in std::iter::once(term.as_str()).chain(terms.unaccented()) {
+                most = most.max(self.searcher.doc_freq(&Term::from_field_text(self.field, stem))?);
+            }
         }
         Ok(most)
     }
@@ -230,6 +232,7 @@ impl Speller<'_> {
         for terms in self.terms.iter_mut().skip(1) {
             terms.of(word, &mut surface, &mut term);
             all.push(term.clone());
+            all.extend(terms.unaccented().map(str::to_owned));
         }
         all
     }

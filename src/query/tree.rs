@@ -170,7 +170,8 @@ pub struct Leaf {
 /// What may stand at one position: any word with one of the stems, and any of the surface forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slot {
-    /// Terms as `text::Terms` gives them, in each language of the index, different ones only.
+    /// Terms as `text::Terms` gives them, in each language of the index, both of a word with accents;
+    /// different ones only.
     pub stems: Vec<String>,
     /// The languages in which a stem counts, where these are not all: one of another language is another word.
     pub only: BTreeMap<String, Vec<String>>,
@@ -185,10 +186,12 @@ impl Slot {
         let mut slot = Self::default();
         for terms in &mut *languages {
             terms.of(word, &mut surface, &mut term);
-            if !slot.stems.contains(&term) {
-                slot.stems.push(term.clone());
+            for stem in std::iter::once(term.as_str()).chain(terms.unaccented()) {
+                if !slot.stems.iter().any(|known| known == stem) {
+                    slot.stems.push(stem.to_owned());
+                }
+                slot.only.entry(stem.to_owned()).or_default().push(terms.language().to_owned());
             }
-            slot.only.entry(term.clone()).or_default().push(terms.language().to_owned());
         }
         // with one language beside the unknown one there is nothing to mistake
         let all = languages.len();

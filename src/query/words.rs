@@ -180,10 +180,12 @@ impl Dictionary {
         self.exact_forms(&firsts, &mut |word, _| {
             for terms in &mut languages {
                 terms.of(word, &mut written, &mut stem);
-                if word != stem
-                    && let Some(others) = others.get_mut(&stem)
-                {
-                    others.insert(word.to_owned());
+                for stem in std::iter::once(stem.as_str()).chain(terms.unaccented()) {
+                    if word != stem
+                        && let Some(others) = others.get_mut(stem)
+                    {
+                        others.insert(word.to_owned());
+                    }
                 }
             }
         })?;

@@ -25,6 +25,8 @@ mod reader_tests;
 mod story_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod word_tests;
 mod timeline;
 mod why_not;
 

@@ -83,7 +83,7 @@ pub(crate) fn found(index: &Index, clauses: Vec<(Occur, Query)>) -> Vec<String> 
 }
 
 /// Asks for articles; those that match are called `y…`, those that nearly do `n…`.
-fn check(query: &Query, articles: &[(&str, &str)]) {
+pub(crate) fn check(query: &Query, articles: &[(&str, &str)]) {
     let entries: Vec<Entry> = articles
         .iter()
         .map(|(path, text)| {

@@ -150,7 +150,8 @@ fn counted(entry: &Entry) -> Vec<(String, (usize, String))> {
     for word in words(&text) {
         let value = field_value(lang, "", word.text);
         let mut stream = analyzer.token_stream(&value);
-        while stream.advance() {
+        // its stem comes first; what else stands there says the same
+        if stream.advance() {
             let term = &stream.token().text;
             let is_word =
                 !term.starts_with(EXACT) && !term.starts_with('\u{2}') && !term.bytes().all(|b| b.is_ascii_digit());

@@ -3,8 +3,9 @@
 //! All languages share one field, so that scores compare. A value begins with a header that names its language; title
 //! and body follow in ranges of positions of their own, so that one field answers for title, lead and body alike.
 //!
-//! At one position may stand: the stem (twice in a title: that is its weight), `EXACT` and the surface where it differs
-//! from the stem, and `SENTENCE` and `PARAGRAPH` where one begins.
+//! At one position may stand: the stem (twice in a title: that is its weight), another stem of a word with accents as if
+//! it had none (as often), `EXACT` and the surface where it differs from the stem, and `SENTENCE` and `PARAGRAPH` where one
+//! begins.
 
 use std::collections::HashMap;
 
@@ -13,7 +14,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text::{Opens, Terms, Word, Words, words};
 
 /// The version of the analysis: an index made by another one is not opened, because its terms are not ours.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Position of the body's first word. Titles have fewer words; one that has more keeps its first 1,024 apart.
 pub const BODY_POSITION: usize = 1024;
@@ -67,7 +68,7 @@ impl Tokenizer for Analyzer {
             body: words(body),
             position: 0,
             surface: String::new(),
-            waiting: Vec::with_capacity(4),
+            waiting: Vec::with_capacity(6),
             token: Token::default(),
         }
     }
@@ -78,6 +79,7 @@ impl Tokenizer for Analyzer {
 enum Waiting {
     Exact,
     Again,
+    Unaccented,
     Mark(&'static str),
 }
 
@@ -121,9 +123,11 @@ impl<'a> Tokens<'a> {
         if self.token.text != self.surface {
             self.waiting.push(Waiting::Exact);
         }
-        if in_title {
-            self.waiting.extend([Waiting::Again; TITLE_WEIGHT - 1]);
+        let weight = if in_title { TITLE_WEIGHT } else { 1 };
+        if self.terms.unaccented().is_some() {
+            self.waiting.extend(std::iter::repeat_n(Waiting::Unaccented, weight));
         }
+        self.waiting.extend(std::iter::repeat_n(Waiting::Again, weight - 1));
     }
 }
 
@@ -132,6 +136,10 @@ impl TokenStream for Tokens<'_> {
         match self.waiting.pop() {
             // the stem still stands in the token
             Some(Waiting::Again) => {}
+            Some(Waiting::Unaccented) => {
+                self.token.text.clear();
+                self.token.text.push_str(self.terms.unaccented().unwrap_or_default());
+            }
             Some(Waiting::Exact) => {
                 self.token.text.clear();
                 self.token.text.push(EXACT);
@@ -206,6 +214,28 @@ mod tests {
             &[(1024, "haus"), (1024, "\u{1}häuser"), (1024, SENTENCE), (1024, PARAGRAPH)],
         );
         check(&field_value(None, "", "houses"), &[(1024, "houses"), (1024, SENTENCE), (1024, PARAGRAPH)]);
+    }
+
+    #[test]
+    fn a_word_with_accents_has_both_its_stems() {
+        check(
+            &field_value(Some("fr"), "Élysée", "le musée"),
+            &[
+                (0, "elys"),
+                (0, "elys"),
+                (0, "elyse"),
+                (0, "elyse"),
+                (0, "\u{1}élysée"),
+                (0, SENTENCE),
+                (0, PARAGRAPH),
+                (1024, "le"),
+                (1024, SENTENCE),
+                (1024, PARAGRAPH),
+                (1025, "mus"),
+                (1025, "muse"),
+                (1025, "\u{1}musée"),
+            ],
+        );
     }
 
     #[test]

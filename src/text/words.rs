@@ -34,7 +34,8 @@ impl Word<'_> {
 /// The words of `text` in order.
 ///
 /// A word is a run of letters and digits. Apostrophes and hyphens part words (`O'Brien` is two, a query for it a
-/// phrase); a possessive `'s` is no word; letters with dots between them are one (`U.S.`). Scripts that put no spaces
+/// phrase); a possessive `'s` is no word; letters with dots between them are one (`U.S.`), and so are a letter and the
+/// signs of a programming language (`C++`, `C#`). Scripts that put no spaces
 /// between words (Chinese, Japanese, Thai, …), and Korean, whose particles stick to their words, give one word a
 /// character: a query in them is a phrase of characters, which finds any part of any run.
 pub fn words(text: &str) -> Words<'_> {
@@ -113,7 +114,8 @@ impl Words<'_> {
         let bytes = rest.as_bytes();
         let ascii = bytes.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
         if bytes.get(ascii).is_none_or(u8::is_ascii) {
-            return start + ascii;
+            let signs = if ascii == 1 { language_signs(rest) } else { 0 };
+            return start + ascii + signs;
         }
         let mut chars = rest.char_indices();
         let first = chars.next().map_or(' ', |(_, c)| c);
@@ -153,6 +155,14 @@ fn acronym(rest: &str) -> Option<usize> {
     }
 }
 
+/// The length of what makes the one letter at the beginning of `rest` a programming language: `++` or `#`, or 0.
+fn language_signs(rest: &str) -> usize {
+    let (letter, tail) = rest.split_at(1);
+    let Some(signs) = ["++", "#"].into_iter().find(|signs| tail.starts_with(signs)) else { return 0 };
+    let named = letter.starts_with(|c: char| c.is_ascii_alphabetic());
+    if named && !tail[signs.len()..].starts_with(char::is_alphanumeric) { signs.len() } else { 0 }
+}
+
 /// The length of a possessive `'s` at the beginning of `rest`, or 0.
 fn possessive(rest: &str) -> usize {
     let Some(tail) = rest.strip_prefix(['\'', '’']) else { return 0 };
@@ -182,6 +192,11 @@ mod tests {
         check("Japan's yen, the allies' men", &["Japan", "yen", "the", "allies", "men"]);
         check("the U.S. and the U.N., a.m. 3.5", &["the", "U.S.", "and", "the", "U.N.", "a.m.", "3", "5"]);
         check("i.e. George W. Bush", &["i.e.", "George", "W", "Bush"]);
+        check("C++, C#; (F#) C++'s I/C++. c# d", &["C++", "C#", "F#", "C++", "I", "C++", "c#", "d"]);
+        check(
+            "C + + C+1 #C C#a C++11 C++é A+ AC++ éC# 1# F-35 C+ C",
+            &["C", "C", "1", "C", "C", "a", "C", "11", "C", "é", "A", "AC", "éC", "1", "F", "35", "C", "C"],
+        );
         check("Zürich cafe\u{301} co\u{ad}op", &["Zürich", "cafe\u{301}", "co\u{ad}op"]);
         check("日本とレア アース", &["日", "本", "と", "レ", "ア", "ア", "ー", "ス"]);
         check("abc日本", &["abc", "日", "本"]);
@@ -204,5 +219,7 @@ mod tests {
                 ("大", Opens::Sentence),
             ]
         );
+        let opens: Vec<Opens> = words("She knows C++. He does not.").map(|word| word.opens).collect();
+        assert_eq!(opens.iter().filter(|opens| **opens == Opens::Sentence).count(), 1);
     }
 }

@@ -42,6 +42,9 @@ fn words_are_marked_in_all_their_forms() {
     check("日本", "ja", "東[日本]の日と本");
     check("strasse", "de", "Die [Straße]");
     check("ruch", "nl", "een [geruch]");
+    check("elysee musée", "en", "the [Élysée], the [Elysee], a [musée], but no museum");
+    check("l'elysee", "de", "an [l’Élysée] vorbei");
+    check("C++ F#", "en", "[C++], not C or C+; [f#]'s");
 }
 
 #[test]

@@ -15,9 +15,28 @@ const PAIRS: u64 = 3000;
 
 /// Languages with their words: inflected, with accents composed and not, in several scripts, some of them in two languages.
 const LANGUAGES: [(&str, &[&str]); 7] = [
-    ("en", &["port", "ports", "porting", "Ship", "ships", "shipped", "U.S.", "re-ship", "café", "cafe", "2025"]),
+    (
+        "en",
+        &["port", "ports", "porting", "Ship", "ships", "shipped", "U.S.", "re-ship", "café", "cafe", "2025", "Élysée"],
+    ),
     ("de", &["Haus", "Häuser", "hauser", "Öl", "ol", "Straße", "STRASSE", "Schiff", "Schiffe", "port"]),
-    ("fr", &["école", "ecole\u{301}s", "écoles", "l’eau", "eaux", "port", "ports", "Été", "été"]),
+    (
+        "fr",
+        &[
+            "école",
+            "ecole\u{301}s",
+            "écoles",
+            "l’eau",
+            "eaux",
+            "port",
+            "ports",
+            "Été",
+            "été",
+            "Élysée",
+            "Elysee",
+            "élysées",
+        ],
+    ),
     ("nl", &["geruch", "ruch", "geport", "port", "schip", "schepen"]),
     ("ja", &["日", "本", "日本", "京", "京都", "ガス", "か\u{3099}", "が", "port"]),
     ("ru", &["порт", "порты", "Порту", "йод", "иод", "корабль", "корабли"]),

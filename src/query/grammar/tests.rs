@@ -46,7 +46,8 @@ fn check_silent(text: &str, expected: &str) {
 #[test]
 fn everything_that_is_no_phrase_or_exclusion_is_words() {
     check_words("Trump: We will win", "Trump We will win");
-    check_words("[sic] C++ AND (((((", "sic C");
+    check_words("[sic] C++ AND (((((", "sic C++");
+    check_words("c# +C++ =F# \"C++ code\" A+ #C C+1", "c# C++ F# C+++code A C C+1");
     check_words("O'Brien COVID-19 U.S.-led", "O+Brien COVID+19 U.S.+led");
     check_words("climate - change", "climate change");
     check_words("--- … !!", "");
@@ -249,7 +250,7 @@ fn a_pasted_headline_is_its_words() {
     check_silent("NATO AND UKRAINE", "NATO AND UKRAINE");
     check_silent(
         "AT&T, C# and C++: 3.5% of $5bn @handle #tag 24/7 9/11",
-        "AT&T C and C 3.5 of 5bn handle tag 24/7 9/11",
+        "AT&T C# and C++ 3.5 of 5bn handle tag 24/7 9/11",
     );
 }
 
