@@ -27,6 +27,8 @@ mod story_tests;
 mod tests;
 mod timeline;
 mod why_not;
+#[cfg(test)]
+mod written_tests;
 
 pub use engine::{search, search_in};
 pub use find::find;
