@@ -50,7 +50,8 @@ impl Found for Span {
         if !ordered {
             follow(&mut right, &mut left, most, &mut found);
         }
-        found.sort_unstable();
+        // two rows in order: a merge
+        found.sort();
         found.dedup();
         found
     }
@@ -141,7 +142,7 @@ fn distinct(mut matches: Vec<Match>) -> Vec<Match> {
 /// there are no more than places to begin times places to end.
 fn follow(first: &mut [Span], other: &mut [Span], most: u32, found: &mut Vec<Span>) {
     first.sort_unstable();
-    other.sort_unstable_by_key(|span| (span.end, span.start));
+    other.sort_by_key(|span| (span.end, span.start));
     let longest = other.iter().map(|span| span.end - span.start).max().unwrap_or(0);
     let ends: Vec<&[Span]> = other.chunk_by(|one, next| one.end == next.end).collect();
     let mut looks = 0;
