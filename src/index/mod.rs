@@ -26,6 +26,7 @@ pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
 pub use named::NamedLeader;
 pub use payload::{Payload, Root, Versions, label_edition};
 pub use removed::{HEAVY_LOSS, OutletCounts, RemovedCounts};
+pub(crate) use story_list::ALONE;
 pub use story_list::{Member, Stories};
 pub use trained::{trained, trained_path};
 pub use writer::Writer;

@@ -18,9 +18,13 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use tantivy::index::SegmentId;
+use tantivy::{DocId, SegmentReader};
+
+use crate::index::schema::column;
 
 /// What the file begins with.
 const MAGIC: &[u8; 8] = b"NDXSTOR1";
@@ -107,7 +111,18 @@ pub struct Stories {
     /// Bytes of the file.
     len: u64,
     file: Mutex<File>,
+    columns: Mutex<HashMap<SegmentId, Asked>>,
 }
+
+/// How often the articles of a segment were asked about, and in the end the story of each.
+#[derive(Debug, Default)]
+struct Asked {
+    times: u64,
+    column: Option<Arc<[u32]>>,
+}
+
+/// What stands in a column for an article without a copy.
+pub(crate) const ALONE: u32 = u32::MAX;
 
 impl Stories {
     /// Opens the file.
@@ -139,6 +154,7 @@ impl Stories {
             of: of.chunks_exact(4).map(|bytes| number(bytes) as u32).collect(),
             stories,
             file: Mutex::new(file),
+            columns: Mutex::default(),
         })
     }
 
@@ -153,6 +169,26 @@ impl Stories {
             _ => start + self.keys[start..end].iter().position(|known| *known == key)?,
         };
         Some(self.of[found])
+    }
+
+    /// The story of each article of a segment, [`ALONE`] for none, where that is worth the time: one search looks its hits
+    /// up one by one; when as many were looked up as the segment has articles, all are, once. `looks` is how many will be.
+    ///
+    /// # Errors
+    /// The engine's, when the column of keys cannot be read.
+    pub(crate) fn column(&self, reader: &SegmentReader, looks: u64) -> tantivy::Result<Option<Arc<[u32]>>> {
+        let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = columns.entry(reader.segment_id()).or_default();
+        if asked.column.is_none() {
+            if asked.times < u64::from(reader.max_doc()) {
+                asked.times += looks;
+                return Ok(None);
+            }
+            let keys = reader.fast_fields().u64(column::SHORT_KEY)?;
+            let story = |doc: DocId| keys.first(doc).and_then(|key| self.of(key)).unwrap_or(ALONE);
+            asked.column = Some((0..reader.max_doc()).map(story).collect());
+        }
+        Ok(asked.column.clone())
     }
 
     /// The articles of a story, in the order of their keys.

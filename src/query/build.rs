@@ -8,6 +8,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::index::schema::Fields;
 use crate::query::condition::passing;
+use crate::query::memo::Memo;
 use crate::query::span_query::SpanQuery;
 use crate::query::spoken::InLanguages;
 use crate::query::steady::Steady;
@@ -23,6 +24,7 @@ pub(crate) struct Builder<'a> {
     /// The text fields to look in, any of them.
     pub(crate) texts: &'a [Field],
     pub(crate) forms: &'a Forms,
+    pub(crate) memo: &'a Memo,
 }
 
 impl Builder<'_> {
@@ -36,7 +38,9 @@ impl Builder<'_> {
             Tree::Filter(condition) => passing(self.fields, condition),
             Tree::Leaf(_) | Tree::Near { .. } | Tree::Same { .. } | Tree::In { .. } | Tree::AtLeast { .. } => {
                 let filter = |condition: &_| passing(self.fields, condition);
-                self.in_any_text(|field| Box::new(SpanQuery::new(field, tree, self.forms, &filter)))
+                self.in_any_text(|field| {
+                    Box::new(SpanQuery::new(field, tree, self.forms, self.memo.of(field, tree), &filter))
+                })
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::query::condition::{Asking, passing};
 use crate::query::forms::Words;
 use crate::query::grammar::{Parsed, read};
 use crate::query::items::MAX_WORDS;
+use crate::query::memo::Memo;
 use crate::query::steady::Steady;
 use crate::query::tree::{Asked, Clause, Condition, Leaf, Occur as Counts, Resolved, Slot, Tree, Typed};
 use crate::query::words::Forms;
@@ -31,6 +32,7 @@ pub struct Compiled {
     /// Filters joined by operators, without words.
     gates: Vec<Resolved>,
     forms: Forms,
+    memo: Memo,
 }
 
 impl Compiled {
@@ -68,6 +70,20 @@ impl Compiled {
         if clause.times == 1 { query } else { Box::new(BoostQuery::new(query, f32::from(clause.times))) }
     }
 
+    /// The words of each clause as written, and whether each may be its own stem; without those that stand for others.
+    pub(crate) fn written(&self) -> impl Iterator<Item = Vec<(String, bool)>> {
+        self.clauses.iter().map(|clause| {
+            let mut words: Vec<(String, bool)> = Vec::new();
+            clause.tree.wanted(&mut |leaf: &Leaf| {
+                let written = self.forms.written.get(&leaf.typed).into_iter().flatten();
+                for (word, slot) in written.zip(&leaf.slots) {
+                    words.extend(word.iter().map(|word| (word.clone(), slot.stems.contains(word))));
+                }
+            });
+            words
+        })
+    }
+
     /// What articles must pass for each of the conditions that `keep` keeps.
     pub fn passing(&self, fields: &Fields, keep: impl Fn(&Condition) -> bool) -> Vec<Box<dyn Query>> {
         let kept = self.conditions.iter().filter(|condition| keep(condition));
@@ -91,7 +107,7 @@ impl Compiled {
     }
 
     fn builder<'a>(&'a self, fields: &'a Fields) -> Builder<'a> {
-        Builder { fields, texts: std::slice::from_ref(&fields.text), forms: &self.forms }
+        Builder { fields, texts: std::slice::from_ref(&fields.text), forms: &self.forms, memo: &self.memo }
     }
 
     fn combine(&self, fields: &Fields, occur: impl Fn(&Clause) -> Occur) -> Option<Box<dyn Query>> {

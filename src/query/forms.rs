@@ -40,17 +40,15 @@ impl Words {
         if typed.words.iter().any(|word| matches!(word.form, Form::Pattern | Form::Fuzzy(_))) {
             self.forms.expanded.insert(typed.typed.clone());
         }
+        let written = typed.words.iter().map(|word| (word.form == Form::Stem).then(|| as_written(&word.text)));
+        self.forms.written.insert(typed.typed.clone(), written.collect());
         Ok(Leaf { typed: typed.typed.clone(), slots, slop: typed.slop })
     }
 
     fn slot(&mut self, word: &TypedWord) -> tantivy::Result<Slot> {
         match word.form {
             Form::Stem => Ok(Slot::stemmed(&word.text, &mut self.languages)),
-            Form::Exact => {
-                let mut written = String::new();
-                surface(&word.text, &mut written);
-                Ok(Slot { surfaces: vec![written], ..Slot::default() })
-            }
+            Form::Exact => Ok(Slot { surfaces: vec![as_written(&word.text)], ..Slot::default() }),
             Form::Pattern | Form::Fuzzy(_) => self.expanded(word),
         }
     }
@@ -95,6 +93,12 @@ impl Words {
             self.notes.push(note);
         }
     }
+}
+
+fn as_written(word: &str) -> String {
+    let mut written = String::new();
+    surface(word, &mut written);
+    written
 }
 
 /// `12345` as `12,345`.

@@ -3,7 +3,7 @@
 use crate::query::lex::{Kind, Token, has_syntax, is_quote};
 use crate::query::notes::{Notes, short};
 use crate::query::signs::{Field, MAX_DISTANCE, Sign};
-use crate::query::tree::{Asked, Asks, Part, Tree, Typed};
+use crate::query::tree::{Asked, Asks, Part, Tree, Typed, Unit};
 use crate::query::typed::{phrase, run};
 use crate::text::segment::lacks_blanks;
 
@@ -59,16 +59,49 @@ pub(crate) fn items(tokens: &[Token], notes: &mut Notes) -> (Vec<Item>, bool) {
     (builder.items, boolean)
 }
 
-/// A line in capitals, as headlines are: words side by side, no sign but words that could be operators.
+/// A line in capitals, as headlines and old telegrams are: words side by side, and no sign but words that could be
+/// operators and asides in parentheses or quotation marks. `(A OR B) AND C` is no aside: an operator stands in it or beside
+/// it.
 fn is_shouted(tokens: &[Token]) -> bool {
     let is_run = |token: &Token| matches!(token.kind, Kind::Run { .. });
-    let plain = tokens.iter().all(|token| is_run(token) || matches!(token.kind, Kind::Sign(_)));
-    let signs = tokens.iter().any(|token| matches!(token.kind, Kind::Sign(Sign::And | Sign::Or | Sign::Not)));
+    let is_sign = |token: &Token| matches!(token.kind, Kind::Sign(Sign::And | Sign::Or | Sign::Not));
+    let is_plain = |token: &Token| {
+        let aside = matches!(token.kind, Kind::Open | Kind::Close | Kind::Phrase { slop: 0, exact: false });
+        is_run(token) || is_sign(token) || aside || token.kind == Kind::Sign(Sign::Same(Unit::Paragraph))
+    };
     let capital = |token: &&Token| is_run(token) && token.text.contains(char::is_uppercase);
     // four words and an operator: fewer are as well a query of two or three names
     let many = tokens.iter().filter(capital).count() >= 4;
     let side_by_side = tokens.windows(2).any(|pair| pair.iter().all(is_run));
-    plain && signs && many && side_by_side && !tokens.iter().any(|token| token.text.contains(char::is_lowercase))
+    let lower = || tokens.iter().any(|token| token.text.contains(char::is_lowercase));
+    tokens.iter().all(is_plain)
+        && tokens.iter().any(is_sign)
+        && many
+        && side_by_side
+        && !joins_groups(tokens)
+        && !lower()
+}
+
+/// Whether an operator stands beside a group or a phrase, or in a group.
+fn joins_groups(tokens: &[Token]) -> bool {
+    let mut depth = 0_usize;
+    let mut before: Option<Kind> = None;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::Sign(_) => {
+                let behind = tokens.get(at + 1).map(|token| token.kind);
+                let left = matches!(before, Some(Kind::Close | Kind::Phrase { .. }));
+                if depth > 0 || left || matches!(behind, Some(Kind::Open | Kind::Phrase { .. })) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        before = Some(token.kind);
+    }
+    false
 }
 
 struct Builder<'n> {

@@ -10,7 +10,8 @@ use tantivy::query::Scorer;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-use crate::query::spans::{Article, Match, Span, sequence};
+use crate::query::pairs::Found;
+use crate::query::spans::{Article, sequence_of};
 use crate::query::spoken::Spoken;
 use crate::query::tree::{Slot, Unit};
 use crate::query::words::Forms;
@@ -55,8 +56,6 @@ pub(crate) struct Page {
     filters: Vec<Box<dyn Scorer>>,
     sentences: Cursor,
     paragraphs: Cursor,
-    /// Whether matches say which words make them up.
-    telling: bool,
 }
 
 /// The posting lists of a field of a segment.
@@ -78,17 +77,10 @@ impl Lists<'_> {
 }
 
 impl Page {
-    /// Where nobody asks which words make a match up, `telling` is false: a list for each of thousands of matches costs
-    /// more than to find them.
-    pub(crate) fn new(
-        lists: &Lists<'_>,
-        plans: &[Plan],
-        filters: Vec<Box<dyn Scorer>>,
-        telling: bool,
-    ) -> tantivy::Result<Self> {
+    pub(crate) fn new(lists: &Lists<'_>, plans: &[Plan], filters: Vec<Box<dyn Scorer>>) -> tantivy::Result<Self> {
         let leaves = plans.iter().map(|plan| Phrase::new(lists, plan)).collect::<tantivy::Result<_>>()?;
         let (sentences, paragraphs) = (lists.cursor(SENTENCE)?, lists.cursor(PARAGRAPH)?);
-        Ok(Self { doc: 0, leaves, filters, sentences, paragraphs, telling })
+        Ok(Self { doc: 0, leaves, filters, sentences, paragraphs })
     }
 
     /// Turns to a document, which must not lie before the last one.
@@ -97,9 +89,9 @@ impl Page {
     }
 }
 
-impl Article<usize, usize> for Page {
-    fn occurrences(&mut self, leaf: &usize) -> Vec<Match> {
-        self.leaves[*leaf].occurrences(self.doc, self.telling)
+impl<M: Found> Article<usize, usize, M> for Page {
+    fn occurrences(&mut self, leaf: &usize) -> Vec<M> {
+        self.leaves[*leaf].occurrences(self.doc)
     }
 
     fn unit(&mut self, unit: Unit, position: u32) -> u32 {
@@ -129,23 +121,30 @@ impl Phrase {
         Ok(Self { slots, slop: plan.slop })
     }
 
-    fn occurrences(&mut self, doc: DocId, telling: bool) -> Vec<Match> {
+    fn occurrences<M: Found>(&mut self, doc: DocId) -> Vec<M> {
         for slot in &mut self.slots {
             slot.read(doc);
             if slot.places.is_empty() {
                 return Vec::new();
             }
         }
-        if let ([one], false) = (self.slots.as_slice(), telling) {
-            let at = |&at: &u32| Match { span: Span { start: at, end: at }, leaves: Vec::new() };
-            return one.places.iter().map(at).collect();
-        }
         let slots: Vec<&[u32]> = self.slots.iter().map(|slot| slot.places.as_slice()).collect();
-        let mut found = sequence(&slots, self.slop);
-        if !telling {
-            found.iter_mut().for_each(|found| found.leaves = Vec::new());
-        }
-        found
+        sequence_of(&slots, self.slop)
+    }
+}
+
+/// Words of which any may stand in a document of a segment.
+pub(crate) struct Sighting(Place);
+
+impl Sighting {
+    pub(crate) fn new(lists: &Lists<'_>, members: &[Member]) -> tantivy::Result<Self> {
+        Place::new(lists, members).map(Self)
+    }
+
+    /// Whether a document has one; it must not lie before the last that was asked about.
+    pub(crate) fn stands_in(&mut self, doc: DocId) -> bool {
+        self.0.read(doc);
+        !self.0.places.is_empty()
     }
 }
 

@@ -14,8 +14,11 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
+use crate::query::found::Span;
+use crate::query::memo::{Known, Segment};
+use crate::query::pairs::Found;
 use crate::query::places::{Lists, Member, Page, Plan, members};
-use crate::query::spans::{Span, evaluate};
+use crate::query::spans::{evaluate, evaluate_spans};
 use crate::query::tree::{Condition, Resolved, Tree};
 use crate::query::words::Forms;
 use crate::text::{BODY_POSITION, TITLE_WEIGHT};
@@ -31,6 +34,7 @@ pub(crate) struct SpanQuery {
     tree: Arc<Tree<usize, usize>>,
     leaves: Arc<Vec<Plan>>,
     filters: Arc<Vec<Box<dyn Query>>>,
+    known: Known,
 }
 
 impl std::fmt::Debug for SpanQuery {
@@ -40,11 +44,12 @@ impl std::fmt::Debug for SpanQuery {
 }
 
 impl SpanQuery {
-    /// `filter` gives the query of a condition.
+    /// `filter` gives the query of a condition; what was found before is in `known`.
     pub(crate) fn new(
         field: Field,
         tree: &Resolved,
         forms: &Forms,
+        known: Known,
         filter: &dyn Fn(&Condition) -> Box<dyn Query>,
     ) -> Self {
         let (mut leaves, mut filters) = (Vec::new(), Vec::new());
@@ -59,7 +64,7 @@ impl SpanQuery {
                 filters.len() - 1
             },
         );
-        Self { field, tree: Arc::new(tree), leaves: Arc::new(leaves), filters: Arc::new(filters) }
+        Self { field, tree: Arc::new(tree), leaves: Arc::new(leaves), filters: Arc::new(filters), known }
     }
 
     fn term(&self, text: &str) -> Term {
@@ -100,9 +105,10 @@ impl SpanQuery {
     /// Lucene's `SpanWeight` has it. A word of several forms counts as one term.
     fn similarity(&self, statistics: &dyn Bm25StatisticsProvider) -> Result<Option<Bm25Weight>> {
         let mut wanted = Vec::new();
-        wanted_leaves(&self.tree, &mut wanted);
+        self.tree.wanted(&mut |leaf| wanted.push(*leaf));
         let total = statistics.total_num_docs()?;
-        let mut known = Known { total, tokens: statistics.total_num_tokens(self.field)?, frequencies: Vec::new() };
+        let mut known =
+            Frequencies { total, tokens: statistics.total_num_tokens(self.field)?, frequencies: Vec::new() };
         for slot in wanted.into_iter().flat_map(|leaf| &self.leaves[leaf].slots) {
             let mut without = 1.0;
             for member in slot {
@@ -129,37 +135,27 @@ fn both(mut queries: Vec<Box<dyn Query>>) -> Option<Box<dyn Query>> {
     }
 }
 
-fn wanted_leaves(tree: &Tree<usize, usize>, found: &mut Vec<usize>) {
+/// Whether a tree asks for a part of an article within another one: there it is asked where the words of a match stand.
+fn has_parts(tree: &Tree<usize, usize>, within: bool) -> bool {
     match tree {
-        Tree::Leaf(leaf) => found.push(*leaf),
-        Tree::Near { left, right, .. } => [left, right].into_iter().for_each(|tree| wanted_leaves(tree, found)),
+        Tree::In { tree, .. } => within || has_parts(tree, true),
+        Tree::Near { left, right, .. } => has_parts(left, within) || has_parts(right, within),
         Tree::Same { parts, .. } | Tree::All(parts) | Tree::Any(parts) => {
-            parts.iter().for_each(|tree| wanted_leaves(tree, found));
+            parts.iter().any(|part| has_parts(part, within))
         }
-        Tree::In { tree, .. } | Tree::AtLeast { tree, .. } => wanted_leaves(tree, found),
-        Tree::Not(_) | Tree::Filter(_) => {}
-    }
-}
-
-/// Whether a tree asks for parts of an article: of one within another it is asked where the words of a match stand.
-fn has_parts(tree: &Tree<usize, usize>) -> bool {
-    match tree {
-        Tree::In { .. } => true,
-        Tree::Near { left, right, .. } => has_parts(left) || has_parts(right),
-        Tree::Same { parts, .. } | Tree::All(parts) | Tree::Any(parts) => parts.iter().any(has_parts),
-        Tree::Not(tree) | Tree::AtLeast { tree, .. } => has_parts(tree),
+        Tree::Not(tree) | Tree::AtLeast { tree, .. } => has_parts(tree, within),
         Tree::Leaf(_) | Tree::Filter(_) => false,
     }
 }
 
 /// Statistics of words of several forms, which are named by their numbers.
-struct Known {
+struct Frequencies {
     total: u64,
     tokens: u64,
     frequencies: Vec<u64>,
 }
 
-impl Bm25StatisticsProvider for Known {
+impl Bm25StatisticsProvider for Frequencies {
     fn total_num_tokens(&self, _: Field) -> Result<u64> {
         Ok(self.tokens)
     }
@@ -186,8 +182,8 @@ impl Query for SpanQuery {
         };
         let candidates = self.candidates(&self.tree).unwrap_or_else(|| Box::new(AllQuery)).weight(silent)?;
         let filters = self.filters.iter().map(|filter| filter.weight(silent)).collect::<Result<_>>()?;
-        let (tree, leaves) = (self.tree.clone(), self.leaves.clone());
-        Ok(Box::new(SpanWeight { field: self.field, tree, leaves, candidates, filters, similarity }))
+        let (tree, leaves, known) = (self.tree.clone(), self.leaves.clone(), self.known.clone());
+        Ok(Box::new(SpanWeight { field: self.field, tree, leaves, candidates, filters, similarity, known }))
     }
 }
 
@@ -199,6 +195,7 @@ struct SpanWeight {
     filters: Vec<Box<dyn Weight>>,
     /// `None` where nothing scores.
     similarity: Option<Bm25Weight>,
+    known: Known,
 }
 
 impl Weight for SpanWeight {
@@ -212,7 +209,9 @@ impl Weight for SpanWeight {
         let mut scorer = SpanScorer {
             tree: self.tree.clone(),
             candidates: self.candidates.scorer(reader, 1.0)?,
-            page: Page::new(&lists, &self.leaves, filters, has_parts(&self.tree))?,
+            page: Page::new(&lists, &self.leaves, filters)?,
+            telling: has_parts(&self.tree, false),
+            known: self.known.segment(reader.segment_id()),
             similarity,
             frequency: 0,
         };
@@ -234,6 +233,9 @@ struct SpanScorer {
     /// Stands on a document that matches, or at the end.
     candidates: Box<dyn Scorer>,
     page: Page,
+    /// Whether matches must say which words make them up.
+    telling: bool,
+    known: Segment,
     similarity: Option<(Bm25Weight, FieldNormReader)>,
     /// Matches in the document.
     frequency: u32,
@@ -250,19 +252,27 @@ impl SpanScorer {
     }
 
     fn matches(&mut self, doc: DocId) -> bool {
-        self.page.turn(doc);
-        let Some(found) = evaluate(&self.tree, &mut self.page) else { return false };
-        if self.similarity.is_some() {
-            let mut spans: Vec<Span> = found.iter().map(|found| found.span).collect();
-            spans.sort_unstable();
-            spans.dedup();
-            let titles = spans.partition_point(|span| (span.start as usize) < BODY_POSITION);
-            // a match in the title weighs as a word there does
-            let weighed = spans.len() + (TITLE_WEIGHT - 1) * titles;
-            self.frequency = u32::try_from(weighed).unwrap_or(u32::MAX);
-        }
-        true
+        let Self { tree, page, telling, .. } = self;
+        self.frequency = self.known.matches(doc, || {
+            page.turn(doc);
+            match telling {
+                true => evaluate(tree, page).map_or(0, |found| frequency(&found)),
+                false => evaluate_spans(tree, page).map_or(0, |found| frequency(&found)),
+            }
+        });
+        self.frequency > 0
     }
+}
+
+/// The number of different matches, at least 1 for an article that matches; a match in the title weighs as a word there
+/// does.
+fn frequency<M: Found>(found: &[M]) -> u32 {
+    let mut spans: Vec<Span> = found.iter().map(Found::span).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    let titles = spans.partition_point(|span| (span.start as usize) < BODY_POSITION);
+    let weighed = spans.len() + (TITLE_WEIGHT - 1) * titles;
+    u32::try_from(weighed).unwrap_or(u32::MAX).max(1)
 }
 
 impl DocSet for SpanScorer {

@@ -4,41 +4,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::query::found::{BODY, Match, Span, stands};
+use crate::query::pairs::{Found, MAX_MATCHES};
 use crate::query::tree::{Part, Tree, Unit};
-use crate::text::BODY_POSITION;
-
-/// Words of the lead: the length that Nexis documents for its LEAD segment.
-pub const LEAD_WORDS: u32 = 50;
-
-/// Most matches of one operator that are told apart in one article: a bound on work. Two words with a thousand
-/// occurrences each have a million pairs.
-const MAX_MATCHES: usize = 10_000;
-
-/// The first position of the body.
-const BODY: u32 = BODY_POSITION as u32;
-
-/// A stretch of words, both ends included: positions as `text::Analyzer` gives them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
-    /// The first word.
-    pub start: u32,
-    /// The last word.
-    pub end: u32,
-}
-
-/// One match of an operator.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Match {
-    /// From its first word to its last.
-    pub span: Span,
-    /// The words and phrases that make it up, in any order: what is marked.
-    pub leaves: Vec<Span>,
-}
 
 /// An article as an evaluation sees it.
-pub trait Article<L, F> {
+pub trait Article<L, F, M = Match> {
     /// Where `leaf` stands, in order of starts: see [`sequence`].
-    fn occurrences(&mut self, leaf: &L) -> Vec<Match>;
+    fn occurrences(&mut self, leaf: &L) -> Vec<M>;
     /// The number of the sentence or paragraph that a position lies in; equal means the same one.
     fn unit(&mut self, unit: Unit, position: u32) -> u32;
     /// Whether it passes a filter.
@@ -51,16 +24,22 @@ pub fn evaluate<L, F>(tree: &Tree<L, F>, article: &mut dyn Article<L, F>) -> Opt
     within(tree, None, article)
 }
 
-fn within<L, F>(tree: &Tree<L, F>, part: Option<Part>, article: &mut dyn Article<L, F>) -> Option<Vec<Match>> {
+/// [`evaluate`] without what makes the matches up; only for a tree without a part of an article within another one, where
+/// that is asked.
+pub(crate) fn evaluate_spans<L, F>(tree: &Tree<L, F>, article: &mut dyn Article<L, F, Span>) -> Option<Vec<Span>> {
+    within(tree, None, article)
+}
+
+fn within<L, F, M: Found>(tree: &Tree<L, F>, part: Option<Part>, article: &mut dyn Article<L, F, M>) -> Option<Vec<M>> {
     match tree {
         Tree::Leaf(leaf) => {
             let mut found = article.occurrences(leaf);
-            found.retain(|found| part.is_none_or(|part| stands(part, found.span)));
+            found.retain(|found| part.is_none_or(|part| stands(part, found.span())));
             some(found)
         }
         Tree::Near { left, right, distance, ordered } => {
             let (left, right) = (within(left, part, article)?, within(right, part, article)?);
-            some(pairs(&left, &right, *distance, *ordered))
+            some(M::pairs(left, right, *distance, *ordered))
         }
         Tree::Same { unit, parts } => {
             let parts: Option<Vec<_>> = parts.iter().map(|tree| within(tree, part, article)).collect();
@@ -82,14 +61,14 @@ fn within<L, F>(tree: &Tree<L, F>, part: Option<Part>, article: &mut dyn Article
         Tree::In { part: inner, tree } => {
             let mut found = within(tree, Some(*inner), article)?;
             if let Some(outer) = part {
-                found.retain(|found| found.leaves.iter().all(|leaf| stands(outer, *leaf)));
+                found.retain(|found| found.lies_in(outer));
                 return some(found);
             }
             Some(found)
         }
         Tree::AtLeast { times, tree } => {
             let found = within(tree, part, article)?;
-            let mut spans: Vec<Span> = found.iter().map(|found| found.span).collect();
+            let mut spans: Vec<Span> = found.iter().map(Found::span).collect();
             spans.sort_unstable();
             spans.dedup();
             (spans.len() >= *times as usize).then_some(found)
@@ -98,91 +77,33 @@ fn within<L, F>(tree: &Tree<L, F>, part: Option<Part>, article: &mut dyn Article
     }
 }
 
-fn some(matches: Vec<Match>) -> Option<Vec<Match>> {
+fn some<M>(matches: Vec<M>) -> Option<Vec<M>> {
     (!matches.is_empty()).then_some(matches)
 }
 
-fn stands(part: Part, span: Span) -> bool {
-    let title = span.end < BODY;
-    let lead = span.start >= BODY && span.end < BODY + LEAD_WORDS;
-    match part {
-        Part::Title => title,
-        Part::Lead => lead,
-        Part::Body => span.start >= BODY,
-        Part::TitleOrLead => title || lead,
-    }
-}
-
-/// Words from the end of the first span to the start of the other: 1 for neighbours; `None` where they overlap or stand
-/// in title and body.
-fn distance(first: Span, other: Span) -> Option<u32> {
-    let one_text = (first.end < BODY) == (other.start < BODY);
-    (one_text && other.start > first.end).then(|| other.start - first.end)
-}
-
-fn pairs(left: &[Match], right: &[Match], most: u32, ordered: bool) -> Vec<Match> {
-    let mut found = Vec::new();
-    let mut order: Vec<usize> = (0..right.len()).collect();
-    order.sort_unstable_by_key(|place| right[*place].span);
-    let longest = right.iter().map(|one| one.span.end - one.span.start).max().unwrap_or(0);
-    for one in left {
-        // what starts before this cannot end near enough
-        let from = one.span.start.saturating_sub(most.saturating_add(longest));
-        let begin = order.partition_point(|place| right[*place].span.start < from);
-        for other in order[begin..].iter().map(|place| &right[*place]) {
-            if other.span.start > one.span.end.saturating_add(most) {
-                break;
-            }
-            let behind = distance(one.span, other.span);
-            let before = if ordered { None } else { distance(other.span, one.span) };
-            if behind.or(before).is_some_and(|words| words <= most) {
-                found.push(joined(&[one, other]));
-                if found.len() == MAX_MATCHES {
-                    found = distinct(found);
-                    // what is left to find lies in places that have been found over and over
-                    if found.len() > MAX_MATCHES / 2 {
-                        return found;
-                    }
-                }
-            }
-        }
-    }
-    distinct(found)
-}
-
-/// Matches of one stretch as one.
-fn distinct(mut matches: Vec<Match>) -> Vec<Match> {
-    matches.sort_unstable_by_key(|found| found.span);
-    matches.dedup_by(|next, kept| {
-        let again = next.span == kept.span;
-        if again {
-            kept.leaves.append(&mut next.leaves);
-            kept.leaves.sort_unstable();
-            kept.leaves.dedup();
-        }
-        again
-    });
-    matches
-}
-
 /// One match for each sentence or paragraph that has all parts, no two of them at one place.
-fn together(parts: &[Vec<Match>], unit: &mut dyn FnMut(u32) -> u32) -> Vec<Match> {
-    let mut units: BTreeMap<u32, Vec<Vec<&Match>>> = BTreeMap::new();
+fn together<M: Found>(parts: &[Vec<M>], unit: &mut dyn FnMut(u32) -> u32) -> Vec<M> {
+    let mut units: BTreeMap<u32, Vec<Vec<&M>>> = BTreeMap::new();
     for (number, matches) in parts.iter().enumerate() {
         for found in matches {
-            let (start, end) = (unit(found.span.start), unit(found.span.end));
+            let (start, end) = (unit(found.span().start), unit(found.span().end));
             if start == end {
                 units.entry(start).or_insert_with(|| vec![Vec::new(); parts.len()])[number].push(found);
             }
         }
     }
-    units.into_values().filter(|parts| are_apart(parts)).map(|parts| joined(&parts.concat())).collect()
+    let joined = |parts: Vec<Vec<&M>>| {
+        let mut all = parts.into_iter().flatten();
+        let first = all.next()?.clone();
+        Some(all.fold(first, |joined, one| joined.with(one)))
+    };
+    units.into_values().filter(|parts| are_apart(parts)).filter_map(joined).collect()
 }
 
 /// Whether each part has a match of its own: `a same a` wants two.
-fn are_apart(parts: &[Vec<&Match>]) -> bool {
+fn are_apart<M: Found>(parts: &[Vec<&M>]) -> bool {
     let mut parts: Vec<Vec<Span>> =
-        parts.iter().map(|matches| matches.iter().map(|found| found.span).collect()).collect();
+        parts.iter().map(|matches| matches.iter().map(|found| found.span()).collect()).collect();
     for spans in &mut parts {
         // what ends first leaves the most room
         spans.sort_unstable_by_key(|span| (span.end, span.start));
@@ -213,18 +134,16 @@ fn have_room(parts: &[Vec<Span>], taken: &mut Vec<Span>, steps: &mut usize) -> b
     false
 }
 
-fn joined(matches: &[&Match]) -> Match {
-    let start = matches.iter().map(|one| one.span.start).min().unwrap_or(0);
-    let end = matches.iter().map(|one| one.span.end).max().unwrap_or(0);
-    let leaves = matches.iter().flat_map(|one| one.leaves.iter().copied()).collect();
-    Match { span: Span { start, end }, leaves }
-}
-
 /// Where a phrase stands, by the positions of its words in order; each list is sorted. With `slop` 0 the words follow
 /// each other in this order; else they stand in any order, with at most `slop` other words among them, and these others
 /// are not part of what is marked.
 pub fn sequence(slots: &[&[u32]], slop: u32) -> Vec<Match> {
-    let whole = |start, end| Match { span: Span { start, end }, leaves: vec![Span { start, end }] };
+    sequence_of(slots, slop)
+}
+
+/// [`sequence`], for any kind of match.
+pub(crate) fn sequence_of<M: Found>(slots: &[&[u32]], slop: u32) -> Vec<M> {
+    let whole = |start, end| M::new(Span { start, end }, std::iter::once(Span { start, end }));
     match slots {
         [] => Vec::new(),
         [one] => one.iter().map(|&at| whole(at, at)).collect(),
@@ -239,20 +158,28 @@ pub fn sequence(slots: &[&[u32]], slop: u32) -> Vec<Match> {
 }
 
 /// The shortest windows with a word of each slot, no two at one position.
-fn windows(slots: &[&[u32]], slop: u32) -> Vec<Match> {
+fn windows<M: Found>(slots: &[&[u32]], slop: u32) -> Vec<M> {
     let widest = (slots.len() as u32).saturating_add(slop);
-    let mut found: Vec<Match> = Vec::new();
+    let mut found: Vec<M> = Vec::new();
     let mut starts: Vec<u32> = slots.iter().flat_map(|slot| slot.iter().copied()).collect();
+    let words = starts.len();
     starts.sort_unstable();
     starts.dedup();
+    // where no position is of two slots, the first word of each is the one
+    let apart = starts.len() == words;
+    let mut rest: Vec<&[u32]> = slots.to_vec();
     for start in starts {
-        let room = |at: &u32| *at < start.saturating_add(widest) && (*at < BODY) == (start < BODY);
-        let inside = |slot: &&[u32]| -> Vec<u32> {
-            slot[slot.partition_point(|at| *at < start)..].iter().copied().take_while(room).collect()
-        };
-        let Some(window) = shortest(&slots.iter().map(inside).collect::<Vec<_>>(), start) else { continue };
+        for slot in &mut rest {
+            while slot.first().is_some_and(|at| *at < start) {
+                *slot = &slot[1..];
+            }
+        }
+        let end = start.saturating_add(widest);
+        let room = |at: u32| at < end && (at < BODY) == (start < BODY);
+        let window: Option<M> = if apart { first_words(&rest, start, &room) } else { shortest(&rest, start, &room) };
+        let Some(window) = window else { continue };
         // a window within one that was found before is the better one
-        if found.last().is_some_and(|last| last.span.end == window.span.end) {
+        if found.last().is_some_and(|last| last.span().end == window.span().end) {
             found.pop();
         }
         found.push(window);
@@ -263,20 +190,31 @@ fn windows(slots: &[&[u32]], slop: u32) -> Vec<Match> {
     found
 }
 
+/// The window from `start` that the first word of each slot makes, if all have room.
+fn first_words<M: Found>(slots: &[&[u32]], start: u32, room: &dyn Fn(u32) -> bool) -> Option<M> {
+    let mut end = start;
+    for slot in slots {
+        end = end.max(slot.first().copied().filter(|at| room(*at))?);
+    }
+    let mut leaves = slots.iter().filter_map(|slot| slot.first()).map(|&at| Span { start: at, end: at });
+    Some(M::new(Span { start, end }, &mut leaves))
+}
+
 /// The shortest window from `start` that holds each slot at a position of its own.
-fn shortest(slots: &[Vec<u32>], start: u32) -> Option<Match> {
+fn shortest<M: Found>(slots: &[&[u32]], start: u32, room: &dyn Fn(u32) -> bool) -> Option<M> {
+    let slots: Vec<&[u32]> = slots.iter().map(|slot| &slot[..slot.partition_point(|at| room(*at))]).collect();
     // before the last of the first words a slot has none
     let firsts: Option<Vec<u32>> = slots.iter().map(|slot| slot.first().copied()).collect();
     let begin = firsts?.into_iter().max()?.max(start + slots.len() as u32 - 1);
-    let mut ends: Vec<u32> = slots.iter().flatten().copied().filter(|end| *end >= begin).collect();
+    let mut ends: Vec<u32> = slots.iter().flat_map(|slot| slot.iter().copied()).filter(|end| *end >= begin).collect();
     ends.sort_unstable();
     ends.dedup();
     ends.into_iter().find_map(|end| {
         let options: Vec<&[u32]> = slots.iter().map(|slot| &slot[..slot.partition_point(|at| *at <= end)]).collect();
         let mut places = assigned(&options)?;
         places.sort_unstable();
-        let leaves = places.iter().map(|&at| Span { start: at, end: at }).collect();
-        (places.first() == Some(&start)).then_some(Match { span: Span { start, end }, leaves })
+        let first = places.first() == Some(&start);
+        first.then(|| M::new(Span { start, end }, places.into_iter().map(|at| Span { start: at, end: at })))
     })
 }
 
@@ -309,6 +247,7 @@ fn place(slot: usize, options: &[&[u32]], holder: &mut HashMap<u32, usize>, trie
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::found::LEAD_WORDS;
 
     /// Words of a title, `|`, words of a body; a full stop ends a sentence, `/` a paragraph.
     struct Page {

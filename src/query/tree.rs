@@ -251,6 +251,22 @@ pub struct Clause {
 }
 
 impl<L, F> Tree<L, F> {
+    /// Calls `visit` with each word and phrase that articles should have, in the order typed.
+    pub(crate) fn wanted<'a>(&'a self, visit: &mut dyn FnMut(&'a L)) {
+        match self {
+            Self::Leaf(leaf) => visit(leaf),
+            Self::Near { left, right, .. } => {
+                left.wanted(visit);
+                right.wanted(visit);
+            }
+            Self::Same { parts, .. } | Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.wanted(visit));
+            }
+            Self::In { tree, .. } | Self::AtLeast { tree, .. } => tree.wanted(visit),
+            Self::Not(_) | Self::Filter(_) => {}
+        }
+    }
+
     /// Calls `visit` with each word and phrase, in the order typed; those that must not be there too.
     pub fn leaves<'a>(&'a self, visit: &mut dyn FnMut(&'a L)) {
         match self {

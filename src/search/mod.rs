@@ -29,6 +29,8 @@ mod tests;
 mod word_tests;
 mod timeline;
 mod why_not;
+#[cfg(test)]
+mod written_tests;
 
 pub use engine::{search, search_in};
 pub use find::find;

@@ -5,7 +5,6 @@ use tantivy::{DocAddress, Searcher};
 
 use crate::query::{QueryPart, Role, Steady};
 use crate::search::facets;
-use crate::search::rank::SLACK;
 
 /// What a part by itself finds, and what all the others find without it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,23 +57,4 @@ pub(crate) fn has(searcher: &Searcher, address: DocAddress, query: &dyn Query) -
     let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
     let doc = address.doc_id;
     Ok((if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() }) == doc)
-}
-
-/// Articles of `query` that score more than `score`, all articles of it, and the best score.
-pub(crate) fn better(searcher: &Searcher, query: &dyn Query, score: f32) -> tantivy::Result<(u64, u64, f32)> {
-    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    let (mut better, mut all, mut best) = (0, 0, 0.0_f32);
-    // scores are added up in another order here: what differs by less is the same score
-    let above = score * (1.0 + SLACK);
-    for reader in searcher.segment_readers() {
-        let alive = reader.alive_bitset();
-        weight.for_each(reader, &mut |doc, other| {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                all += 1;
-                better += u64::from(other > above);
-                best = best.max(other);
-            }
-        })?;
-    }
-    Ok((better, all, best))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::article::{Article, Date, Metadata, Origin};
 use crate::index::{Entry, Index, Payload};
-use crate::search::{Request, Results, Sort, search, similar};
+use crate::search::{Request, Results, Sort, search, search_in, similar};
 
 /// Sixty words on one subject, the same for the same seed.
 fn prose(seed: usize) -> String {
@@ -161,4 +161,20 @@ fn like_an_article_are_others_on_its_subject_and_not_its_copies() {
     assert!(similar(&index, of, 0, false).unwrap().results.hits.is_empty());
     let empty = entry("empty", "Harbour Post", 1, "");
     assert!(!similar(&index, &empty, 5, false).unwrap().results.hits.iter().any(|hit| hit.origin.path == "empty"));
+}
+
+#[test]
+fn stories_are_counted_alike_however_often_they_are_asked_for() {
+    let (_folder, index, _) = index(&archive());
+    let searcher = index.searcher().unwrap();
+    for query in ["ports", "\"of ports\"", "ports seed3"] {
+        // one by one at first, then from an array of all articles
+        for _ in 0..4 {
+            let request = Request { query: query.into(), count: true, ..Request::default() };
+            let results = search_in(&index, &searcher, &request).unwrap();
+            let told = results.stories.map(|told| (told.stories, told.about));
+            let expected = if query == "ports seed3" { (1, false) } else { (12, false) };
+            assert_eq!((told, results.total), (Some(expected), Some(if expected.0 == 1 { 4 } else { 24 })), "{query}");
+        }
+    }
 }

@@ -10,8 +10,8 @@ use crate::index::{Entry, Index};
 use crate::query::{QueryPart, Role};
 use crate::search::by_date::by_date;
 use crate::search::engine::{Road, guarded};
-use crate::search::parts::{better, has};
-use crate::search::rank::{Ranked, Ranker};
+use crate::search::parts::has;
+use crate::search::rank::{Above, Ranked, Ranker};
 use crate::search::{Matching, Request};
 
 /// A part of a query that an article fails.
@@ -117,18 +117,18 @@ fn stands(road: &Road<'_>, matching: Matching, address: DocAddress) -> tantivy::
     ranker.judge(&mut own)?;
     let (score, has_all) = (own[0].score, own[0].all);
     let (any, all) = (road.query(matching), road.query(Matching::All));
-    let above = |query: &dyn Query| better(road.searcher, query, score);
+    let above = |query: &dyn Query| ranker.above(query, score);
     let all_first = matching == Matching::Any && road.puts_all_first();
     let (rank, first) = match (all_first, has_all) {
-        (true, true) => (above(&*all)?.0, 0),
+        (true, true) => (above(&*all)?.better, 0),
         (true, false) => {
-            let (above_with_all, with_all, _) = above(&*all)?;
-            let (above_with_any, ..) = above(&*any)?;
-            (with_all + above_with_any - above_with_all, with_all - above_with_all)
+            let with_all = above(&*all)?;
+            let better = above(&*any)?.better;
+            (with_all.all + better - with_all.better, with_all.all - with_all.better)
         }
-        (false, _) => (above(&*any)?.0, 0),
+        (false, _) => (above(&*any)?.better, 0),
     };
-    let (_, total, best) = above(&*any)?;
+    let Above { all: total, best, .. } = above(&*any)?;
     let mut lacks = Vec::new();
     for clause in &road.compiled.clauses {
         let query = road.compiled.query(road.index.fields(), clause);

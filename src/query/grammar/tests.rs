@@ -248,6 +248,18 @@ fn a_pasted_headline_is_its_words() {
     check_silent("Trump: \"We will win\" - live updates (video)", "Trump \"We will win\" live updates video");
     check("TRUMP AND XI MEET IN BUSAN", "TRUMP \"AND\" XI MEET IN BUSAN");
     check_silent("NATO AND UKRAINE", "NATO AND UKRAINE");
+    check(
+        "THE PORT STRIKE (SECOND OF TWO) HAS ENDED AND SHIPS SAIL .",
+        "THE PORT STRIKE SECOND OF TWO HAS ENDED \"AND\" SHIPS SAIL",
+    );
+    check("DOCKERS SAY \"NO DEAL\" TO OWNERS AND WALK OUT", "DOCKERS SAY \"NO DEAL\" TO OWNERS \"AND\" WALK OUT");
+    // a person who left the capitals on, but wrote operators
+    check_silent("(RARE EARTHS OR LITHIUM) AND JAPAN TARIFFS", "((RARE AND EARTHS) OR LITHIUM) AND JAPAN AND TARIFFS");
+    check_silent(
+        "\"RARE EARTHS\" AND JAPAN CHINA TARIFFS EXPORTS",
+        "\"RARE EARTHS\" AND JAPAN AND CHINA AND TARIFFS AND EXPORTS",
+    );
+    check("RARE EARTHS W/5 JAPAN AND CHINA TARIFFS", "\"RARE EARTHS\" w/5 JAPAN AND CHINA AND TARIFFS");
     check_silent(
         "AT&T, C# and C++: 3.5% of $5bn @handle #tag 24/7 9/11",
         "AT&T C# and C++ 3.5 of 5bn handle tag 24/7 9/11",

@@ -1,0 +1,103 @@
+//! What evaluations of one request found: articles are counted, ranked and counted by label, and each of these asks the
+//! same of the same articles.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
+use tantivy::DocId;
+use tantivy::index::SegmentId;
+use tantivy::schema::Field;
+
+use crate::query::tree::Resolved;
+
+/// Most articles of a segment that are remembered for a part of a query: 16 MB.
+const MAX_KNOWN: usize = 1 << 20;
+
+/// All parts of a query that are evaluated on positions, for one view of an index. Clones share what they know.
+#[derive(Clone, Default)]
+pub(crate) struct Memo(Arc<Mutex<Vec<(Field, Resolved, Known)>>>);
+
+impl Memo {
+    /// What is known of `tree` in a text field.
+    pub(crate) fn of(&self, field: Field, tree: &Resolved) -> Known {
+        let mut all = held(&self.0);
+        if let Some((_, _, known)) = all.iter().find(|(of, asked, _)| *of == field && asked == tree) {
+            return known.clone();
+        }
+        let known = Known::default();
+        all.push((field, tree.clone(), known.clone()));
+        known
+    }
+}
+
+impl fmt::Debug for Memo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memo").finish_non_exhaustive()
+    }
+}
+
+/// What is known changes no query.
+impl PartialEq for Memo {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Memo {}
+
+/// What is known of one part of a query.
+#[derive(Clone, Default)]
+pub(crate) struct Known(Arc<Mutex<HashMap<SegmentId, Segment>>>);
+
+impl Known {
+    /// In one segment.
+    pub(crate) fn segment(&self, id: SegmentId) -> Segment {
+        held(&self.0).entry(id).or_default().clone()
+    }
+}
+
+/// What is known in one segment: of each article that was asked about its number of matches, 0 for none.
+#[derive(Clone, Default)]
+pub(crate) struct Segment(Arc<Mutex<FxHashMap<DocId, u32>>>);
+
+impl Segment {
+    /// The number of matches in an article, from `evaluate` where it is not known.
+    pub(crate) fn matches(&self, doc: DocId, evaluate: impl FnOnce() -> u32) -> u32 {
+        if let Some(known) = held(&self.0).get(&doc) {
+            return *known;
+        }
+        let found = evaluate();
+        let mut known = held(&self.0);
+        if known.len() < MAX_KNOWN {
+            known.insert(doc, found);
+        }
+        found
+    }
+}
+
+/// What one thread left is whole: nothing here is written in two steps.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::tree::{Leaf, Tree};
+
+    #[test]
+    fn an_article_is_evaluated_once_for_each_part() {
+        let part = |word: &str| Tree::Leaf(Leaf { typed: word.into(), slots: Vec::new(), slop: 0 });
+        let (memo, id) = (Memo::default(), SegmentId::generate_random());
+        let ask = |word: &str, doc, found| {
+            memo.clone().of(Field::from_field_id(0), &part(word)).segment(id).matches(doc, || found)
+        };
+        assert_eq!([ask("a", 1, 3), ask("a", 1, 7), ask("a", 2, 0), ask("a", 2, 7), ask("b", 1, 7)], [3, 3, 0, 0, 7]);
+        let other = memo.of(Field::from_field_id(1), &part("a")).segment(id);
+        assert_eq!(other.matches(1, || 9), 9);
+        let segment = memo.of(Field::from_field_id(0), &part("a")).segment(SegmentId::generate_random());
+        assert_eq!(segment.matches(1, || 8), 8);
+    }
+}
