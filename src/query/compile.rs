@@ -163,6 +163,13 @@ pub fn compile(text: &str, languages: &[String]) -> Compiled {
     compiler.compile(read(text)).expect("no dictionary is read")
 }
 
+/// What became of a clause.
+enum Added {
+    New,
+    /// There is one that asks for the same, typed so.
+    Known(String),
+}
+
 struct Compiler<'a> {
     words: Words,
     /// `None` without an index.
@@ -177,8 +184,17 @@ impl Compiler<'_> {
         let mut understood = Vec::new();
         for (occur, mut typed) in clauses {
             let tree = self.resolve(&mut typed)?;
-            if self.add(occur, typed_text(occur, &typed), tree) {
-                understood.push((occur, typed));
+            match self.add(occur, typed_text(occur, &typed), tree) {
+                Added::New => understood.push((occur, typed)),
+                // `japan +japan` asks for it as `+japan` does
+                Added::Known(clause) if occur == Counts::Required => {
+                    understood.iter_mut().filter(|(occur, _)| *occur != Counts::Excluded).for_each(|(known, tree)| {
+                        if typed_text(*known, tree) == clause {
+                            *known = Counts::Required;
+                        }
+                    });
+                }
+                Added::Known(_) => {}
             }
         }
         self.compiled.read_as = Parsed { clauses: understood, boolean, notes: Vec::new() }.read_as();
@@ -220,18 +236,20 @@ impl Compiler<'_> {
         failed.map_or(Ok(tree), Err)
     }
 
-    /// Adds a clause unless it is there; gives whether it is new.
-    fn add(&mut self, occur: Counts, typed: String, tree: Resolved) -> bool {
+    /// Adds a clause unless it is there; gives what became of it.
+    fn add(&mut self, occur: Counts, typed: String, tree: Resolved) -> Added {
         let compiled = &mut self.compiled;
         let clause = |tree| Clause { typed, tree, times: 1, required: occur == Counts::Required };
         let (list, tree) = match (occur, tree) {
             (Counts::Excluded, tree) => (&mut compiled.excluded, tree),
-            (_, Tree::Filter(condition)) if compiled.conditions.contains(&condition) => return false,
+            (_, Tree::Filter(condition)) if compiled.conditions.contains(&condition) => {
+                return Added::Known(String::new());
+            }
             (_, tree) => {
-                let Some(tree) = without_filters(tree, &mut compiled.conditions) else { return true };
+                let Some(tree) = without_filters(tree, &mut compiled.conditions) else { return Added::New };
                 if !has_words(&tree) {
                     compiled.gates.push(tree);
-                    return true;
+                    return Added::New;
                 }
                 (&mut compiled.clauses, tree)
             }
@@ -241,11 +259,11 @@ impl Compiler<'_> {
             Some(known) => {
                 known.times = known.times.saturating_add(1);
                 known.required |= clause.required;
-                false
+                Added::Known(known.typed.clone())
             }
             None => {
                 list.push(clause);
-                true
+                Added::New
             }
         }
     }

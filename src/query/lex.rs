@@ -1,7 +1,10 @@
 //! Characters to tokens: phrases, runs of other signs, parentheses, prefixes, fields. Nothing is an error.
 
+use crate::query::habits::settle;
 use crate::query::notes::{Notes, short};
-use crate::query::signs::{Behind, Field, Sign, field, is_own_name, is_unsupported, nearest_name, sign};
+use crate::query::signs::{
+    Behind, Field, Sign, field, is_foreign_code, is_own_name, is_unsupported, nearest_name, sign,
+};
 use crate::query::tree::Asks;
 use crate::text::normal;
 
@@ -61,6 +64,18 @@ pub(crate) enum Kind {
     Words,
 }
 
+/// How days are compared, and which bound that is.
+const DATE_SIGNS: &[(&str, Asks)] = &[
+    (">=", Asks::Since),
+    ("<=", Asks::Until),
+    (">", Asks::Since),
+    ("<", Asks::Until),
+    ("geq", Asks::Since),
+    ("leq", Asks::Until),
+    ("aft ", Asks::Since),
+    ("bef ", Asks::Until),
+];
+
 /// See [`Kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
@@ -95,13 +110,7 @@ pub(crate) fn tokens<'a>(text: &'a str, notes: &mut Notes) -> Vec<Token<'a>> {
         lexer.token();
     }
     let mut found = lexer.found;
-    let truncates = truncations(&found);
-    for (token, truncated) in found.iter_mut().zip(truncates) {
-        if let (Kind::Run { truncated: mark }, true) = (&mut token.kind, truncated) {
-            *mark = true;
-            notes.add(format!("'{0}' was read as '{1}*'", short(token.text), short(token.text.trim_end_matches('!'))));
-        }
-    }
+    settle(&mut found, notes);
     found
 }
 
@@ -113,22 +122,6 @@ pub(crate) fn has_syntax(tokens: &[Token]) -> bool {
         Kind::Run { .. } => token.text.len() > 2 && token.text.ends_with('*'),
         _ => false,
     })
-}
-
-/// Which of the tokens end in the `!` of Nexis: a word in lower case of at least four letters, in a query with other
-/// signs, alone, or first of two or three words. In a sentence the `!` stands at the end.
-fn truncations(tokens: &[Token]) -> Vec<bool> {
-    let syntax = has_syntax(tokens);
-    let short = tokens.len() <= 3;
-    let last = tokens.len().saturating_sub(1);
-    let is_one = |(at, token): (usize, &Token)| {
-        let Some(word) = token.text.strip_suffix('!') else { return false };
-        matches!(token.kind, Kind::Run { .. })
-            && word.chars().count() >= 4
-            && word.chars().all(|c| c.is_alphabetic() && !c.is_uppercase())
-            && (syntax || (short && (at < last || last == 0)))
-    };
-    tokens.iter().enumerate().map(is_one).collect()
 }
 
 struct Lexer<'a, 'n> {
@@ -277,6 +270,7 @@ impl<'a> Lexer<'a, '_> {
             Some(':') => self.field(name, Behind::Colon),
             Some('=') => self.field(name, Behind::Equals),
             Some('(') => self.command(name),
+            Some('<' | '>') if name.eq_ignore_ascii_case("date") => self.compared(behind, name),
             Some('0'..='9') => self.at_least(name, behind),
             _ => false,
         }
@@ -287,6 +281,9 @@ impl<'a> Lexer<'a, '_> {
         let Some(found) = field(name, sign).filter(|found| *found != Field::Asks(Asks::Words)) else {
             if sign == Behind::Colon && name.len() > 1 && begins(value) {
                 self.unknown(name);
+            }
+            if sign == Behind::Equals && is_foreign_code(name) && begins(value) {
+                self.notes.add(format!("'{name}=' is not known here and was read as a word"));
             }
             return false;
         };
@@ -300,7 +297,7 @@ impl<'a> Lexer<'a, '_> {
                 }
                 return false;
             }
-        } else if !begins(value) {
+        } else if !begins(value) && !is_open_range(value) {
             return false;
         }
         let length = name.len() + 1;
@@ -330,16 +327,70 @@ impl<'a> Lexer<'a, '_> {
             self.at += name.len();
             return true;
         }
-        let Some(found) = field(name, Behind::Parenthesis).filter(|found| *found != Field::Asks(Asks::Words)) else {
-            return false;
-        };
-        self.push(Kind::Field(found), &self.rest()[..name.len()]);
+        if name.eq_ignore_ascii_case("around") {
+            return self.around(name, inside);
+        }
+        match field(name, Behind::Parenthesis) {
+            None => return false,
+            Some(Field::Asks(Asks::Words)) => return self.length(name, inside),
+            Some(Field::Asks(Asks::Date)) if self.compared(&self.rest()[name.len()..], name) => return true,
+            Some(found) => self.push(Kind::Field(found), &self.rest()[..name.len()]),
+        }
         self.at += name.len();
         true
     }
 
+    /// `AROUND(5)` of web search.
+    fn around(&mut self, name: &str, inside: &str) -> bool {
+        let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
+        let distance = inside[..digits].parse().ok().filter(|words| *words > 0);
+        let Some(distance) = distance.filter(|_| inside[digits..].starts_with(')')) else { return false };
+        let length = name.len() + digits + 2;
+        self.push(Kind::Sign(Sign::Near { distance, ordered: false }), &self.rest()[..length]);
+        self.at += length;
+        true
+    }
+
+    /// `LENGTH(>500)`
+    fn length(&mut self, name: &str, inside: &'a str) -> bool {
+        let Some((value, length)) = comparison(inside).filter(|(_, length)| inside[*length..].starts_with(')')) else {
+            return false;
+        };
+        self.at += name.len() + length + 2;
+        self.push(Kind::Words, value);
+        true
+    }
+
+    /// `date>2025-10-01`, `DATE(geq(2025-10-01))`; `behind` is what follows the name.
+    fn compared(&mut self, behind: &'a str, name: &str) -> bool {
+        let inside = behind.trim_start_matches('(');
+        let Some((typed, asks)) = DATE_SIGNS
+            .iter()
+            .find(|(typed, _)| inside.get(..typed.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(typed)))
+        else {
+            return false;
+        };
+        let value = inside[typed.len()..].trim_start_matches(['(', ' ']);
+        let ends = |c: char| c == ')' || c == '(' || (c.is_whitespace() && inside.len() == behind.len());
+        let (value, rest) = value.split_at(value.find(ends).unwrap_or(value.len()));
+        if !value.starts_with(char::is_alphanumeric) {
+            return false;
+        }
+        let opened = behind[..behind.len() - rest.len()].bytes().filter(|b| *b == b'(').count();
+        let closed = rest.bytes().take_while(|b| *b == b')').count().min(opened);
+        let bound = if *asks == Asks::Since { "since" } else { "until" };
+        if !typed.contains('=') && !typed.ends_with("eq") {
+            let value = short(value.trim());
+            self.notes.add(format!("'{name} {typed} {value}' was read as '{bound}:{value}', with that day"));
+        }
+        self.push(Kind::Field(Field::Asks(*asks)), bound);
+        self.push(Kind::Phrase { slop: 0, exact: false }, value.trim());
+        self.at = self.text.len() - rest.len() + closed;
+        true
+    }
+
     fn at_least(&mut self, name: &str, behind: &str) -> bool {
-        if !name.eq_ignore_ascii_case("atleast") {
+        if !name.eq_ignore_ascii_case("atleast") && !name.eq_ignore_ascii_case("atl") {
             return false;
         }
         let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
@@ -410,6 +461,11 @@ fn begins(rest: &str) -> bool {
         || (matches!(first, '=' | '*' | '#' | '@' | '$') && (second.is_alphanumeric() || second == '"'))
 }
 
+/// `..2025`: a range without a beginning.
+fn is_open_range(value: &str) -> bool {
+    value.strip_prefix("..").is_some_and(|end| end.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// The row of the quotation mark that opens `rest`; a mark right after a letter or digit (`27"`) opens nothing.
 fn opening(rest: &str, before: char) -> Option<usize> {
     if before.is_alphanumeric() {
@@ -456,6 +512,7 @@ fn comparison(behind: &str) -> Option<(&str, usize)> {
     let length = signs + value[signs..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let length = value[..length].trim_end_matches('.').len();
     let ends = !value[length..].starts_with(char::is_alphanumeric);
-    let number = value.get(signs..length).is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    let is_number = |number: &str| number.starts_with(|c: char| c.is_ascii_digit()) || is_open_range(number);
+    let number = value.get(signs..length).is_some_and(is_number);
     (is_sign && ends && number).then(|| (&value[..length], behind.len() - value.len() + length))
 }

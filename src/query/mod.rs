@@ -12,6 +12,7 @@ mod filter;
 mod forms;
 mod glob;
 pub mod grammar;
+mod habits;
 mod items;
 mod labels;
 mod lex;
