@@ -18,6 +18,8 @@ pub struct Parsed {
     pub clauses: Vec<(Occur, Tree<Typed, Asked>)>,
     /// Whether `AND` or `OR` joins its words.
     pub boolean: bool,
+    /// Whether something was typed, and no word and no filter is in it.
+    pub wordless: bool,
     /// What could not be honoured, and what was decided between two readings.
     pub notes: Vec<String>,
 }
@@ -25,6 +27,9 @@ pub struct Parsed {
 impl Parsed {
     /// The query as understood, in a form that is read as the same clauses.
     pub fn read_as(&self) -> String {
+        if self.wordless {
+            return "\"\"".to_owned();
+        }
         let filter = |asked: &Asked| (name_of(Field::Asks(asked.asks)), vec![asked.value.clone()]);
         read_as(&self.clauses, &|typed: &Typed| typed.typed.clone(), &filter)
     }
@@ -39,10 +44,12 @@ pub fn read(text: &str) -> Parsed {
     let mut parser = Parser { items: items.into(), boolean, notes: &mut notes };
     let parts = parser.group();
     let clauses = if boolean { whole(parts) } else { parts.into_iter().flat_map(ranked).collect() };
-    if clauses.is_empty() && !text.trim().is_empty() {
+    // a star alone stands for anything
+    let wordless = clauses.is_empty() && !text.trim().is_empty() && text.trim() != "*";
+    if wordless {
         notes.add(format!("there is no word to look for in '{}'", short(text.trim())));
     }
-    Parsed { clauses, boolean, notes: notes.into_vec() }
+    Parsed { clauses, boolean, wordless, notes: notes.into_vec() }
 }
 
 /// The one clause of a query with `AND` or `OR`; exclusions and filters need no company.
