@@ -260,7 +260,7 @@ fn what_has_no_word_finds_nothing() {
 
 #[test]
 fn outlets_ranges_and_exclusions_are_understood_or_noted() {
-    assert_eq!(ask("source:ledger country:japan", None).read_as, "source:\"Northern Ledger\" country:JP");
+    assert_eq!(ask("source:ledger country:japan", None).read_as, "source:\"The Northern Ledger\" country:JP");
     for (text, part) in [
         ("tariff NOT country:nowhere", "nothing is left out by it"),
         ("tariff country:nowhere", "the filter finds nothing"),

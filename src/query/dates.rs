@@ -90,7 +90,7 @@ const MONTHS: [&str; 12] = [
 fn month_of(name: &str) -> Option<u32> {
     let name = name.trim_end_matches('.');
     let is = |full: &&str| *full == name || (name.len() >= 3 && name.len() <= 4 && full.starts_with(name));
-    let at = MONTHS.iter().position(|full| is(&full))?;
+    let at = MONTHS.iter().position(is)?;
     u32::try_from(at + 1).ok()
 }
 

@@ -41,8 +41,7 @@ pub fn read(text: &str) -> Parsed {
     let plain = plain(text, &mut notes);
     let tokens = tokens(&plain, &mut notes);
     let (items, boolean) = items(&tokens, &mut notes);
-    let mut parser = Parser { items: items.into(), boolean, notes: &mut notes };
-    let parts = parser.group();
+    let parts = Parser { items: items.into(), boolean, notes: &mut notes }.group();
     let clauses = if boolean { whole(parts) } else { parts.into_iter().flat_map(ranked).collect() };
     // a star alone stands for anything
     let wordless = clauses.is_empty() && !text.trim().is_empty() && text.trim() != "*";
@@ -54,11 +53,12 @@ pub fn read(text: &str) -> Parsed {
 
 /// The one clause of a query with `AND` or `OR`; exclusions and filters need no company.
 fn whole(parts: Vec<Operand>) -> Vec<(Occur, Asking)> {
-    let Some(tree) = all(parts.into_iter().map(Operand::tree).collect()) else { return Vec::new() };
-    match tree {
-        Tree::All(parts) if parts.iter().all(only_excludes) => parts.into_iter().map(clause).collect(),
-        Tree::All(parts) if parts.iter().all(only_filters) => parts.into_iter().map(clause).collect(),
-        tree => vec![clause(tree)],
+    match all(parts.into_iter().map(Operand::tree).collect()) {
+        None => Vec::new(),
+        Some(Tree::All(parts)) if parts.iter().all(only_excludes) || parts.iter().all(only_filters) => {
+            parts.into_iter().map(clause).collect()
+        }
+        Some(tree) => vec![clause(tree)],
     }
 }
 
@@ -424,10 +424,7 @@ impl Parser<'_> {
             };
         }
         let tree = folded?;
-        let tree = match part {
-            Some(part) => within(part, tree, self.notes),
-            None => tree,
-        };
+        let tree = if let Some(part) = part { within(part, tree, self.notes) } else { tree };
         Some(Operand { mark, ..Operand::new(tree) })
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn settle(tokens: &mut [Token], notes: &mut Notes) {
     } else {
         hint(tokens, notes);
     }
-    for (token, found) in truncations(tokens).into_iter().enumerate().map(|(at, found)| (at, found)) {
+    for (token, found) in truncations(tokens).into_iter().enumerate() {
         let text = tokens[token].text;
         let word = short(text.trim_end_matches('!'));
         match (found, &mut tokens[token].kind) {
@@ -158,3 +158,6 @@ fn hint(tokens: &[Token], notes: &mut Notes) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

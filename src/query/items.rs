@@ -1,10 +1,11 @@
 //! Tokens to items that fit together: each operator between two operands, each parenthesis closed, all within bounds.
 
-use crate::query::lex::{Kind, Token, has_syntax, is_quote};
+use crate::query::lex::{Kind, Token, has_syntax};
 use crate::query::notes::{Notes, short};
 use crate::query::signs::{Field, MAX_DISTANCE, Sign, is_no_distance, name_of};
 use crate::query::tree::{Asked, Asks, Part, Tree, Typed};
 use crate::query::typed::{phrase, run};
+use crate::query::value::{Group, any_of, asked, filter_value, quoted_value};
 use crate::text::segment::lacks_blanks;
 
 /// Most words or phrases of a query: their matches fit the bits of a `u64`.
@@ -415,67 +416,4 @@ impl<'n> Builder<'n> {
             self.run(token.text, false);
         }
     }
-}
-
-/// The values of a filter in parentheses.
-#[derive(Default)]
-struct Group {
-    value: String,
-    values: Vec<Asking>,
-    all: bool,
-    any: bool,
-}
-
-impl Group {
-    fn word(&mut self, asks: Asks, text: &str) {
-        let (text, ends) = match text.strip_suffix(',') {
-            Some(text) => (text, true),
-            None => (text, false),
-        };
-        if !self.value.is_empty() {
-            self.value.push(' ');
-        }
-        self.value.push_str(text);
-        if ends {
-            self.end(asks);
-        }
-    }
-
-    fn end(&mut self, asks: Asks) {
-        let value = std::mem::take(&mut self.value);
-        self.values.extend(filter_value(asks, &value));
-    }
-
-    fn tree(self) -> Option<Asking> {
-        if self.all && !self.any && self.values.len() > 1 { Some(Tree::All(self.values)) } else { any_of(self.values) }
-    }
-}
-
-fn any_of(mut values: Vec<Asking>) -> Option<Asking> {
-    if values.len() > 1 { Some(Tree::Any(values)) } else { values.pop() }
-}
-
-fn asked(asks: Asks, value: &str) -> Asking {
-    Tree::Filter(Asked { asks, value: value.to_owned() })
-}
-
-/// A value without marks and signs around it.
-fn filter_value(asks: Asks, typed: &str) -> Option<Asking> {
-    let value: String = typed.chars().map(|c| if is_quote(c) { ' ' } else { c }).collect();
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let value = value.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
-    // an open stretch of days ends in dots
-    let days = matches!(asks, Asks::Date | Asks::Since | Asks::Until) && value.contains("..");
-    let value = if days { value } else { value.trim_matches(|c: char| !c.is_alphanumeric()) };
-    value.contains(char::is_alphanumeric).then(|| asked(asks, value))
-}
-
-/// A value in quotation marks: its signs belong to it.
-fn quoted_value(asks: Asks, typed: &str) -> Option<Asking> {
-    if matches!(asks, Asks::Date | Asks::Since | Asks::Until | Asks::Words) {
-        return filter_value(asks, typed);
-    }
-    let value: String = typed.chars().map(|c| if is_quote(c) { ' ' } else { c }).collect();
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    value.contains(char::is_alphanumeric).then(|| asked(asks, &value))
 }

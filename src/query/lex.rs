@@ -6,6 +6,7 @@ use crate::query::signs::{
     Behind, Field, Sign, field, is_foreign_code, is_own_name, is_unsupported, nearest_name, sign,
 };
 use crate::query::tree::Asks;
+use crate::query::value::{DATE_SIGNS, comparison, is_open_range, is_url, slop};
 use crate::text::normal;
 
 /// Longest query in bytes. A pasted paragraph has 1 KiB; 200,000 words would take seconds and a gigabyte.
@@ -63,18 +64,6 @@ pub(crate) enum Kind {
     /// `words>800`; the text is `>800`.
     Words,
 }
-
-/// How days are compared, and which bound that is.
-const DATE_SIGNS: &[(&str, Asks)] = &[
-    (">=", Asks::Since),
-    ("<=", Asks::Until),
-    (">", Asks::Since),
-    ("<", Asks::Until),
-    ("geq", Asks::Since),
-    ("leq", Asks::Until),
-    ("aft ", Asks::Since),
-    ("bef ", Asks::Until),
-];
 
 /// See [`Kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -461,11 +450,6 @@ fn begins(rest: &str) -> bool {
         || (matches!(first, '=' | '*' | '#' | '@' | '$') && (second.is_alphanumeric() || second == '"'))
 }
 
-/// `..2025`: a range without a beginning.
-fn is_open_range(value: &str) -> bool {
-    value.strip_prefix("..").is_some_and(|end| end.starts_with(|c: char| c.is_ascii_digit()))
-}
-
 /// The row of the quotation mark that opens `rest`; a mark right after a letter or digit (`27"`) opens nothing.
 fn opening(rest: &str, before: char) -> Option<usize> {
     if before.is_alphanumeric() {
@@ -482,37 +466,4 @@ pub(crate) fn is_quote(c: char) -> bool {
 
 pub(crate) fn is_hebrew(c: char) -> bool {
     matches!(c, '\u{5d0}'..='\u{5ea}')
-}
-
-/// `https://…`, `www.…`: no signs of ours inside.
-fn is_url(rest: &str) -> bool {
-    let scheme = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-    (scheme > 1 && rest[scheme..].starts_with("://")) || rest.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("www."))
-}
-
-/// Whether an address stands in `token`.
-pub(crate) fn has_url(token: &str) -> bool {
-    token.contains("://") || token.contains("www.") || is_url(token)
-}
-
-/// The number of `~3` behind a phrase, and its length.
-fn slop(rest: &str) -> Option<(u32, usize)> {
-    let number = rest.strip_prefix('~')?;
-    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    let ends = !number[digits..].starts_with(char::is_alphanumeric);
-    (digits > 0 && ends).then(|| (number[..digits].parse().unwrap_or(u32::MAX), 1 + digits))
-}
-
-/// What is compared behind the name `words`: `>800`, `:<300`, `:300..800`, `=800`; and the length with the colon.
-fn comparison(behind: &str) -> Option<(&str, usize)> {
-    let value = behind.strip_prefix([':', '=']).unwrap_or(behind);
-    let signs = value.bytes().take_while(|b| matches!(b, b'<' | b'>' | b'=')).count();
-    let named = value.len() < behind.len();
-    let is_sign = matches!(&value[..signs], "<" | ">" | "<=" | ">=") || (signs == 0 && named);
-    let length = signs + value[signs..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-    let length = value[..length].trim_end_matches('.').len();
-    let ends = !value[length..].starts_with(char::is_alphanumeric);
-    let is_number = |number: &str| number.starts_with(|c: char| c.is_ascii_digit()) || is_open_range(number);
-    let number = value.get(signs..length).is_some_and(is_number);
-    (is_sign && ends && number).then(|| (&value[..length], behind.len() - value.len() + length))
 }

@@ -30,6 +30,7 @@ mod spell;
 mod steady;
 mod tree;
 mod typed;
+mod value;
 mod words;
 
 #[cfg(test)]

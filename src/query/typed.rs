@@ -1,10 +1,11 @@
 //! A run of signs or a phrase to its words: patterns, typing errors, exact forms, scripts without blanks.
 
 use crate::query::habits::small;
-use crate::query::lex::{has_url, is_hebrew, is_quote};
+use crate::query::lex::{is_hebrew, is_quote};
 use crate::query::notes::{Notes, short};
 use crate::query::signs::sign;
 use crate::query::tree::{Form, Typed, TypedWord};
+use crate::query::value::has_url;
 use crate::text::segment::{lacks_blanks, segments};
 use crate::text::{Word, stands_alone, words};
 
