@@ -32,7 +32,7 @@ fn small_operators_count_beside_the_signs_of_a_database() {
     check_note("a or b w/10 c", "'or' is read as OR beside 'w/10'");
     check("hd=(trump or biden)", "title:(trump OR biden)");
     check("atleast2(trump or xi)", "atleast2(trump OR xi)");
-    check("x or y /s z", "x OR (y /s z)");
+    check("x or y /s z", "x OR y /s z");
     check("\"and\" w/5 x", "\"and\" w/5 x");
     check("title:and x or y", "title:\"and\" x \"or\" y");
     // names have small words
