@@ -247,6 +247,39 @@ fn escapes_stand_for_signs() {
 }
 
 #[test]
+fn what_has_no_word_finds_nothing() {
+    for text in ["😀", "€", "?????", "\"\"", "-", "=", "(((("] {
+        let results = ask(text, None);
+        assert_eq!(results.hits.len(), 0, "{text}");
+        assert!(results.notes.iter().any(|note| note.contains("no word to look for")), "{text}: {:?}", results.notes);
+    }
+    for text in ["", "  ", "*"] {
+        assert!(!ask(text, None).hits.is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn outlets_ranges_and_exclusions_are_understood_or_noted() {
+    assert_eq!(ask("source:ledger country:japan", None).read_as, "source:\"The Northern Ledger\" country:JP");
+    for (text, part) in [
+        ("tariff NOT country:nowhere", "nothing is left out by it"),
+        ("tariff country:nowhere", "the filter finds nothing"),
+        ("tariff date:2025-11..2025-10", "ends before it begins"),
+        ("tariff words:800..300", "ends before it begins"),
+        ("tariff date:10/1/2025", "no date in '10/1/2025'"),
+    ] {
+        let notes = ask(text, None).notes;
+        assert!(notes.iter().any(|note| note.contains(part)), "{text}: {notes:?}");
+    }
+    for text in ["tariff date:2025-10..2025-11", "tariff words:300..800", "tariff date:28/10/2025"] {
+        assert!(
+            !ask(text, None).notes.iter().any(|note| note.contains("begins") || note.contains("no date")),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn notes_say_what_was_not_honoured() {
     for (query, part) in [
         ("climat! policy", "'climat!' was read as 'climat*'"),

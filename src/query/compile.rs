@@ -2,16 +2,17 @@
 
 use chrono::NaiveDate;
 use tantivy::Searcher;
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, BoostQuery, EmptyQuery, Occur, Query};
 
 use crate::annotate::Own;
 use crate::index::schema::Fields;
 use crate::query::build::{Builder, everything, is_simple};
-use crate::query::condition::{Asking, passing};
+use crate::query::condition::{Asking, passing, said};
 use crate::query::forms::Words;
 use crate::query::grammar::{Parsed, read};
 use crate::query::items::MAX_WORDS;
 use crate::query::memo::Memo;
+use crate::query::signs::{Field, name_of};
 use crate::query::steady::Steady;
 use crate::query::tree::{Asked, Clause, Condition, Leaf, Occur as Counts, Resolved, Slot, Tree, Typed};
 use crate::query::words::Forms;
@@ -31,6 +32,10 @@ pub struct Compiled {
     pub read_as: String,
     /// Filters joined by operators, without words.
     gates: Vec<Resolved>,
+    /// Whether something was typed that has no word and no filter: it finds nothing.
+    wordless: bool,
+    /// Filters that no article passes, as they were typed.
+    unknown: Vec<(Condition, Asked)>,
     forms: Forms,
     memo: Memo,
 }
@@ -106,6 +111,14 @@ impl Compiled {
         &self.gates
     }
 
+    /// What a filter asks, as it is typed; of one that nothing passes what was typed.
+    pub(crate) fn said(&self, condition: &Condition) -> (&'static str, Vec<String>) {
+        match self.unknown.iter().find(|(known, _)| known == condition) {
+            Some((_, asked)) => (name_of(Field::Asks(asked.asks)), vec![asked.value.clone()]),
+            None => said(condition),
+        }
+    }
+
     fn builder<'a>(&'a self, fields: &'a Fields) -> Builder<'a> {
         Builder { fields, texts: std::slice::from_ref(&fields.text), forms: &self.forms, memo: &self.memo }
     }
@@ -124,6 +137,9 @@ impl Compiled {
     /// `words` without the articles that have an excluded clause, and only those that pass all of `filters`, which do
     /// not score.
     pub fn narrow(&self, fields: &Fields, words: Option<Box<dyn Query>>, filters: &[Box<dyn Query>]) -> Box<dyn Query> {
+        if self.wordless {
+            return Box::new(EmptyQuery);
+        }
         let builder = self.builder(fields);
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         parts.extend(words.map(|query| (Occur::Must, query)));
@@ -167,7 +183,7 @@ pub fn compile_for(text: &str, context: &Context<'_>) -> tantivy::Result<Compile
 pub(crate) fn compile_parsed(parsed: Parsed, context: &Context<'_>) -> tantivy::Result<Compiled> {
     let words = Words::new(context.languages, Some((context.searcher, context.fields.text)))?;
     let Context { searcher, fields, own, today, .. } = *context;
-    let asking = Asking { searcher, fields, own, today, notes: Vec::new() };
+    let asking = Asking { searcher, fields, own, today, excludes: false, notes: Vec::new() };
     Compiler { words, asking: Some(asking), compiled: Compiled::default() }.compile(parsed)
 }
 
@@ -179,6 +195,13 @@ pub fn compile(text: &str, languages: &[String]) -> Compiled {
     compiler.compile(read(text)).expect("no dictionary is read")
 }
 
+/// What became of a clause.
+enum Added {
+    New,
+    /// There is one that asks for the same, typed so.
+    Known(String),
+}
+
 struct Compiler<'a> {
     words: Words,
     /// `None` without an index.
@@ -188,16 +211,26 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn compile(mut self, parsed: Parsed) -> tantivy::Result<Compiled> {
-        let Parsed { clauses, boolean, notes } = parsed;
+        let Parsed { clauses, boolean, wordless, notes } = parsed;
+        self.compiled.wordless = wordless;
         self.compiled.notes = notes;
         let mut understood = Vec::new();
         for (occur, mut typed) in clauses {
-            let tree = self.resolve(&mut typed)?;
-            if self.add(occur, typed_text(occur, &typed), tree) {
-                understood.push((occur, typed));
+            let tree = self.resolve(&mut typed, occur == Counts::Excluded)?;
+            match self.add(occur, typed_text(occur, &typed), tree) {
+                Added::New => understood.push((occur, typed)),
+                // `japan +japan` asks for it as `+japan` does
+                Added::Known(clause) if occur == Counts::Required => {
+                    understood.iter_mut().filter(|(occur, _)| *occur != Counts::Excluded).for_each(|(known, tree)| {
+                        if typed_text(*known, tree) == clause {
+                            *known = Counts::Required;
+                        }
+                    });
+                }
+                Added::Known(_) => {}
             }
         }
-        self.compiled.read_as = Parsed { clauses: understood, boolean, notes: Vec::new() }.read_as();
+        self.compiled.read_as = Parsed { clauses: understood, boolean, wordless, notes: Vec::new() }.read_as();
         self.settle()?;
         let Self { words, asking, mut compiled } = self;
         compiled.forms = words.forms;
@@ -212,22 +245,32 @@ impl Compiler<'_> {
         Ok(compiled)
     }
 
-    fn resolve(&mut self, typed: &mut Tree<Typed, Asked>) -> tantivy::Result<Resolved> {
+    fn resolve(&mut self, typed: &mut Tree<Typed, Asked>, excluded: bool) -> tantivy::Result<Resolved> {
         let mut failed = None;
         let (words, asking) = (&mut self.words, &mut self.asking);
         // filters are written as they were understood
         let mut understood: Vec<Asked> = Vec::new();
+        let mut excluding = Vec::new();
+        exclusions(typed, excluded, &mut excluding);
+        let mut excluding = excluding.into_iter();
+        let unknown = &mut self.compiled.unknown;
         let tree = typed
             .map(&mut |leaf| words.leaf(leaf).unwrap_or_else(|err| kept(&mut failed, err)), &mut |asked| asked.clone());
         let tree = tree.map(&mut Leaf::clone, &mut |asked| {
             let mut asked = asked.clone();
             let condition = match asking {
-                Some(asking) => asking.condition(&mut asked).unwrap_or_else(|err| {
-                    failed = Some(err);
-                    Condition::Country(Vec::new())
-                }),
+                Some(asking) => {
+                    asking.excludes = excluding.next().unwrap_or(excluded);
+                    asking.condition(&mut asked).unwrap_or_else(|err| {
+                        failed = Some(err);
+                        Condition::Country(Vec::new())
+                    })
+                }
                 None => Condition::Country(Vec::new()),
             };
+            if finds_nothing(&condition) {
+                unknown.push((condition.clone(), asked.clone()));
+            }
             understood.push(asked);
             condition
         });
@@ -236,18 +279,20 @@ impl Compiler<'_> {
         failed.map_or(Ok(tree), Err)
     }
 
-    /// Adds a clause unless it is there; gives whether it is new.
-    fn add(&mut self, occur: Counts, typed: String, tree: Resolved) -> bool {
+    /// Adds a clause unless it is there; gives what became of it.
+    fn add(&mut self, occur: Counts, typed: String, tree: Resolved) -> Added {
         let compiled = &mut self.compiled;
         let clause = |tree| Clause { typed, tree, times: 1, required: occur == Counts::Required };
         let (list, tree) = match (occur, tree) {
             (Counts::Excluded, tree) => (&mut compiled.excluded, tree),
-            (_, Tree::Filter(condition)) if compiled.conditions.contains(&condition) => return false,
+            (_, Tree::Filter(condition)) if compiled.conditions.contains(&condition) => {
+                return Added::Known(String::new());
+            }
             (_, tree) => {
-                let Some(tree) = without_filters(tree, &mut compiled.conditions) else { return true };
+                let Some(tree) = without_filters(tree, &mut compiled.conditions) else { return Added::New };
                 if !has_words(&tree) {
                     compiled.gates.push(tree);
-                    return true;
+                    return Added::New;
                 }
                 (&mut compiled.clauses, tree)
             }
@@ -257,11 +302,11 @@ impl Compiler<'_> {
             Some(known) => {
                 known.times = known.times.saturating_add(1);
                 known.required |= clause.required;
-                false
+                Added::Known(known.typed.clone())
             }
             None => {
                 list.push(clause);
-                true
+                Added::New
             }
         }
     }
@@ -272,6 +317,32 @@ impl Compiler<'_> {
         let mut slots = Vec::new();
         trees.for_each(|tree| slots_of(tree, &mut slots));
         self.words.settle(&mut slots)
+    }
+}
+
+/// For each filter of a tree, in the order typed, whether it excludes.
+fn exclusions(tree: &Tree<Typed, Asked>, excluded: bool, found: &mut Vec<bool>) {
+    match tree {
+        Tree::Filter(_) => found.push(excluded),
+        Tree::Not(tree) => exclusions(tree, !excluded, found),
+        Tree::All(parts) | Tree::Any(parts) => parts.iter().for_each(|part| exclusions(part, excluded, found)),
+        Tree::In { tree, .. } | Tree::AtLeast { tree, .. } => exclusions(tree, excluded, found),
+        Tree::Leaf(_) | Tree::Near { .. } | Tree::Same { .. } => {}
+    }
+}
+
+/// Whether no article can pass, whatever the index holds.
+fn finds_nothing(condition: &Condition) -> bool {
+    match condition {
+        Condition::Country(values)
+        | Condition::Mentions(values)
+        | Condition::Leader(values)
+        | Condition::Topic(values)
+        | Condition::Source(values)
+        | Condition::Author(values)
+        | Condition::Lang(values) => values.is_empty(),
+        Condition::Date(periods) => periods.is_empty(),
+        Condition::Words { least, most } => least > most,
     }
 }
 
@@ -361,7 +432,7 @@ fn slots_of<'a>(tree: &'a mut Resolved, found: &mut Vec<&'a mut Slot>) {
 /// A clause as it is typed, without the sign before it.
 fn typed_text(occur: Counts, tree: &Tree<Typed, Asked>) -> String {
     let alone = vec![(occur, tree.clone())];
-    let printed = Parsed { clauses: alone, boolean: false, notes: Vec::new() }.read_as();
+    let printed = Parsed { clauses: alone, ..Parsed::default() }.read_as();
     printed.strip_prefix(['-', '+']).map(str::to_owned).unwrap_or(printed)
 }
 

@@ -10,7 +10,7 @@ use crate::index::schema::Fields;
 use crate::query::dates::{DATE_FORMS, stretch};
 use crate::query::filter::Period;
 use crate::query::labels::{Countries, Named, country_name, known_topics, topic};
-use crate::query::names::{equal, people, plain_values, values};
+use crate::query::names::{outlets, people, plain_values, values};
 use crate::query::resolve::{Names, Rule, any_of, dates, word_counts};
 use crate::query::signs::{Field, name_of};
 use crate::query::tree::{Asked, Asks, Condition};
@@ -22,6 +22,8 @@ pub(crate) struct Asking<'a> {
     pub(crate) fields: &'a Fields,
     pub(crate) own: &'a Own,
     pub(crate) today: NaiveDate,
+    /// Whether the filter that is looked up excludes.
+    pub(crate) excludes: bool,
     /// What could not be honoured.
     pub(crate) notes: Vec<String>,
 }
@@ -113,7 +115,12 @@ impl Asking<'_> {
     }
 
     fn unknown(&mut self, err: &Error) {
-        self.note(format!("{err}; the filter finds nothing"));
+        self.note(format!("{err}; {}", self.nothing()));
+    }
+
+    /// What comes of a filter that no article passes.
+    fn nothing(&self) -> &'static str {
+        if self.excludes { "nothing is left out by it" } else { "the filter finds nothing" }
     }
 
     /// Leaders, outlets and authors: those that articles have. A name may have a comma; only one that nobody has is taken
@@ -125,7 +132,7 @@ impl Asking<'_> {
     ) -> tantivy::Result<(Condition, Vec<String>)> {
         let (what, field, rule): (_, _, Rule) = match asked.asks {
             Asks::Leader => ("leader", self.fields.leaders, people),
-            Asks::Source => ("source", self.fields.source, equal),
+            Asks::Source => ("source", self.fields.source, outlets),
             _ => ("author", self.fields.authors, people),
         };
         let values = plain_values(self.searcher, field)?;
@@ -144,15 +151,23 @@ impl Asking<'_> {
 
     fn periods(&mut self, asked: &Asked) -> Vec<Period> {
         let mut found = Vec::new();
-        for text in parts(&asked.value) {
+        // a date may have a comma
+        let whole = stretch(&asked.value, self.today).is_some().then_some(asked.value.as_str());
+        let texts: Vec<&str> = whole.map_or_else(|| parts(&asked.value).collect(), |whole| vec![whole]);
+        for text in texts {
             let period = stretch(text, self.today).map(|period| match asked.asks {
                 Asks::Since => Period { until: None, ..period },
                 Asks::Until => Period { since: None, ..period },
                 _ => period,
             });
             match period {
-                Some(period) => found.push(period),
-                None => self.note(format!("no date in '{text}'; {DATE_FORMS}; the filter finds nothing")),
+                Some(period) => {
+                    if period.since.zip(period.until).is_some_and(|(since, until)| since > until) {
+                        self.note(format!("'{text}' ends before it begins; exchange its ends; {}", self.nothing()));
+                    }
+                    found.push(period);
+                }
+                None => self.note(format!("no date in '{text}'; {DATE_FORMS}; {}", self.nothing())),
             }
         }
         found
@@ -176,8 +191,14 @@ impl Asking<'_> {
         } else {
             number(value).map(|exactly| (exactly, exactly))
         };
+        if range.is_some_and(|(least, most)| least > most) && value.contains("..") {
+            self.note(format!("'words:{value}' ends before it begins; exchange its ends; {}", self.nothing()));
+        }
         range.unwrap_or_else(|| {
-            self.note(format!("no number of words in '{value}'; write words>800, words<300 or words:300..800; the filter finds nothing"));
+            let nothing = self.nothing();
+            self.note(format!(
+                "no number of words in '{value}'; write words>800, words<300 or words:300..800; {nothing}"
+            ));
             (1, 0)
         })
     }

@@ -4,20 +4,22 @@ use crate::query::Period;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// How a date can be written, for messages.
-pub const DATE_FORMS: &str =
-    "write 2025, 2025-10, 2025-10-28, today, yesterday, 'this month', 'last week' or '3 days ago'";
+pub const DATE_FORMS: &str = "write 2025, 2025-10, 2025-10-28, 'October 2025', '28 October 2025', today, yesterday, 'this month', 'last week' or '3 days ago'";
 
 /// The first and the last day of what `text` names, seen from `today`. `None` when it names none.
 pub fn days(text: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     let text = text.trim().to_lowercase();
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split([' ', ',', '\t', '\u{a0}']).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
         ["today"] => Some((today, today)),
         ["yesterday"] => single(today.checked_sub_days(Days::new(1))),
         ["this", unit] => around(unit, today),
         ["last", unit] => around(unit, back(today, 1, unit)?),
+        [name, date] if month_of(name).is_some() => written(None, name, date),
+        [first, second, date] if month_of(first).is_some() => written(Some(second), first, date),
+        [first, second, date] if month_of(second).is_some() => written(Some(first), second, date),
         [number, unit, "ago"] => single(back(today, count(number)?, unit)),
-        [date] => absolute(date),
+        [date] => absolute(date).or_else(|| parted(date)),
         _ => None,
     }
 }
@@ -67,6 +69,65 @@ fn absolute(date: &str) -> Option<(NaiveDate, NaiveDate)> {
         3 => single(NaiveDate::from_ymd_opt(first, number(1)?, number(2)?)),
         _ => None,
     }
+}
+
+/// Months as English writes them, in full or with their first three letters (`sept` too).
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+fn month_of(name: &str) -> Option<u32> {
+    let name = name.trim_end_matches('.');
+    let is = |full: &&str| *full == name || (name.len() >= 3 && name.len() <= 4 && full.starts_with(name));
+    let at = MONTHS.iter().position(is)?;
+    u32::try_from(at + 1).ok()
+}
+
+/// `October 2025`, `28 October 2025`, `Oct 28, 2025`, `October 28th 2025`.
+fn written(day: Option<&str>, name: &str, date: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let year = date.parse().ok().filter(|year| date.len() == 4 && *year > 0)?;
+    let number = month_of(name)?;
+    let Some(day) = day else { return month(year, number) };
+    let digits = day.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.');
+    let known = ["", ".", "st", "nd", "rd", "th"].contains(&&day[digits.len()..]);
+    single(NaiveDate::from_ymd_opt(year, number, digits.parse().ok().filter(|_| known)?))
+}
+
+/// `2025/10/28`, `2025-10-28T12:00`, `28.10.2025`, and `28/10/2025` where only one of the numbers can be a month.
+fn parted(date: &str) -> Option<(NaiveDate, NaiveDate)> {
+    if let Some((day, time)) = date.split_once('t') {
+        let is_time = time.len() >= 5 && time.bytes().all(|b| b.is_ascii_digit() || b":.+-z".contains(&b));
+        return absolute(day).filter(|found| is_time && found.0 == found.1);
+    }
+    if date.as_bytes().get(4) == Some(&b'/') {
+        return absolute(&date.replace('/', "-"));
+    }
+    let sign = if date.contains('.') { '.' } else { '/' };
+    let parts: Vec<&str> = date.split(sign).collect();
+    let fits = |part: &str, digits: std::ops::RangeInclusive<usize>| {
+        digits.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let [first, second, year] = parts[..] else { return None };
+    if !(fits(first, 1..=2) && fits(second, 1..=2) && fits(year, 4..=4)) {
+        return None;
+    }
+    let (first, second, year) = (first.parse::<u32>().ok()?, second.parse::<u32>().ok()?, year.parse().ok()?);
+    if sign == '.' || first > 12 {
+        return single(NaiveDate::from_ymd_opt(year, second, first));
+    }
+    // 10/1/2025 is in October or in January: the same day only where both numbers are
+    if second > 12 || first == second { single(NaiveDate::from_ymd_opt(year, first, second)) } else { None }
 }
 
 fn month(year: i32, month: u32) -> Option<(NaiveDate, NaiveDate)> {
@@ -129,6 +190,23 @@ mod tests {
         check("1 day ago", Some(("2025-10-30", "2025-10-30")));
         check("2 weeks ago", Some(("2025-10-17", "2025-10-17")));
         check("a month ago", Some(("2025-09-30", "2025-09-30")));
+        for text in [
+            "28 October 2025",
+            "Oct 28, 2025",
+            "October 28th 2025",
+            "28. Oct. 2025",
+            "28.10.2025",
+            "28/10/2025",
+            "10/28/2025",
+            "2025/10/28",
+            "2025-10-28T12:00",
+            "2025-10-28T12:00:00Z",
+        ] {
+            check(text, Some(("2025-10-28", "2025-10-28")));
+        }
+        check("October 2025", Some(("2025-10-01", "2025-10-31")));
+        check("sept 2025", Some(("2025-09-01", "2025-09-30")));
+        check("10/10/2025", Some(("2025-10-10", "2025-10-10")));
         check("10 years ago", Some(("2015-10-31", "2015-10-31")));
     }
 
@@ -153,6 +231,14 @@ mod tests {
             "-3 days ago",
             "4294967295 years ago",
             "9999999 days ago x",
+            "10/1/2025",
+            "13/13/2025",
+            "31 February 2025",
+            "2025-10-28T",
+            "2025-10T12:00",
+            "march",
+            "ma 2025",
+            "octopus 2025",
         ] {
             check(text, None);
         }

@@ -1,12 +1,13 @@
 //! Filters as a person would type them.
 
 use crate::article::Origin;
+use crate::query::print::filter_text;
 use crate::query::{Filters, Period};
 
 /// The filters as understood, with the names that were found in the index.
 pub(crate) fn describe(filters: &Filters, leaders: &[String], sources: &[String], authors: &[String]) -> Vec<String> {
     let mut said = Vec::new();
-    let lists: [(&str, &[String]); 8] = [
+    let lists: [(&str, &[String]); 7] = [
         ("country", &filters.countries),
         ("mentions", &filters.mentioned),
         ("leader", leaders),
@@ -14,17 +15,17 @@ pub(crate) fn describe(filters: &Filters, leaders: &[String], sources: &[String]
         ("source", sources),
         ("author", authors),
         ("lang", &filters.langs),
-        ("path", &filters.paths),
     ];
     for (name, values) in lists {
         if !values.is_empty() {
-            let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-            said.push(format!("{name}:{}", values.join(",")));
+            said.push(filter_text(name, values, " OR "));
         }
     }
+    // what no query can ask is said as the flag that asks it
+    said.extend(filters.paths.iter().map(|path| format!("--path {}", argument(path))));
     if let Some((root, path)) = &filters.root {
         let folder = Origin { root: root.clone(), path: path.clone(), record: None };
-        said.push(format!("in:{}", quoted(&folder.file())));
+        said.push(format!("--in {}", argument(&folder.file())));
     }
     match filters.dates.as_slice() {
         [] => {}
@@ -33,10 +34,10 @@ pub(crate) fn describe(filters: &Filters, leaders: &[String], sources: &[String]
             said.extend(one.since.map(|day| format!("since:{day}")));
             said.extend(one.until.map(|day| format!("until:{day}")));
         }
-        many => said.push(format!("date:{}", many.iter().map(stretch).collect::<Vec<_>>().join(","))),
+        many => said.push(filter_text("date", &many.iter().map(stretch).collect::<Vec<_>>(), " OR ")),
     }
     if filters.undated {
-        said.push("undated".to_owned());
+        said.push("--undated".to_owned());
     }
     said
 }
@@ -51,8 +52,10 @@ fn stretch(period: &Period) -> String {
     }
 }
 
-fn quoted(value: &str) -> String {
-    if value.contains([' ', ',']) { format!("\"{value}\"") } else { value.to_owned() }
+/// A value of a flag as a shell takes it.
+fn argument(value: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:@".contains(c);
+    if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]
@@ -72,9 +75,12 @@ mod tests {
             ..Filters::default()
         };
         let said = describe(&filters, &["Ada Stone".to_owned()], &[], &[]);
-        assert_eq!(said.join(" "), "country:JP,US leader:\"Ada Stone\" in:corpus/asia since:2025-10-01 undated");
+        assert_eq!(
+            said.join(" "),
+            "country:(JP OR US) leader:\"Ada Stone\" --in corpus/asia since:2025-10-01 --undated"
+        );
         let dates = vec![Period { since: day(1), until: day(2) }, Period { since: day(9), until: day(9) }];
         let filters = Filters { dates, ..Filters::default() };
-        assert_eq!(describe(&filters, &[], &[], &[]), ["date:2025-10-01..2025-10-02,2025-10-09"]);
+        assert_eq!(describe(&filters, &[], &[], &[]), ["date:(2025-10-01..2025-10-02 OR 2025-10-09)"]);
     }
 }

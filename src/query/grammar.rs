@@ -18,6 +18,8 @@ pub struct Parsed {
     pub clauses: Vec<(Occur, Tree<Typed, Asked>)>,
     /// Whether `AND` or `OR` joins its words.
     pub boolean: bool,
+    /// Whether something was typed, and no word and no filter is in it.
+    pub wordless: bool,
     /// What could not be honoured, and what was decided between two readings.
     pub notes: Vec<String>,
 }
@@ -25,6 +27,9 @@ pub struct Parsed {
 impl Parsed {
     /// The query as understood, in a form that is read as the same clauses.
     pub fn read_as(&self) -> String {
+        if self.wordless {
+            return "\"\"".to_owned();
+        }
         let filter = |asked: &Asked| (name_of(Field::Asks(asked.asks)), vec![asked.value.clone()]);
         read_as(&self.clauses, &|typed: &Typed| typed.typed.clone(), &filter)
     }
@@ -36,22 +41,24 @@ pub fn read(text: &str) -> Parsed {
     let plain = plain(text, &mut notes);
     let tokens = tokens(&plain, &mut notes);
     let (items, boolean) = items(&tokens, &mut notes);
-    let mut parser = Parser { items: items.into(), boolean, notes: &mut notes };
-    let parts = parser.group();
+    let parts = Parser { items: items.into(), boolean, notes: &mut notes }.group();
     let clauses = if boolean { whole(parts) } else { parts.into_iter().flat_map(ranked).collect() };
-    if clauses.is_empty() && !text.trim().is_empty() {
+    // a star alone stands for anything
+    let wordless = clauses.is_empty() && !text.trim().is_empty() && text.trim() != "*";
+    if wordless {
         notes.add(format!("there is no word to look for in '{}'", short(text.trim())));
     }
-    Parsed { clauses, boolean, notes: notes.into_vec() }
+    Parsed { clauses, boolean, wordless, notes: notes.into_vec() }
 }
 
 /// The one clause of a query with `AND` or `OR`; exclusions and filters need no company.
 fn whole(parts: Vec<Operand>) -> Vec<(Occur, Asking)> {
-    let Some(tree) = all(parts.into_iter().map(Operand::tree).collect()) else { return Vec::new() };
-    match tree {
-        Tree::All(parts) if parts.iter().all(only_excludes) => parts.into_iter().map(clause).collect(),
-        Tree::All(parts) if parts.iter().all(only_filters) => parts.into_iter().map(clause).collect(),
-        tree => vec![clause(tree)],
+    match all(parts.into_iter().map(Operand::tree).collect()) {
+        None => Vec::new(),
+        Some(Tree::All(parts)) if parts.iter().all(only_excludes) || parts.iter().all(only_filters) => {
+            parts.into_iter().map(clause).collect()
+        }
+        Some(tree) => vec![clause(tree)],
     }
 }
 
@@ -417,10 +424,7 @@ impl Parser<'_> {
             };
         }
         let tree = folded?;
-        let tree = match part {
-            Some(part) => within(part, tree, self.notes),
-            None => tree,
-        };
+        let tree = if let Some(part) = part { within(part, tree, self.notes) } else { tree };
         Some(Operand { mark, ..Operand::new(tree) })
     }
 }

@@ -1,10 +1,11 @@
 //! Tokens to items that fit together: each operator between two operands, each parenthesis closed, all within bounds.
 
-use crate::query::lex::{Kind, Token, has_syntax, is_quote};
+use crate::query::lex::{Kind, Token, has_syntax};
 use crate::query::notes::{Notes, short};
-use crate::query::signs::{Field, MAX_DISTANCE, Sign};
+use crate::query::signs::{Field, MAX_DISTANCE, Sign, is_no_distance, name_of};
 use crate::query::tree::{Asked, Asks, Part, Tree, Typed, Unit};
 use crate::query::typed::{phrase, run};
+use crate::query::value::{Group, any_of, asked, filter_value, quoted_value};
 use crate::text::segment::lacks_blanks;
 
 /// Most words or phrases of a query: their matches fit the bits of a `u64`.
@@ -52,8 +53,11 @@ pub(crate) fn items(tokens: &[Token], notes: &mut Notes) -> (Vec<Item>, bool) {
     let syntax = has_syntax(tokens);
     let mut builder = Builder { syntax, signs_are_words, ..Builder::new(notes) };
     builder.read(tokens);
+    let ignored = std::mem::take(&mut builder.ignored);
     if builder.items.is_empty() {
         builder.words_only(tokens);
+    } else {
+        ignored.into_vec().into_iter().for_each(|note| builder.notes.add(note));
     }
     let boolean = builder.items.iter().any(|item| matches!(item, Item::Sign(Sign::And | Sign::Or, _)));
     (builder.items, boolean)
@@ -114,6 +118,8 @@ struct Builder<'n> {
     full: bool,
     syntax: bool,
     signs_are_words: bool,
+    /// Operators that were ignored: in a query of nothing else they are words.
+    ignored: Notes,
     notes: &'n mut Notes,
 }
 
@@ -128,6 +134,7 @@ impl<'n> Builder<'n> {
             full: false,
             syntax: false,
             signs_are_words: false,
+            ignored: Notes::default(),
             notes,
         }
     }
@@ -166,6 +173,13 @@ impl<'n> Builder<'n> {
 
     fn run(&mut self, text: &str, truncated: bool) {
         let text = self.bounded(text);
+        if is_no_distance(text) {
+            self.notes.add(format!("'{}' was read as words; a distance is a number from 1 on", short(text)));
+        }
+        if let Some(word) = text.strip_prefix('!').filter(|word| word.starts_with(char::is_alphanumeric)) {
+            let word = short(word);
+            self.notes.add(format!("'!{word}' was read as '{word}'; -{word} leaves it out"));
+        }
         let found = run(text, truncated, self.notes);
         let whole = match found.as_slice() {
             [one] => Some(one.clone()),
@@ -277,7 +291,7 @@ impl<'n> Builder<'n> {
     /// An operator without an operand: `AND`, `OR`, `NOT` are ignored, others are words.
     fn misplaced(&mut self, sign: Sign, text: &str, side: &str) {
         if matches!(sign, Sign::And | Sign::Or | Sign::Not) {
-            self.notes.add(format!("'{text}' has nothing {side} it and was ignored"));
+            self.ignored.add(format!("'{text}' has nothing {side} it and was ignored"));
             return;
         }
         if text != "same" {
@@ -293,6 +307,14 @@ impl<'n> Builder<'n> {
             return;
         }
         let ends = self.ends_operand();
+        match text.to_ascii_lowercase().as_str() {
+            "||" if ends => self.notes.add("'||' was read as OR".to_owned()),
+            "&&" if ends => self.notes.add("'&&' was read as AND".to_owned()),
+            "pre/s" | "pre/p" if ends => {
+                self.notes.add(format!("'{text}' was read as '{}', in any order", &text[3..]));
+            }
+            _ => {}
+        }
         let behind_not = matches!(self.items.last(), Some(Item::Sign(Sign::Not, _)));
         match sign {
             Sign::Not if behind_not => self.notes.add(format!("'{text}' is doubled and was read once")),
@@ -322,12 +344,19 @@ impl<'n> Builder<'n> {
     fn filter(&mut self, asks: Asks, tokens: &[Token]) -> usize {
         match tokens.first().map(|token| token.kind) {
             Some(Kind::Run { .. }) => {
-                let values = tokens[0].text.split(',').filter_map(|value| filter_value(asks, value)).collect();
+                let text = tokens[0].text;
+                if text.ends_with('*') && asks == Asks::Source {
+                    self.notes.add(format!("the '*' of '{}' was ignored: a part of the name is enough", short(text)));
+                }
+                let values: Vec<Asking> = text.split(',').filter_map(|value| filter_value(asks, value)).collect();
+                let values = values.into_iter().map(|value| self.ranged(value)).collect();
                 self.add_filter(any_of(values));
                 1
             }
             Some(Kind::Phrase { .. }) => {
-                self.add_filter(filter_value(asks, tokens[0].text));
+                let found = quoted_value(asks, tokens[0].text);
+                let found = found.map(|found| self.ranged(found));
+                self.add_filter(found);
                 1
             }
             Some(Kind::Open) => {
@@ -339,6 +368,18 @@ impl<'n> Builder<'n> {
                 self.unbind();
                 0
             }
+        }
+    }
+
+    /// `since:2025-10..2025-11` has two ends, as dates have.
+    fn ranged(&mut self, filter: Asking) -> Asking {
+        match filter {
+            Tree::Filter(Asked { asks: asks @ (Asks::Since | Asks::Until), value }) if value.contains("..") => {
+                let (name, value) = (name_of(Field::Asks(asks)), value.trim_matches(' ').to_owned());
+                self.notes.add(format!("'{name}:{0}' was read as 'date:{0}'", short(&value)));
+                Tree::Filter(Asked { asks: Asks::Date, value })
+            }
+            other => other,
         }
     }
 
@@ -370,14 +411,14 @@ impl<'n> Builder<'n> {
                     depth -= 1;
                     if depth == 0 {
                         group.end(asks);
+                        group.values = group.values.into_iter().map(|value| self.ranged(value)).collect();
                         return (group.tree(), taken);
                     }
                 }
                 Kind::Run { .. } => group.word(asks, token.text),
                 Kind::Phrase { .. } => {
                     group.end(asks);
-                    group.word(asks, token.text);
-                    group.end(asks);
+                    group.values.extend(quoted_value(asks, token.text));
                 }
                 Kind::Sign(Sign::And) => {
                     group.end(asks);
@@ -392,6 +433,7 @@ impl<'n> Builder<'n> {
         }
         self.notes.add("a parenthesis is never closed; it was closed at the end".to_owned());
         group.end(asks);
+        group.values = group.values.into_iter().map(|value| self.ranged(value)).collect();
         (group.tree(), taken)
     }
 
@@ -401,63 +443,10 @@ impl<'n> Builder<'n> {
             if self.full {
                 return;
             }
+            if token.text.contains(char::is_alphanumeric) {
+                self.notes.add(format!("'{}' joins nothing and was read as a word", token.text));
+            }
             self.run(token.text, false);
         }
     }
-}
-
-/// The values of a filter in parentheses.
-#[derive(Default)]
-struct Group {
-    value: String,
-    values: Vec<Asking>,
-    all: bool,
-    any: bool,
-}
-
-impl Group {
-    fn word(&mut self, asks: Asks, text: &str) {
-        let (text, ends) = match text.strip_suffix(',') {
-            Some(text) => (text, true),
-            None => (text, false),
-        };
-        if !self.value.is_empty() {
-            self.value.push(' ');
-        }
-        self.value.push_str(text);
-        if ends {
-            self.end(asks);
-        }
-    }
-
-    fn end(&mut self, asks: Asks) {
-        let value = std::mem::take(&mut self.value);
-        self.values.extend(filter_value(asks, &value));
-    }
-
-    fn tree(self) -> Option<Asking> {
-        if self.all && !self.any && self.values.len() > 1 { Some(Tree::All(self.values)) } else { any_of(self.values) }
-    }
-}
-
-fn any_of(mut values: Vec<Asking>) -> Option<Asking> {
-    if values.len() > 1 { Some(Tree::Any(values)) } else { values.pop() }
-}
-
-fn asked(asks: Asks, value: &str) -> Asking {
-    Tree::Filter(Asked { asks, value: value.to_owned() })
-}
-
-/// A value without marks and signs around it.
-fn filter_value(asks: Asks, typed: &str) -> Option<Asking> {
-    let value: String = typed.chars().map(|c| if is_quote(c) { ' ' } else { c }).collect();
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let value = value.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
-    // an open stretch of days ends in dots
-    let value = if asks == Asks::Date && value.contains("..") {
-        value
-    } else {
-        value.trim_matches(|c: char| !c.is_alphanumeric())
-    };
-    value.contains(char::is_alphanumeric).then(|| asked(asks, value))
 }

@@ -1,8 +1,12 @@
 //! Characters to tokens: phrases, runs of other signs, parentheses, prefixes, fields. Nothing is an error.
 
+use crate::query::habits::settle;
 use crate::query::notes::{Notes, short};
-use crate::query::signs::{Behind, Field, Sign, field, is_own_name, is_unsupported, nearest_name, sign};
+use crate::query::signs::{
+    Behind, Field, Sign, field, is_foreign_code, is_own_name, is_unsupported, nearest_name, sign,
+};
 use crate::query::tree::Asks;
+use crate::query::value::{DATE_SIGNS, comparison, is_open_range, is_url, slop};
 use crate::text::normal;
 
 /// Longest query in bytes. A pasted paragraph has 1 KiB; 200,000 words would take seconds and a gigabyte.
@@ -95,13 +99,7 @@ pub(crate) fn tokens<'a>(text: &'a str, notes: &mut Notes) -> Vec<Token<'a>> {
         lexer.token();
     }
     let mut found = lexer.found;
-    let truncates = truncations(&found);
-    for (token, truncated) in found.iter_mut().zip(truncates) {
-        if let (Kind::Run { truncated: mark }, true) = (&mut token.kind, truncated) {
-            *mark = true;
-            notes.add(format!("'{0}' was read as '{1}*'", short(token.text), short(token.text.trim_end_matches('!'))));
-        }
-    }
+    settle(&mut found, notes);
     found
 }
 
@@ -113,22 +111,6 @@ pub(crate) fn has_syntax(tokens: &[Token]) -> bool {
         Kind::Run { .. } => token.text.len() > 2 && token.text.ends_with('*'),
         _ => false,
     })
-}
-
-/// Which of the tokens end in the `!` of Nexis: a word in lower case of at least four letters, in a query with other
-/// signs, alone, or first of two or three words. In a sentence the `!` stands at the end.
-fn truncations(tokens: &[Token]) -> Vec<bool> {
-    let syntax = has_syntax(tokens);
-    let short = tokens.len() <= 3;
-    let last = tokens.len().saturating_sub(1);
-    let is_one = |(at, token): (usize, &Token)| {
-        let Some(word) = token.text.strip_suffix('!') else { return false };
-        matches!(token.kind, Kind::Run { .. })
-            && word.chars().count() >= 4
-            && word.chars().all(|c| c.is_alphabetic() && !c.is_uppercase())
-            && (syntax || (short && (at < last || last == 0)))
-    };
-    tokens.iter().enumerate().map(is_one).collect()
 }
 
 struct Lexer<'a, 'n> {
@@ -277,6 +259,7 @@ impl<'a> Lexer<'a, '_> {
             Some(':') => self.field(name, Behind::Colon),
             Some('=') => self.field(name, Behind::Equals),
             Some('(') => self.command(name),
+            Some('<' | '>') if name.eq_ignore_ascii_case("date") => self.compared(behind, name),
             Some('0'..='9') => self.at_least(name, behind),
             _ => false,
         }
@@ -287,6 +270,9 @@ impl<'a> Lexer<'a, '_> {
         let Some(found) = field(name, sign).filter(|found| *found != Field::Asks(Asks::Words)) else {
             if sign == Behind::Colon && name.len() > 1 && begins(value) {
                 self.unknown(name);
+            }
+            if sign == Behind::Equals && is_foreign_code(name) && begins(value) {
+                self.notes.add(format!("'{name}=' is not known here and was read as a word"));
             }
             return false;
         };
@@ -300,7 +286,7 @@ impl<'a> Lexer<'a, '_> {
                 }
                 return false;
             }
-        } else if !begins(value) {
+        } else if !begins(value) && !is_open_range(value) {
             return false;
         }
         let length = name.len() + 1;
@@ -330,16 +316,70 @@ impl<'a> Lexer<'a, '_> {
             self.at += name.len();
             return true;
         }
-        let Some(found) = field(name, Behind::Parenthesis).filter(|found| *found != Field::Asks(Asks::Words)) else {
-            return false;
-        };
-        self.push(Kind::Field(found), &self.rest()[..name.len()]);
+        if name.eq_ignore_ascii_case("around") {
+            return self.around(name, inside);
+        }
+        match field(name, Behind::Parenthesis) {
+            None => return false,
+            Some(Field::Asks(Asks::Words)) => return self.length(name, inside),
+            Some(Field::Asks(Asks::Date)) if self.compared(&self.rest()[name.len()..], name) => return true,
+            Some(found) => self.push(Kind::Field(found), &self.rest()[..name.len()]),
+        }
         self.at += name.len();
         true
     }
 
+    /// `AROUND(5)` of web search.
+    fn around(&mut self, name: &str, inside: &str) -> bool {
+        let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
+        let distance = inside[..digits].parse().ok().filter(|words| *words > 0);
+        let Some(distance) = distance.filter(|_| inside[digits..].starts_with(')')) else { return false };
+        let length = name.len() + digits + 2;
+        self.push(Kind::Sign(Sign::Near { distance, ordered: false }), &self.rest()[..length]);
+        self.at += length;
+        true
+    }
+
+    /// `LENGTH(>500)`
+    fn length(&mut self, name: &str, inside: &'a str) -> bool {
+        let Some((value, length)) = comparison(inside).filter(|(_, length)| inside[*length..].starts_with(')')) else {
+            return false;
+        };
+        self.at += name.len() + length + 2;
+        self.push(Kind::Words, value);
+        true
+    }
+
+    /// `date>2025-10-01`, `DATE(geq(2025-10-01))`; `behind` is what follows the name.
+    fn compared(&mut self, behind: &'a str, name: &str) -> bool {
+        let inside = behind.trim_start_matches('(');
+        let Some((typed, asks)) = DATE_SIGNS
+            .iter()
+            .find(|(typed, _)| inside.get(..typed.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(typed)))
+        else {
+            return false;
+        };
+        let value = inside[typed.len()..].trim_start_matches(['(', ' ']);
+        let ends = |c: char| c == ')' || c == '(' || (c.is_whitespace() && inside.len() == behind.len());
+        let (value, rest) = value.split_at(value.find(ends).unwrap_or(value.len()));
+        if !value.starts_with(char::is_alphanumeric) {
+            return false;
+        }
+        let opened = behind[..behind.len() - rest.len()].bytes().filter(|b| *b == b'(').count();
+        let closed = rest.bytes().take_while(|b| *b == b')').count().min(opened);
+        let bound = if *asks == Asks::Since { "since" } else { "until" };
+        if !typed.contains('=') && !typed.ends_with("eq") {
+            let value = short(value.trim());
+            self.notes.add(format!("'{name} {typed} {value}' was read as '{bound}:{value}', with that day"));
+        }
+        self.push(Kind::Field(Field::Asks(*asks)), bound);
+        self.push(Kind::Phrase { slop: 0, exact: false }, value.trim());
+        self.at = self.text.len() - rest.len() + closed;
+        true
+    }
+
     fn at_least(&mut self, name: &str, behind: &str) -> bool {
-        if !name.eq_ignore_ascii_case("atleast") {
+        if !name.eq_ignore_ascii_case("atleast") && !name.eq_ignore_ascii_case("atl") {
             return false;
         }
         let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
@@ -426,36 +466,4 @@ pub(crate) fn is_quote(c: char) -> bool {
 
 pub(crate) fn is_hebrew(c: char) -> bool {
     matches!(c, '\u{5d0}'..='\u{5ea}')
-}
-
-/// `https://…`, `www.…`: no signs of ours inside.
-fn is_url(rest: &str) -> bool {
-    let scheme = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-    (scheme > 1 && rest[scheme..].starts_with("://")) || rest.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("www."))
-}
-
-/// Whether an address stands in `token`.
-pub(crate) fn has_url(token: &str) -> bool {
-    token.contains("://") || token.contains("www.") || is_url(token)
-}
-
-/// The number of `~3` behind a phrase, and its length.
-fn slop(rest: &str) -> Option<(u32, usize)> {
-    let number = rest.strip_prefix('~')?;
-    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    let ends = !number[digits..].starts_with(char::is_alphanumeric);
-    (digits > 0 && ends).then(|| (number[..digits].parse().unwrap_or(u32::MAX), 1 + digits))
-}
-
-/// What is compared behind the name `words`: `>800`, `:<300`, `:300..800`, `=800`; and the length with the colon.
-fn comparison(behind: &str) -> Option<(&str, usize)> {
-    let value = behind.strip_prefix([':', '=']).unwrap_or(behind);
-    let signs = value.bytes().take_while(|b| matches!(b, b'<' | b'>' | b'=')).count();
-    let named = value.len() < behind.len();
-    let is_sign = matches!(&value[..signs], "<" | ">" | "<=" | ">=") || (signs == 0 && named);
-    let length = signs + value[signs..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-    let length = value[..length].trim_end_matches('.').len();
-    let ends = !value[length..].starts_with(char::is_alphanumeric);
-    let number = value.get(signs..length).is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
-    (is_sign && ends && number).then(|| (&value[..length], behind.len() - value.len() + length))
 }

@@ -13,6 +13,7 @@ mod forms;
 mod found;
 mod glob;
 pub mod grammar;
+mod habits;
 mod items;
 mod labels;
 mod lex;
@@ -33,6 +34,7 @@ mod spoken;
 mod steady;
 mod tree;
 mod typed;
+mod value;
 mod words;
 mod written;
 

@@ -57,6 +57,21 @@ pub(crate) fn equal(values: &BTreeMap<String, String>, plain_name: &str) -> Vec<
     pick(values, |known| known == plain_name)
 }
 
+/// The outlets called `plain_name`, or else those that have it as a part of their names.
+pub(crate) fn outlets(values: &BTreeMap<String, String>, plain_name: &str) -> Vec<String> {
+    let whole = equal(values, plain_name);
+    let name = format!(" {} ", spoken(plain_name));
+    if whole.is_empty() && name.len() > 2 {
+        return pick(values, |known| format!(" {} ", spoken(known)).contains(&name));
+    }
+    whole
+}
+
+/// The words of a name, one blank between them.
+fn spoken(name: &str) -> String {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// The people called `plain_name`: those whose full name it is, else whose last names, else whose first ones (`Xi` of
 /// Xi Jinping), else those who have it in the middle.
 pub(crate) fn people(values: &BTreeMap<String, String>, plain_name: &str) -> Vec<String> {
@@ -91,6 +106,19 @@ mod tests {
         assert_eq!(equal(&names, &plain("le  monde")), ["LE MONDE", "Le Monde"]);
         assert_eq!(equal(&names, &plain("el pais")), ["El País"]);
         assert_eq!(equal(&names, &plain("zeit")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn outlets_are_found_by_a_part_of_their_names_where_none_has_the_whole() {
+        let names = values(&["Northern Ledger", "Ledger", "The Northern Ledger on Sunday", "Yahoo!", "Mail (UK)"]);
+        let found = |name: &str| outlets(&names, &plain(name));
+        assert_eq!(found("ledger"), ["Ledger"]);
+        assert_eq!(found("northern"), ["Northern Ledger", "The Northern Ledger on Sunday"]);
+        assert_eq!(found("ledger northern"), Vec::<String>::new());
+        assert_eq!(found("north"), Vec::<String>::new());
+        assert_eq!(found("yahoo"), ["Yahoo!"]);
+        assert_eq!(found("mail uk"), ["Mail (UK)"]);
+        assert_eq!(found("!"), Vec::<String>::new());
     }
 
     #[test]

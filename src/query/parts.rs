@@ -5,7 +5,6 @@ use tantivy::query::Query;
 use crate::index::schema::Fields;
 use crate::query::compile::Compiled;
 use crate::query::condition::passing;
-use crate::query::condition::said;
 use crate::query::print::read_as;
 use crate::query::tree::{Clause, Occur, Resolved, Tree};
 
@@ -42,25 +41,29 @@ impl Compiled {
                 let negated = matches!(tree, Tree::Not(_));
                 let wanted = if let Tree::Not(inner) = tree { inner } else { tree };
                 parts.push(Part {
-                    label: printed(if negated { Occur::Excluded } else { Occur::Optional }, wanted),
+                    label: self.printed(if negated { Occur::Excluded } else { Occur::Optional }, wanted),
                     query: self.articles(fields, wanted),
                     role: if negated { Role::Excluded } else { role },
                 });
             }
         }
         for condition in &self.conditions {
-            let label = printed(Occur::Required, &Tree::Filter(condition.clone()));
+            let label = self.printed(Occur::Required, &Tree::Filter(condition.clone()));
             parts.push(Part { label, query: passing(fields, condition), role: Role::Needed });
         }
         for gate in self.gates() {
-            let (label, query) = (printed(Occur::Required, gate), self.articles(fields, gate));
+            let (label, query) = (self.printed(Occur::Required, gate), self.articles(fields, gate));
             parts.push(Part { label, query, role: Role::Needed });
         }
         for clause in &self.excluded {
-            let label = printed(Occur::Excluded, &clause.tree);
+            let label = self.printed(Occur::Excluded, &clause.tree);
             parts.push(Part { label, query: self.articles(fields, &clause.tree), role: Role::Excluded });
         }
         parts
+    }
+
+    fn printed(&self, occur: Occur, tree: &Resolved) -> String {
+        read_as(&[(occur, tree.clone())], &|leaf| leaf.typed.clone(), &|condition| self.said(condition))
     }
 }
 
@@ -69,8 +72,4 @@ fn outermost(clause: &Clause) -> &[Resolved] {
         Tree::All(parts) => parts,
         tree => std::slice::from_ref(tree),
     }
-}
-
-fn printed(occur: Occur, tree: &Resolved) -> String {
-    read_as(&[(occur, tree.clone())], &|leaf| leaf.typed.clone(), &said)
 }

@@ -1,5 +1,6 @@
 //! A query as a person would type it.
 
+use crate::query::habits::small;
 use crate::query::signs::{Field, name_of, sign};
 use crate::query::tree::{Occur, Tree, Unit};
 
@@ -23,7 +24,13 @@ pub fn read_as<L, F>(
     leaf: &dyn Fn(&L) -> String,
     filter: &dyn Fn(&F) -> Asks,
 ) -> String {
-    let printer = Printer { leaf, filter };
+    // beside the signs of a database these words would be operators
+    let signs = clauses.iter().any(|(_, tree)| has_signs(tree));
+    let leaf = |one: &L| {
+        let word = leaf(one);
+        if signs && small(&word).is_some() { format!("\"{word}\"") } else { word }
+    };
+    let printer = Printer { leaf: &leaf, filter };
     let alone = clauses.len() == 1;
     let printed: Vec<String> = clauses.iter().map(|(occur, tree)| printer.clause(*occur, tree, alone)).collect();
     printed.join(" ")
@@ -119,7 +126,18 @@ fn joins<L, F>(printer: &Printer<L, F>, tree: &Tree<L, F>) -> bool {
     }
 }
 
-fn filter_text(name: &str, values: &[String], sign: &str) -> String {
+/// Whether a sign is printed that only queries of a database have.
+fn has_signs<L, F>(tree: &Tree<L, F>) -> bool {
+    match tree {
+        Tree::Leaf(_) | Tree::Filter(_) => false,
+        Tree::Near { .. } | Tree::Same { .. } | Tree::In { .. } | Tree::AtLeast { .. } => true,
+        Tree::All(parts) | Tree::Any(parts) => parts.iter().any(has_signs),
+        Tree::Not(tree) => has_signs(tree),
+    }
+}
+
+/// A filter as it is typed: its name, and its values joined by `sign`.
+pub(crate) fn filter_text(name: &str, values: &[String], sign: &str) -> String {
     if name == "words" && values.len() == 1 {
         let sign = if values[0].starts_with(['<', '>']) { "" } else { ":" };
         return format!("{name}{sign}{}", values[0]);
@@ -134,6 +152,12 @@ fn filter_text(name: &str, values: &[String], sign: &str) -> String {
 /// A value with quotation marks where a blank or a sign would part it.
 fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./&'@#".contains(c);
-    let begins = value.starts_with(char::is_alphanumeric);
-    if begins && value.chars().all(plain) && sign(value).is_none() { value.to_owned() } else { format!("\"{value}\"") }
+    let open = value.strip_prefix("..").unwrap_or(value);
+    let begins = open.starts_with(char::is_alphanumeric) && value.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+    let ends = !value.ends_with('.') || value.ends_with("..");
+    if begins && ends && value.chars().all(plain) && sign(value).is_none() && small(value).is_none() {
+        value.to_owned()
+    } else {
+        format!("\"{value}\"")
+    }
 }

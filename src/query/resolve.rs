@@ -12,7 +12,7 @@ use crate::article::Origin;
 use crate::index::schema::{Fields, UNDATED};
 use crate::index::term_text;
 use crate::query::describe::describe;
-use crate::query::names::{equal, people, plain_values};
+use crate::query::names::{outlets, people, plain_values};
 use crate::query::{Filters, Glob, Period, names};
 use crate::text::near::{nearest, plain};
 
@@ -63,7 +63,7 @@ impl Restriction {
         let filters = self.filters.iter().map(|(name, query)| (*name, query));
         let said = |name: &str| {
             let of_it =
-                self.said.iter().filter(|said| said.split(':').next().is_some_and(|before| is_of(name, before)));
+                self.said.iter().filter(|said| said.split([':', ' ']).next().is_some_and(|before| is_of(name, before)));
             let said = of_it.map(String::as_str).collect::<Vec<_>>().join(" ");
             if said.is_empty() { name.to_owned() } else { said }
         };
@@ -73,7 +73,7 @@ impl Restriction {
 
 /// Whether what is printed as `said` is the filter `name`: days are printed as three of them.
 fn is_of(name: &str, said: &str) -> bool {
-    said == name || (name == "date" && matches!(said, "since" | "until"))
+    said == name || said.strip_prefix("--") == Some(name) || (name == "date" && matches!(said, "since" | "until"))
 }
 
 /// Looks the names of `filters` up.
@@ -111,7 +111,7 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
         Ok(said)
     };
     let leaders = named("leader", fields.leaders, &filters.leaders, people)?;
-    let sources = named("source", fields.source, &filters.sources, equal)?;
+    let sources = named("source", fields.source, &filters.sources, outlets)?;
     let authors = named("author", fields.authors, &filters.authors, people)?;
     if !filters.paths.is_empty() {
         found.filters.push(("path", paths(searcher, fields, &filters.paths, &mut found.notes)?));
@@ -175,7 +175,8 @@ impl Names<'_> {
                 notes.push(self.unknown(name, &nearest(name, self.values.keys().map(String::as_str))));
             }
             if found.iter().any(|value| plain(value) != name_plain) && found.len() > 1 {
-                notes.push(format!("{} '{name}' is {} people: {}", self.what, found.len(), some(&found)));
+                let kind = if self.what == "source" { "outlets" } else { "people" };
+                notes.push(format!("{} '{name}' is {} {kind}: {}", self.what, found.len(), some(&found)));
             }
             if (1..=MAX_SAID).contains(&found.len()) {
                 said.extend(found.clone())

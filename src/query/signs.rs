@@ -41,10 +41,14 @@ const OPERATORS: &[Operator] = &[
     plain("AND", Sign::And),
     plain("OR", Sign::Or),
     plain("NOT", Sign::Not),
+    any_case("&&", Sign::And),
+    any_case("||", Sign::Or),
     any_case("/S", Sign::Same(Unit::Sentence)),
     any_case("W/S", Sign::Same(Unit::Sentence)),
     any_case("W/SENT", Sign::Same(Unit::Sentence)),
     any_case("/P", Sign::Same(Unit::Paragraph)),
+    any_case("PRE/S", Sign::Same(Unit::Sentence)),
+    any_case("PRE/P", Sign::Same(Unit::Paragraph)),
     any_case("W/P", Sign::Same(Unit::Paragraph)),
     any_case("W/PARA", Sign::Same(Unit::Paragraph)),
     any_case("SAME", Sign::Same(Unit::Paragraph)),
@@ -53,6 +57,8 @@ const OPERATORS: &[Operator] = &[
 /// What stands before the distance of an operator of proximity, and whether it keeps the order.
 const PROXIMITY: &[(&str, bool)] = &[
     ("w/", false),
+    ("onear/", true),
+    ("onear", true),
     ("near/", false),
     ("near", false),
     ("n/", false),
@@ -143,7 +149,7 @@ pub(crate) fn field(typed: &str, behind: Behind) -> Option<Field> {
     let row = FIELDS.iter().find(|row| match behind {
         Behind::Colon => is(&[row.name]) || is(row.also) || is(row.codes) || is(row.segments),
         Behind::Equals => is(row.codes),
-        Behind::Parenthesis => is(row.segments),
+        Behind::Parenthesis => is(&[row.name]) || is(row.segments),
     })?;
     Some(row.field)
 }
@@ -162,6 +168,23 @@ pub(crate) fn name_of(field: Field) -> &'static str {
 pub(crate) fn nearest_name(typed: &str) -> Option<String> {
     // what is much longer than any name is near to none
     (typed.len() <= 16).then(|| nearest(typed, FIELDS.iter().map(|row| row.name)).into_iter().next()).flatten()
+}
+
+/// Codes of Factiva before an equals sign that have no field here: source codes, companies, industries, dates.
+const FOREIGN_CODES: &[&str] = &["rst", "re", "co", "in", "fds", "pd", "sc", "an", "cr", "ct"];
+
+/// Whether `typed`, before an equals sign, is a code of another database that does nothing here.
+pub(crate) fn is_foreign_code(typed: &str) -> bool {
+    FOREIGN_CODES.iter().any(|code| code.eq_ignore_ascii_case(typed))
+}
+
+/// Whether `text` looks like an operator of proximity with a distance that is none: `w/0`, `/-5`.
+pub(crate) fn is_no_distance(text: &str) -> bool {
+    let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &text[name.len()..];
+    let (name, negative) = name.strip_suffix(['-', '+']).map_or((name, false), |name| (name, true));
+    let known = name.ends_with('/') && PROXIMITY.iter().any(|(spelled, _)| name.eq_ignore_ascii_case(spelled));
+    known && !number.is_empty() && (negative || number.bytes().all(|b| b == b'0') || number.len() > 9)
 }
 
 /// Commands of Nexis that change how a word is written; here the words inside are read as they are.
@@ -207,6 +230,7 @@ mod tests {
             ("NEAR/5", near(5, false)),
             ("pre/3", near(3, true)),
             ("adj3", near(3, true)),
+            ("onear/3", near(3, true)),
             ("w/0", None),
             ("w/o", None),
             ("9/11", None),
@@ -226,7 +250,14 @@ mod tests {
     fn a_name_is_known_only_with_the_sign_that_belongs_to_it() {
         assert_eq!(field("hd", Behind::Equals), Some(Field::Part(Part::Title)));
         assert_eq!(field("title", Behind::Equals), None);
-        assert_eq!(field("country", Behind::Parenthesis), None);
+        assert_eq!(field("country", Behind::Parenthesis), Some(Field::Asks(Asks::Country)));
+        assert_eq!(field("by", Behind::Parenthesis), None);
+        assert!(is_foreign_code("RST") && !is_foreign_code("e"));
+        for (text, expected) in
+            [("w/0", true), ("/-5", true), ("w/5", false), ("w/o", false), ("1/0", false), ("0", false)]
+        {
+            assert_eq!(is_no_distance(text), expected, "{text}");
+        }
         assert_eq!(field("trump", Behind::Colon), None);
         assert_eq!(nearest_name("tilte").as_deref(), Some("title"));
         assert_eq!(nearest_name("xyzzy"), None);

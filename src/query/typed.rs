@@ -1,9 +1,11 @@
 //! A run of signs or a phrase to its words: patterns, typing errors, exact forms, scripts without blanks.
 
-use crate::query::lex::{has_url, is_hebrew, is_quote};
+use crate::query::habits::small;
+use crate::query::lex::{is_hebrew, is_quote};
 use crate::query::notes::{Notes, short};
 use crate::query::signs::sign;
 use crate::query::tree::{Form, Typed, TypedWord};
+use crate::query::value::has_url;
 use crate::text::segment::{lacks_blanks, segments};
 use crate::text::{Word, stands_alone, words};
 
@@ -27,9 +29,44 @@ pub(crate) fn run(text: &str, truncated: bool, notes: &mut Notes) -> Vec<Typed> 
             if text.contains('*') && text.contains(lacks_blanks) {
                 notes.add(format!("'{}' finds parts of words as it is; its signs were ignored", short(text)));
             }
-            segments(text).into_iter().filter_map(|piece| phrase(piece, 0, false, notes)).collect()
+            pieces(text).into_iter().filter_map(|piece| phrase(piece, 0, false, notes)).collect()
         }
     }
+}
+
+/// The parts of a run that stand for themselves: parted by signs that blanks mostly stand beside (`US/Japan`), and in
+/// scripts without blanks by words.
+fn pieces(run: &str) -> Vec<&str> {
+    if has_url(run) {
+        return vec![run];
+    }
+    let mut found = Vec::new();
+    let (mut start, mut behind) = (0, 0);
+    for (at, c) in run.char_indices() {
+        let length = match c {
+            ',' | ';' | '/' | '—' | '―' | '、' => c.len_utf8(),
+            '-' if run[at..].starts_with("--") => 2,
+            _ => continue,
+        };
+        if at >= behind && parts(c, &run[start..at], &run[at + length..]) {
+            found.push(&run[start..at]);
+            start = at + length;
+        }
+        behind = at + length;
+    }
+    found.push(&run[start..]);
+    found.into_iter().filter(|piece| !piece.is_empty()).flat_map(segments).collect()
+}
+
+/// Whether the sign `c` parts words: not numbers (`24/7`, `50,000`), not `and/or`, and a slash no single letter (`w/o`).
+fn parts(c: char, before: &str, after: &str) -> bool {
+    let is_part = |c: char| !c.is_alphanumeric();
+    let (left, right) = (before.rsplit(is_part).next().unwrap_or(""), after.split(is_part).next().unwrap_or(""));
+    let numbers = left.ends_with(char::is_numeric) && right.starts_with(char::is_numeric);
+    let choice = [left, right].iter().any(|word| small(&word.to_lowercase()).is_some());
+    let single = left.chars().nth(1).is_none() || right.chars().nth(1).is_none();
+    let ends = before.is_empty() || after.is_empty();
+    !ends && !numbers && (c != '/' || !(choice || single))
 }
 
 /// The words of what stands between quotation marks, or of a run that is one phrase; none if there is no word.
@@ -104,7 +141,7 @@ fn reads_bare(inner: &str) -> bool {
     };
     let begins = inner.starts_with(|c: char| c.is_alphanumeric() || c == '*');
     let plain = begins && (inner.chars().all(harmless) || time()) && sign(inner).is_none() && !has_url(inner);
-    let whole = || !inner.contains(lacks_blanks) || segments(inner) == [inner];
+    let whole = || pieces(inner) == [inner];
     plain && whole()
 }
 

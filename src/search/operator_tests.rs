@@ -66,7 +66,7 @@ fn compiled(index: &Index, clauses: Vec<(Occur, Query)>) -> Compiled {
     let today = NaiveDate::from_ymd_opt(2025, 10, 31).unwrap();
     let (fields, own) = (index.fields(), &Own::default());
     let context = Context { searcher: &searcher, fields, languages: &langs, own, today };
-    compile_parsed(Parsed { clauses, boolean: false, notes: Vec::new() }, &context).unwrap()
+    compile_parsed(Parsed { clauses, ..Parsed::default() }, &context).unwrap()
 }
 
 /// The paths of the articles that have all clauses, in order.

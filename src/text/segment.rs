@@ -14,7 +14,7 @@ static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));
 
 /// Chinese and Japanese words of one sign that stand in nearly every sentence: particles, the copula, "and", "in".
-const PARTICLES: &str = "的了是在和与與及之也都着著就";
+const PARTICLES: &str = "的了是在和与與及之也着著就";
 
 /// Japanese particles and endings of two signs.
 const ENDINGS: &[&str] =
@@ -51,12 +51,39 @@ pub fn segments(run: &str) -> Vec<&str> {
             }
         }
     }
-    let mut parts: Vec<&str> = pieces.into_iter().map(|piece| &run[piece]).collect();
+    let mut parts: Vec<&str> = together(run, pieces).into_iter().map(|piece| &run[piece]).collect();
     parts.retain(|piece| piece.contains(char::is_alphanumeric));
     if parts.iter().any(|piece| !is_particle(piece)) {
         parts.retain(|piece| !is_particle(piece));
     }
     parts
+}
+
+/// Single signs side by side are a name that no dictionary has (`特朗普`), and stay one piece; so does a sign that is also
+/// a particle, between two such (`李在明`).
+fn together(run: &str, pieces: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let single = |piece: &Range<usize>| {
+        let mut chars = run[piece.clone()].chars();
+        chars.next().filter(|c| is_han(*c) && chars.next().is_none())
+    };
+    let is_name = |piece: &Range<usize>| single(piece).is_some_and(|c| !PARTICLES.contains(c));
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    // whether the last of `joined` is made of single signs
+    let mut open = false;
+    for (at, piece) in pieces.iter().enumerate() {
+        let inner = single(piece).is_some_and(|c| !"的了".contains(c)) && pieces.get(at + 1).is_some_and(is_name);
+        let joins = is_name(piece) || (open && inner);
+        match joined.last_mut().filter(|last| open && joins && last.end == piece.start) {
+            Some(last) => last.end = piece.end,
+            None => joined.push(piece.clone()),
+        }
+        open = joins;
+    }
+    joined
+}
+
+fn is_han(c: char) -> bool {
+    matches!(u32::from(c), 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
 /// Parts a run where scripts with and without blanks meet; marks belong to the letter before them.
@@ -108,6 +135,10 @@ mod tests {
         check("日本の首相", "日本 首相");
         check("中国的稀土出口", "中国 稀土 出口");
         check("レアアース輸出規制", "レアアース 輸出 規制");
+        check("特朗普", "特朗普");
+        check("普京", "普京");
+        check("李在明", "李在明");
+        check("東京都", "東京 都");
         check("การเลือกตั้งประเทศไทย", "การ เลือกตั้ง ประเทศ ไทย");
     }
 

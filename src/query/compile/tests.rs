@@ -45,7 +45,26 @@ fn exclusions_alone_are_noted() {
     assert_eq!(compile("y -x", &[]).notes.len(), 0);
 }
 
+#[test]
+fn a_word_that_is_required_later_is_required() {
+    check("japan china +japan", "+japan china");
+    check("+japan china japan", "+japan china");
+    check("japan china +corea", "japan china +corea");
+}
+
 proptest! {
+    #[test]
+    fn what_is_understood_is_understood_again(text in "([+-]?(japan|tariffs?|\"a b\"|x|AND|OR|or|w/3|\\(|\\)|title:x) ){0,8}") {
+        let first = compile(&text, &["en".to_owned()]);
+        let again = compile(&first.read_as, &["en".to_owned()]);
+        let shape = |clauses: &[crate::query::Clause]| {
+            clauses.iter().map(|clause| (clause.tree.clone(), clause.required)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(&again.read_as, &first.read_as);
+        prop_assert_eq!(shape(&again.clauses), shape(&first.clauses), "{:?}", first.read_as);
+        prop_assert_eq!(shape(&again.excluded), shape(&first.excluded));
+    }
+
     #[test]
     fn nothing_typed_makes_it_panic(text in "\\PC{0,200}") {
         compile(&text, &["en".to_owned(), "ar".to_owned()]);

@@ -224,8 +224,11 @@ fn patterns_errors_and_exact_forms() {
     check_silent("climat* wom?n *ology organi*ation", "climat* wom?n *ology organi*ation");
     check("climat! change", "climat* change");
     check_note("climat!", "climat*");
-    check_silent("Yahoo! earns less", "Yahoo earns less");
-    check_silent("Stop!", "Stop");
+    check_silent("Yahoo! earns less this year", "Yahoo earns less this year");
+    check("Zelensk!", "Zelensk");
+    check_note("Zelensk!", "zelensk* finds what begins so");
+    check("Takaich! w/5 prime", "Takaich* w/5 prime");
+    check_silent("They shout Stop!", "They shout Stop");
     check_silent("They shout: stop!", "They shout stop");
     check("terror! AND bomb!", "terror* AND bomb*");
     check_silent("who won?", "who won");
@@ -365,6 +368,23 @@ fn typing() -> impl Strategy<Value = String> {
         "hd=",
         "nocaps(",
         "Trump's",
+        "or",
+        "not",
+        "||",
+        "&&",
+        "—",
+        "--",
+        ";",
+        "US/Japan",
+        "Netanyah!",
+        "特朗普",
+        "AROUND(5)",
+        "source(",
+        "date>2025",
+        "date:..2025",
+        "since:2024..2025",
+        "!x",
+        "w/0",
         "\u{200f}",
         "\u{200b}",
         "\t",
