@@ -389,5 +389,9 @@ fn the_version_is_that_of_the_rules() {
         super::DEPTHS.map(|depth| depth.to_string()).join(" ")
     );
     let hash = blake3::hash(&[&signed, rules.as_bytes()].concat()).to_hex();
-    assert_eq!((super::VERSION, &hash[..16]), (2, "01f8cf3d11ffc2e5"), "raise the version with the rules, then note the new hash");
+    assert_eq!(
+        (super::VERSION, &hash[..16]),
+        (2, "01f8cf3d11ffc2e5"),
+        "raise the version with the rules, then note the new hash"
+    );
 }
