@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::article::{Article, Date, Metadata, Origin};
+use crate::index::stories::{DEPTHS, EQUAL_ROWS, NEAR, VERSION, WINDOW};
 use crate::index::story_list::{StoryList, Verdicts};
 use crate::index::{Entry, Index, Payload};
 use crate::text::{Shingles, Signature};
@@ -298,7 +299,7 @@ fn a_chain_of_small_changes_is_not_one_story() {
 }
 
 /// Partners that an article has at most.
-const PARTNERS: usize = super::NEAR + super::DEPTHS.len();
+const PARTNERS: usize = NEAR + DEPTHS.len();
 
 #[test]
 fn ten_thousand_reports_on_one_form_cost_no_square() {
@@ -383,14 +384,14 @@ fn the_version_is_that_of_the_rules() {
     let rules = format!(
         "{:?} {} {} {} {}",
         Shingles::rules(),
-        super::EQUAL_ROWS,
-        super::WINDOW,
-        super::NEAR,
-        super::DEPTHS.map(|depth| depth.to_string()).join(" ")
+        EQUAL_ROWS,
+        WINDOW,
+        NEAR,
+        DEPTHS.map(|depth| depth.to_string()).join(" ")
     );
     let hash = blake3::hash(&[&signed, rules.as_bytes()].concat()).to_hex();
     assert_eq!(
-        (super::VERSION, &hash[..16]),
+        (VERSION, &hash[..16]),
         (2, "01f8cf3d11ffc2e5"),
         "raise the version with the rules, then note the new hash"
     );
