@@ -2,19 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{
-    DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, SearcherGeneration, TantivyDocument,
-};
+use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
 use crate::index::schema::{self, Fields, column};
-use crate::index::{Entry, Payload, Stories, Writer};
+use crate::index::told::Views;
+use crate::index::{Entry, Payload, Writer};
 use crate::text::{self, Analyzer};
 
 /// The file that makes a folder an index. Folders that carry it are never entered when indexing.
@@ -30,17 +29,14 @@ struct Marker {
     schema: u32,
 }
 
-/// The stories of a view: none when no article has a copy; otherwise why they are not known.
-type Told = std::result::Result<Option<Arc<Stories>>, &'static str>;
-
 /// An open index.
 #[derive(Clone)]
 pub struct Index {
     dir: PathBuf,
     engine: tantivy::Index,
     fields: Fields,
-    /// The stories of the view that was searched last.
-    stories: Arc<Mutex<Option<(SearcherGeneration, Told)>>>,
+    /// What is known of the views that were opened last.
+    views: Arc<Views>,
 }
 
 impl Index {
@@ -122,7 +118,7 @@ impl Index {
 
     fn with(dir: &Path, engine: tantivy::Index) -> Self {
         engine.tokenizers().register(Analyzer::NAME, Analyzer::default());
-        Self { dir: dir.to_owned(), engine, fields: schema::build().1, stories: Arc::default() }
+        Self { dir: dir.to_owned(), engine, fields: schema::build().1, views: Arc::default() }
     }
 
     /// The folder.
@@ -170,31 +166,23 @@ impl Index {
     /// # Errors
     /// [`Error::Index`] when a segment cannot be opened.
     pub fn searcher(&self) -> Result<Searcher> {
-        let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-        let reader: tantivy::IndexReader = reader.map_err(|err| unreadable(&self.dir, &err))?;
-        Ok(reader.searcher())
+        loop {
+            let before = self.opstamp()?;
+            let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+            let reader: tantivy::IndexReader = reader.map_err(|err| unreadable(&self.dir, &err))?;
+            let metas = self.engine.load_metas().map_err(|err| self.unreadable(&err))?;
+            // a commit came in between: nobody knows which of the two the view is of
+            if metas.opstamp == before {
+                let searcher = reader.searcher();
+                self.views.opened(&searcher, self.payload_of(metas.payload)?);
+                return Ok(searcher);
+            }
+        }
     }
 
-    /// The stories that the articles of a view tell; remembered, so that a server reads them once.
-    ///
-    /// # Errors
-    /// A note for people, when the list does not belong to these articles, was lost, or is damaged.
-    pub fn stories_of(&self, searcher: &Searcher) -> Told {
-        let mut last = self.stories.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((view, told)) = last.as_ref()
-            && view == searcher.generation()
-        {
-            return told.clone();
-        }
-        let told = match self.payload() {
-            Ok(payload) if payload.settled => self.stories(&payload).map(|stories| stories.map(Arc::new)).map_err(
-                |_| "copies are listed one by one: the list of stories was lost ('newsdex index' makes it anew)",
-            ),
-            Ok(_) => Err("copies are listed one by one: the last run of 'newsdex index' did not end"),
-            Err(_) => Err("copies are listed one by one: the index does not say what its stories are"),
-        };
-        *last = Some((searcher.generation().clone(), told.clone()));
-        told
+    /// What is known of the views that were opened last.
+    pub(crate) fn views(&self) -> &Views {
+        &self.views
     }
 
     /// The stored record of a document.
@@ -222,7 +210,11 @@ impl Index {
     /// # Errors
     /// [`Error::Index`] when it cannot be read.
     pub fn payload(&self) -> Result<Payload> {
-        match self.engine.load_metas().map_err(|err| self.unreadable(&err))?.payload {
+        self.payload_of(self.engine.load_metas().map_err(|err| self.unreadable(&err))?.payload)
+    }
+
+    fn payload_of(&self, text: Option<String>) -> Result<Payload> {
+        match text {
             Some(text) => serde_json::from_str(&text).map_err(|err| self.unreadable(&err)),
             None => Ok(Payload::default()),
         }

@@ -14,6 +14,7 @@ mod removed;
 mod residue;
 mod stories;
 mod story_list;
+mod told;
 mod trained;
 mod writer;
 
@@ -26,7 +27,9 @@ pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
 pub use named::NamedLeader;
 pub use payload::{Payload, Root, Versions, label_edition};
 pub use removed::{HEAVY_LOSS, OutletCounts, RemovedCounts};
-pub(crate) use story_list::ALONE;
+pub(crate) use stories::VERSION as STORY_RULES;
+pub(crate) use story_list::{ALONE, Verdicts};
 pub use story_list::{Member, Stories};
+pub use told::Told;
 pub use trained::{trained, trained_path};
 pub use writer::Writer;

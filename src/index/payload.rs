@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::annotate::{self, Lists};
 use crate::clean::{self, Settings};
 use crate::index::schema;
+use crate::index::stories;
 use crate::text;
 
 /// Which code an index was last written by.
@@ -77,6 +78,9 @@ pub struct Payload {
     /// Which list of stories they are grouped by, in the same way; empty where none has a copy, and before they were compared.
     #[serde(default)]
     pub stories: String,
+    /// The version of the rules by which they are grouped; 0 before there was one.
+    #[serde(default)]
+    pub told: u32,
     /// [`label_edition`] of what its articles were labelled by; empty before the first ones.
     #[serde(default)]
     pub labelled: String,
@@ -101,6 +105,7 @@ impl Default for Payload {
             learned: String::new(),
             leaders: String::new(),
             stories: String::new(),
+            told: stories::VERSION,
             labelled: String::new(),
             settled: true,
             indexed: 0,

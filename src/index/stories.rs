@@ -2,15 +2,17 @@
 //!
 //! A pure function of the articles that are there, made anew after a run that changed any:
 //!
-//! 1. Articles with the same words in the same order are one node. Nodes of which two neighbouring rows of the signature
-//!    are equal (32 bands of 32 bits, in a ring) are a pair, if enough of the other rows are equal too.
+//! 1. Articles with the same words in the same order and the same sentences are one node. The nodes are put in order by
+//!    their signatures, 32 times, beginning with another row each time (an LSH forest: Bawa, Condie and Ganesan 2005).
+//!    There each meets its neighbours, and the first of all nodes whose next rows are the same. It is paired with those of
+//!    them that are most like it, 16 at most: ten thousand reports on one form are 160,000 pairs and not fifty million.
 //! 2. The texts of a pair are compared exactly, see `text::Shingles::is_copy`. What was found is kept, so that only pairs
 //!    with a new text are read.
 //! 3. The node with most copies stands for a story and takes all its copies that no other story has; then the next.
 //!    So every article was compared with the one that its story is called by: a chain of small changes, a series of
 //!    reports on one form, does not make one story of a thousand.
 //!
-//! Bands are no terms: 12 of 16 bits for each article cost 23 % of indexing when that was all there was to index, and
+//! Rows are no terms: 12 of 16 bits for each article cost 23 % of indexing when that was all there was to index, and
 //! save only the sorting of a column, 40 ns an article and band. They are made here when they are needed.
 
 use std::cmp::Reverse;
@@ -25,19 +27,36 @@ use crate::index::schema::column;
 use crate::index::story_list::{Member, StoryList, Verdicts};
 use crate::text::{Shingles, Signature};
 
+/// The version of these rules, of [`Signature`] and of [`Shingles::is_copy`]. Raised when any of them changes: then all
+/// signatures are made and all texts compared anew.
+pub(crate) const VERSION: u32 = 2;
+
 /// Rows of a pair that must be equal before its texts are read. Texts that share .40 of their shingles have 12.8 equal
-/// rows on average, with a deviation of 2.8; fewer than 6 have 3 in 1,000. By chance the two rows of a band are equal.
+/// rows on average, with a deviation of 2.8; fewer than 6 have 3 in 1,000. By chance two rows in a row are equal.
 const EQUAL_ROWS: usize = 6;
 
-/// In a larger band each node is compared with so many that follow it and with the first so many: a wire report is seldom
-/// published in as many wordings, and ten thousand reports on one form would be fifty million pairs.
-const CROWD: usize = 24;
+/// Rows in a row that two nodes must have in common to meet: by chance one pair in four thousand million has two of 16 bits.
+const MEET: usize = 2;
+
+/// Nodes behind it in each order that a node meets, and as many before it. In 32 orders a pair of copies that share .66 of
+/// their shingles, the least of 1,200 generated ones, stands side by side where no more than so many others are as near.
+const WINDOW: usize = 8;
+
+/// Partners that a node has at most of those that it met in this way, the most alike: stories of up to 13 wordings are
+/// compared pair by pair.
+const NEAR: usize = 12;
+
+/// Rows in a row that the nodes have in common of which the first is a partner of all others, the first one that is alike
+/// enough in all orders. So a story of many wordings has one that all were compared with. The more rows, the smaller the
+/// groups: on a form that thousands share, those of one report have a first of their own only where many rows are the same.
+const DEPTHS: [usize; 4] = [MEET, 6, 12, 20];
 
 /// Pairs that a thread takes at once.
 const BATCH: usize = 256;
 
-/// Texts whose shingles a thread remembers, some 4 kB each. Pairs come story by story, so few are read twice.
-const REMEMBERED: usize = 4000;
+/// Bytes of the shingles that all threads together remember: 60,000 reports of 120 words, 6,000 of 1,200. Pairs come story
+/// by story, so that few texts are read twice; a larger story is read at most once for each pair.
+const REMEMBERED: usize = 64_000_000;
 
 /// An article in a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +65,7 @@ struct Holder {
     address: DocAddress,
 }
 
-/// Articles with the same words.
+/// Articles with the same words and sentences.
 struct Node {
     signature: Signature,
     /// In the order of their keys.
@@ -98,8 +117,10 @@ impl Index {
         let fresh = together(nodes.len(), fresh);
         let batches = Mutex::new(fresh.chunks(BATCH));
         let verdicts = Mutex::new(verdicts);
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(fresh.len().div_ceil(BATCH));
         let work = || -> Result<()> {
-            let mut read = Remembered { index: self, searcher, nodes, held: HashMap::new() };
+            let most = REMEMBERED / threads;
+            let mut read = Remembered { index: self, searcher, nodes, held: HashMap::new(), bytes: 0, most };
             loop {
                 let batch = batches.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some(batch) = batch.filter(|_| !is_over()) else { return Ok(()) };
@@ -108,7 +129,6 @@ impl Index {
                 verdicts.lock().unwrap_or_else(PoisonError::into_inner).extend(judged);
             }
         };
-        let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(fresh.len().div_ceil(BATCH));
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
             let ended = workers.into_iter().map(|w| w.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -123,7 +143,7 @@ fn texts(nodes: &[Node], (a, b): Pair) -> (u64, u64) {
     (nodes[a as usize].signature.text, nodes[b as usize].signature.text)
 }
 
-/// All articles that have a signature, those with the same words together; in the order of the hashes of their texts.
+/// All articles that have a signature, those with the same text together; in the order of the hashes of their texts.
 fn nodes(searcher: &Searcher) -> tantivy::Result<Vec<Node>> {
     let mut found: Vec<(Signature, Holder)> = Vec::new();
     for (ord, segment) in (0..).zip(searcher.segment_readers()) {
@@ -147,38 +167,107 @@ fn nodes(searcher: &Searcher) -> tantivy::Result<Vec<Node>> {
     Ok(nodes)
 }
 
-/// Nodes that may be copies, each pair once.
-fn pairs(nodes: &[Node]) -> Vec<Pair> {
-    let rows = Signature::ROWS;
-    let mut pairs = Vec::new();
-    let mut band: Vec<(u32, u32)> = Vec::with_capacity(nodes.len());
-    for row in 0..rows {
-        band.clear();
-        band.extend((0..).zip(nodes).map(|(place, node)| {
-            let of = |row: usize| u32::from(node.signature.rows[row % rows]);
-            ((of(row) << 16) | of(row + 1), place)
-        }));
-        band.sort_unstable();
-        for alike in band.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-            for (place, (_, one)) in alike.iter().enumerate() {
-                // the places are in order, so the first of a pair is the smaller one
-                let near = &alike[place + 1..alike.len().min(place + 1 + CROWD)];
-                let first = if place >= CROWD { &alike[..CROWD] } else { &[] };
-                pairs.extend(near.iter().map(|(_, other)| (*one, *other)).filter(|pair| may_be_copies(nodes, *pair)));
-                pairs.extend(first.iter().map(|(_, other)| (*other, *one)).filter(|pair| may_be_copies(nodes, *pair)));
-            }
-        }
-        // most pairs are found in several bands
-        if row % 8 == 7 {
-            pairs.sort_unstable();
-            pairs.dedup();
+/// The partners that a node has chosen.
+#[derive(Clone, Default)]
+struct Chosen {
+    /// How many rows are equal, and which node, the best first.
+    near: Vec<(Reverse<usize>, u32)>,
+    /// The first node of each of [`DEPTHS`].
+    first: [Option<u32>; DEPTHS.len()],
+}
+
+impl Chosen {
+    fn meet(&mut self, equal: usize, node: u32) {
+        let met = (Reverse(equal), node);
+        if let Err(place) = self.near.binary_search(&met)
+            && place < NEAR
+        {
+            self.near.truncate(NEAR - 1);
+            self.near.insert(place, met);
         }
     }
+}
+
+/// Nodes that may be copies, each pair once, and no more than [`NEAR`] and the number of [`DEPTHS`] for each node. Which
+/// these are depends on nothing but the signatures.
+fn pairs(nodes: &[Node]) -> Vec<Pair> {
+    let mut chosen = vec![Chosen::default(); nodes.len()];
+    for row in 0..Signature::ROWS {
+        let order = in_order(nodes, row);
+        // rows that each has in common with the next one
+        let common: Vec<usize> = order.windows(2).map(|two| common(nodes, row, two[0], two[1])).collect();
+        meet_near(nodes, &order, &common, &mut chosen);
+        for (which, depth) in DEPTHS.iter().enumerate() {
+            meet_first(nodes, &order, &common, (which, *depth), &mut chosen);
+        }
+    }
+    let mut pairs = Vec::new();
+    for (one, chosen) in (0..).zip(chosen) {
+        let partners = chosen.near.iter().map(|(_, other)| *other).chain(chosen.first.into_iter().flatten());
+        pairs.extend(partners.map(|other: u32| (other.min(one), other.max(one))));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
     pairs
 }
 
-fn may_be_copies(nodes: &[Node], (a, b): Pair) -> bool {
-    nodes[a as usize].signature.equal_rows(&nodes[b as usize].signature) >= EQUAL_ROWS
+/// The rows of a node from `row` on, round the ring.
+fn ring(nodes: &[Node], row: usize, node: u32) -> impl Iterator<Item = u16> + '_ {
+    let rows = &nodes[node as usize].signature.rows;
+    rows[row..].iter().chain(&rows[..row]).copied()
+}
+
+/// All nodes in the order of their rows from `row` on.
+fn in_order(nodes: &[Node], row: usize) -> Vec<u32> {
+    // four rows in one number tell most nodes from each other
+    let begin = |node| ring(nodes, row, node).take(4).fold(0, |begin, row| (begin << 16) | u64::from(row));
+    let mut order: Vec<(u64, u32)> = (0..).take(nodes.len()).map(|node| (begin(node), node)).collect();
+    order.sort_unstable_by(|(a, one), (b, other)| {
+        a.cmp(b).then_with(|| ring(nodes, row, *one).cmp(ring(nodes, row, *other))).then(one.cmp(other))
+    });
+    order.into_iter().map(|(_, node)| node).collect()
+}
+
+/// How many rows two nodes have in common from `row` on until one differs.
+fn common(nodes: &[Node], row: usize, one: u32, other: u32) -> usize {
+    ring(nodes, row, one).zip(ring(nodes, row, other)).take_while(|(a, b)| a == b).count()
+}
+
+/// Every node meets its neighbours on both sides.
+fn meet_near(nodes: &[Node], order: &[u32], common: &[usize], chosen: &mut [Chosen]) {
+    for (place, one) in order.iter().enumerate() {
+        let behind = order[place + 1..].iter().zip(&common[place.min(common.len())..]);
+        for (other, _) in behind.take(WINDOW).take_while(|(_, common)| **common >= MEET) {
+            if let Some(equal) = alike(nodes, *one, *other) {
+                chosen[*one as usize].meet(equal, *other);
+                chosen[*other as usize].meet(equal, *one);
+            }
+        }
+    }
+}
+
+/// Every node meets the first of all those that have `depth` rows in common with it.
+fn meet_first(nodes: &[Node], order: &[u32], common: &[usize], depth: (usize, usize), chosen: &mut [Chosen]) {
+    let (which, depth) = depth;
+    let mut from = 0;
+    while from < order.len() {
+        let rest = &common[from.min(common.len())..];
+        let to = from + 1 + rest.iter().take_while(|common| **common >= depth).count();
+        let first = order[from..to].iter().copied().min().unwrap_or_default();
+        for one in order[from..to].iter().filter(|one| **one != first) {
+            let known = &mut chosen[*one as usize].first[which];
+            if known.is_none_or(|known| first < known) && alike(nodes, *one, first).is_some() {
+                *known = Some(first);
+            }
+        }
+        from = to;
+    }
+}
+
+/// How many rows of two nodes are equal, where these are enough for copies.
+fn alike(nodes: &[Node], a: u32, b: u32) -> Option<usize> {
+    let equal = nodes[a as usize].signature.equal_rows(&nodes[b as usize].signature);
+    (equal >= EQUAL_ROWS).then_some(equal)
 }
 
 /// Puts the pairs next to each other that hang together, so that a text is in memory when it is compared again.
@@ -265,18 +354,24 @@ struct Remembered<'a> {
     searcher: &'a Searcher,
     nodes: &'a [Node],
     held: HashMap<u32, Shingles>,
+    /// What they take, and how much that may be.
+    bytes: usize,
+    most: usize,
 }
 
 impl Remembered<'_> {
     fn is_copy(&mut self, (a, b): Pair) -> Result<bool> {
-        if self.held.len() >= REMEMBERED {
+        if self.bytes >= self.most {
             self.held.clear();
+            self.bytes = 0;
         }
         for node in [a, b] {
             if !self.held.contains_key(&node) {
                 let address = self.nodes[node as usize].holders[0].address;
                 let body = self.index.entry(self.searcher, address)?.article.text.body();
-                self.held.insert(node, Shingles::of(&body));
+                let shingles = Shingles::of(&body);
+                self.bytes += shingles.bytes();
+                self.held.insert(node, shingles);
             }
         }
         Ok(self.held[&a].is_copy(&self.held[&b]))

@@ -136,7 +136,9 @@ impl Stories {
         file.read_exact(&mut head)?;
         let [articles, stories] = [number(&head[8..16]), number(&head[16..24])];
         // as many as fit into the file, so that a damaged number asks for no endless memory
-        if &head[..8] != MAGIC || articles > len / ENTRY || articles > u64::from(u32::MAX) || stories > articles {
+        let fit = len.saturating_sub(HEAD + 8) / ENTRY;
+        let begin = HEAD + ENTRY * articles.min(fit) + 8 * (stories.min(fit) + 1);
+        if &head[..8] != MAGIC || articles > fit.min(u64::from(u32::MAX)) || stories > articles || begin > len {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let mut bytes = vec![0; (articles * ENTRY) as usize];
@@ -196,16 +198,22 @@ impl Stories {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub fn members(&self, story: u32) -> io::Result<Vec<Member>> {
+        let damaged = || io::Error::from(io::ErrorKind::InvalidData);
+        if u64::from(story) >= self.stories {
+            return Err(damaged());
+        }
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let mut range = [0; 16];
         file.seek(SeekFrom::Start(self.offsets() + 8 * u64::from(story)))?;
         file.read_exact(&mut range)?;
-        let (start, end) = (number(&range[..8]), number(&range[8..]));
-        let len = end.checked_sub(start).filter(|len| *len <= self.len).ok_or(io::ErrorKind::InvalidData)?;
+        let [start, end] = [&range[..8], &range[8..]].map(|at| self.lists().checked_add(number(at)));
+        let (start, end) = start.zip(end).ok_or_else(damaged)?;
+        let len = end.min(self.len).checked_sub(start).filter(|_| end <= self.len).ok_or_else(damaged)?;
         let mut list = vec![0; len as usize];
-        file.seek(SeekFrom::Start(self.lists() + start))?;
+        file.seek(SeekFrom::Start(start))?;
         file.read_exact(&mut list)?;
-        Ok(serde_json::from_slice(&list)?)
+        let members: Vec<Member> = serde_json::from_slice(&list)?;
+        if members.iter().all(|member| member.key >> KEY_BITS == 0) { Ok(members) } else { Err(damaged()) }
     }
 
     /// Articles that tell a story with others.
@@ -230,7 +238,8 @@ impl Stories {
             let mut end = [0; 8];
             file.seek(SeekFrom::Start(self.offsets() + 8 * self.stories))?;
             file.read_exact(&mut end)?;
-            file.seek(SeekFrom::Start(self.lists() + number(&end)))?;
+            let end = self.lists().checked_add(number(&end)).ok_or(io::ErrorKind::InvalidData)?;
+            file.seek(SeekFrom::Start(end))?;
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes)?;
             Ok(bytes)
@@ -329,5 +338,44 @@ mod tests {
         }
         std::fs::write(&path, &whole[..whole.len() - 9]).unwrap();
         assert!(Stories::open(&path).unwrap().members(0).is_err());
+        assert!(Stories::open(&path).unwrap().members(u32::MAX).is_err());
+    }
+
+    /// Asks for everything; `Ok` or an error, never a panic.
+    fn use_all(path: &Path, bytes: &[u8]) -> bool {
+        std::fs::write(path, bytes).unwrap();
+        let Ok(stories) = Stories::open(path) else { return false };
+        for key in [0, 1, 5, 7, 90, u64::MAX, 1 << 59].into_iter().chain(stories.keys.clone()) {
+            stories.of(key);
+        }
+        stories.verdicts();
+        (0..stories.len().min(9) as u32 + 1).filter(|story| stories.members(*story).is_ok()).count() == 3
+    }
+
+    #[test]
+    fn no_damage_is_a_panic() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        let verdicts = Verdicts::from([((1, u64::MAX), true), ((2, 3), false)]);
+        let far = (1 << 60) - 1;
+        let stories = vec![vec![member(1), member(5)], vec![member(2), member(far)], vec![member(3), member(1 << 40)]];
+        let whole = StoryList { stories, verdicts }.to_bytes();
+        assert!(use_all(&path, &whole));
+        for cut in 0..whole.len() - 2 * VERDICT {
+            assert!(!use_all(&path, &whole[..cut]), "{cut}");
+        }
+        for bit in 0..8 * whole.len() {
+            let mut flipped = whole.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            use_all(&path, &flipped);
+        }
+        // whole numbers as large as can be, wherever they stand
+        for at in 0..whole.len() - 8 {
+            for number in [u64::MAX, u64::MAX - 8, i64::MAX as u64, u64::from(u32::MAX)] {
+                let mut broken = whole.clone();
+                broken[at..at + 8].copy_from_slice(&number.to_le_bytes());
+                use_all(&path, &broken);
+            }
+        }
     }
 }

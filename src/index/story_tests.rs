@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::article::{Article, Date, Metadata, Origin};
+use crate::index::stories::{DEPTHS, EQUAL_ROWS, NEAR, VERSION, WINDOW};
 use crate::index::story_list::{StoryList, Verdicts};
 use crate::index::{Entry, Index, Payload};
 use crate::text::{Shingles, Signature};
@@ -297,6 +298,9 @@ fn a_chain_of_small_changes_is_not_one_story() {
     assert!(stories.iter().all(|story| story.len() <= 9), "{stories:?}");
 }
 
+/// Partners that an article has at most.
+const PARTNERS: usize = NEAR + DEPTHS.len();
+
 #[test]
 fn ten_thousand_reports_on_one_form_cost_no_square() {
     let mut random = Random(9);
@@ -304,6 +308,91 @@ fn ten_thousand_reports_on_one_form_cost_no_square() {
     let entries: Vec<Entry> =
         (0..1500).map(|number| entry(&format!("{number}"), &format!("{form} Number {number} of them."))).collect();
     let list = told(&index(&entries, 500), &Verdicts::new());
-    assert!(list.verdicts.len() <= 1500 * 100, "{}", list.verdicts.len());
+    assert!(list.verdicts.len() <= 1500 * PARTNERS, "{}", list.verdicts.len());
     assert_eq!(list.stories.iter().map(Vec::len).sum::<usize>(), 1500);
+}
+
+#[test]
+fn copies_are_found_among_reports_on_one_form() {
+    let mut random = Random(13);
+    let mut report = |number: usize| -> String {
+        let line = |n: usize| format!("Ships came to quay {n} and took {} tonnes of it away. ", 10 + number * n % 7919);
+        let mut text: String = (1..13).map(line).collect();
+        text.push_str(&sentences(&mut random, 3).join(" "));
+        text
+    };
+    let mut entries = Vec::new();
+    for number in 1..600 {
+        let text = report(number);
+        entries.push(entry(&format!("{number}-a"), &text));
+        if number % 10 == 0 {
+            entries.push(entry(&format!("{number}-b"), &text.replace("quay 3 ", "quay three ")));
+        }
+    }
+    let list = told(&index(&entries, 500), &Verdicts::new());
+    assert!(list.verdicts.len() <= entries.len() * PARTNERS, "{}", list.verdicts.len());
+    let stories = keys(&list);
+    let of = |path: String| entries.iter().find(|entry| entry.origin.path == path).unwrap().key().short();
+    let found = (10..600).step_by(10).filter(|number| {
+        let pair = BTreeSet::from(["a", "b"].map(|copy| of(format!("{number}-{copy}"))));
+        stories.contains(&pair)
+    });
+    let found = found.count();
+    assert!(found >= 57, "{found} of 59 copies; {} stories", stories.len());
+}
+
+#[test]
+fn a_report_in_a_hundred_wordings_is_one_story() {
+    let mut random = Random(17);
+    let original = sentences(&mut random, 30);
+    let wording = |random: &mut Random| edited(random, &original).join(" ");
+    let mut entries = vec![entry("original", &original.join(" "))];
+    entries.extend((0..100).map(|number| entry(&format!("{number}"), &wording(&mut random))));
+    let list = told(&index(&entries, 30), &Verdicts::new());
+    assert_eq!(list.stories.iter().map(Vec::len).collect::<Vec<_>>(), [101]);
+    assert!(list.verdicts.len() <= entries.len() * PARTNERS, "{}", list.verdicts.len());
+}
+
+#[test]
+fn texts_that_differ_in_stops_alone_tell_the_same_story_in_any_order() {
+    let mut random = Random(19);
+    let stopped = sentences(&mut random, 14);
+    let mut update = stopped.clone();
+    update[3] = sentence(&mut random);
+    let unstopped = stopped.join(" ").replace('.', "").to_lowercase();
+    let all = [("a", stopped.join(" ")), ("b", unstopped), ("u", update.join(" "))];
+    let all = all.map(|(path, text)| entry(path, &text));
+    let expected = told(&index(&all, 9), &Verdicts::new());
+    assert_eq!(expected.stories.iter().map(Vec::len).collect::<Vec<_>>(), [3]);
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let entries = order.map(|place| all[place].clone());
+        for batch in 1..3 {
+            let first = told(&index(&entries[..batch], 1), &Verdicts::new());
+            let known = told(&index(&entries[..2], 1), &first.verdicts).verdicts;
+            assert_eq!(told(&index(&entries, batch), &known), expected, "{order:?} {batch}");
+        }
+    }
+}
+
+/// What the version stands for: these numbers change with the rules, and then the version has to.
+#[test]
+fn the_version_is_that_of_the_rules() {
+    let mut random = Random(23);
+    let texts: Vec<String> = (0..8).map(|_| sentences(&mut random, 9).join(" ")).collect();
+    let signed: Vec<u8> =
+        texts.iter().flat_map(|text| Signature::of(text).unwrap().values().map(u64::to_le_bytes)).flatten().collect();
+    let rules = format!(
+        "{:?} {} {} {} {}",
+        Shingles::rules(),
+        EQUAL_ROWS,
+        WINDOW,
+        NEAR,
+        DEPTHS.map(|depth| depth.to_string()).join(" ")
+    );
+    let hash = blake3::hash(&[&signed, rules.as_bytes()].concat()).to_hex();
+    assert_eq!(
+        (VERSION, &hash[..16]),
+        (2, "01f8cf3d11ffc2e5"),
+        "raise the version with the rules, then note the new hash"
+    );
 }

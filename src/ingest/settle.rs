@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::annotate::{Annotator, LearnedLeader, Lists};
 use crate::clean::{LEARNED_RULE, Learned, publisher};
 use crate::error::Result;
-use crate::index::{label_edition, label_part};
+use crate::index::{STORY_RULES, Verdicts, label_edition, label_part};
 use crate::ingest::Relearned;
 use crate::ingest::books::Books;
 use crate::ingest::rework::{all, in_order, label_again, labels, rework, take_back};
@@ -31,7 +31,7 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String], relabel: bool) -> R
     let (lines, leaders) = (index.learned(&books.payload), index.learned_leaders(&books.payload));
     // nobody knows which labels the list gave that is lost
     let relabel = relabel || leaders.is_none() || books.payload.labelled != label_edition(&books.run.lists);
-    let has_stories = index.stories(&books.payload).is_ok();
+    let has_stories = books.payload.told == STORY_RULES && index.stories(&books.payload).is_ok();
     if books.payload.settled && lines.is_some() && has_stories && !relabel {
         return Ok(());
     }
@@ -82,14 +82,27 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
     books.commit_if_changed()
 }
 
-/// Groups the articles into stories. No article is written: only the next commit has to name the list.
+/// Groups the articles into stories. No article is written, only the next commit has to name the list; but under other
+/// rules all are, for the signatures that they carry.
 fn settle_stories(books: &mut Books<'_>) -> Result<()> {
     let run = books.run;
     let index = run.index;
-    // without the list that is lost, all texts are compared anew
-    let known = index.stories(&books.payload).ok().flatten().map(|stories| stories.verdicts()).unwrap_or_default();
+    let mut known = Verdicts::new();
+    if books.payload.told == STORY_RULES {
+        // without the list that is lost, all texts are compared anew
+        known = index.stories(&books.payload).ok().flatten().map(|stories| stories.verdicts()).unwrap_or_default();
+    } else {
+        let searcher = index.searcher()?;
+        let signed = rework(run, &searcher, all(&searcher), &|_| true)?;
+        if run.is_over() {
+            return take_back(run);
+        }
+        books.wrote_articles(signed);
+        books.commit_if_changed()?;
+    }
     if let Some(list) = index.tell_stories(&index.searcher()?, &known, &|| run.is_over())? {
         books.payload.stories = index.save_stories(&list)?;
+        books.payload.told = STORY_RULES;
     }
     Ok(())
 }

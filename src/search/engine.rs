@@ -8,7 +8,7 @@ use tantivy::Searcher;
 use tantivy::query::Query;
 
 use crate::error::Result;
-use crate::index::{Index, Stories};
+use crate::index::{Index, Stories, Told};
 use crate::query::{Compiled, Context, Restriction, compile_for, languages, resolve};
 use crate::search::by_date::by_date;
 use crate::search::hits::hits;
@@ -121,12 +121,9 @@ impl<'a> Road<'a> {
         let restriction = resolve(searcher, fields, &request.filters)?;
         let mut notes: Vec<String> = compiled.notes.iter().chain(&restriction.notes).cloned().collect();
         let wanted = request.snippets || request.count || !request.all_copies;
-        let stories = if wanted { index.stories_of(searcher) } else { Ok(None) };
-        let stories = stories.unwrap_or_else(|why| {
-            notes.push(why.to_owned());
-            None
-        });
-        Ok(Self { index, searcher, request, compiled, restriction, notes, stories })
+        let told = if wanted { index.stories_of(searcher) } else { Told::default() };
+        notes.extend(told.note.map(str::to_owned));
+        Ok(Self { index, searcher, request, compiled, restriction, notes, stories: told.stories })
     }
 
     fn walk(mut self) -> Result<Results> {

@@ -72,12 +72,9 @@ pub fn similar(index: &Index, entry: &Entry, limit: usize, all_copies: bool) -> 
 
 fn look(index: &Index, searcher: &Searcher, entry: &Entry, limit: usize, all_copies: bool) -> Result<Similar> {
     let unreadable = |err: tantivy::TantivyError| index.unreadable(&err);
-    let mut notes = Vec::new();
-    let stories = index.stories_of(searcher).unwrap_or_else(|why| {
-        notes.push(why.to_owned());
-        None
-    });
-    let stories = stories.filter(|_| !all_copies);
+    let told = index.stories_of(searcher);
+    let notes = told.note.iter().map(|note| (*note).to_owned()).collect();
+    let stories = told.stories.filter(|_| !all_copies);
     let best = best_words(index, searcher, entry).map_err(unreadable)?;
     let mut without = HashSet::from([entry.key().short()]);
     if let Some(stories) = &stories {

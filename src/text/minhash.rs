@@ -51,7 +51,8 @@ const KEPT: f64 = 0.34;
 /// The signature of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// A hash of all its words in order: equal for texts that differ in nothing but case and signs.
+    /// A hash of all its words in order and of where sentences begin, which is all that [`Shingles`] see of a text: equal
+    /// for texts that differ in nothing but case and other signs, and that are copies of the same texts.
     pub text: u64,
     /// Its rows.
     pub rows: [u16; ROWS],
@@ -68,8 +69,8 @@ impl Signature {
     pub fn of(text: &str) -> Option<Self> {
         let (mut hash, mut count) = (0, 0);
         let mut least = [u64::MAX; ROWS];
-        each_shingle(text, |word, _, shingle| {
-            hash = mix(hash ^ word);
+        each_shingle(text, |word, opens, shingle| {
+            hash = mix(if opens { !hash } else { hash } ^ word);
             if let Some(shingle) = shingle {
                 count += 1;
                 // the first five bits name the part, the rest is compared
@@ -144,6 +145,8 @@ impl Shingles {
         runs.dedup();
         sentences.sort_unstable();
         sentences.dedup();
+        runs.shrink_to_fit();
+        sentences.shrink_to_fit();
         Self { runs, sentences }
     }
 
@@ -155,6 +158,17 @@ impl Shingles {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
+    }
+
+    /// The numbers by which copies are told: widths, least counts and thresholds.
+    #[cfg(test)]
+    pub(crate) fn rules() -> ([usize; 4], [f64; 4]) {
+        ([WIDTH, WIDTH_ALONE, LEAST, LEAST_ROWS], [RESEMBLANCE, CONTAINMENT, LEAST_PART, KEPT])
+    }
+
+    /// Bytes of memory that they take.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + size_of_val(&*self.runs) + size_of_val(&*self.sentences)
     }
 
     /// How many two texts have in common.
@@ -169,8 +183,12 @@ impl Shingles {
         kept / words(&self.sentences).min(words(&other.sentences)).max(1.0)
     }
 
-    /// Whether one text is a copy of the other or an update of it: see [`RESEMBLANCE`] and [`CONTAINMENT`].
+    /// Whether one text is a copy of the other or an update of it: see [`RESEMBLANCE`] and [`CONTAINMENT`]. Texts with the
+    /// same runs of words are, wherever their sentences end: a page that lost its stops is no other report.
     pub fn is_copy(&self, other: &Self) -> bool {
+        if !self.is_empty() && self.runs == other.runs {
+            return true;
+        }
         let (short, long) = (self.len().min(other.len()) as f64, self.len().max(other.len()) as f64);
         let shared = self.shared(other) as f64;
         let alike = shared >= RESEMBLANCE * (short + long - shared);
@@ -273,6 +291,18 @@ mod tests {
         assert!(one.shared(&other) * 2 > one.len(), "the form is what they share");
         assert!(!one.is_copy(&other));
         assert!(one.is_copy(&Shingles::of(&report(1).replace(" 5. ", " 77. "))));
+    }
+
+    #[test]
+    fn what_decides_of_copies_is_in_the_hash_of_a_text() {
+        let whole = text(0, 120);
+        let unstopped = whole.replace('.', "").to_lowercase();
+        let [a, b] = [&whole, &unstopped].map(|text| Shingles::of(text));
+        assert_ne!(a, b);
+        assert_ne!(Signature::of(&whole).unwrap().text, Signature::of(&unstopped).unwrap().text);
+        assert_eq!(Signature::of(&whole).unwrap().rows, Signature::of(&unstopped).unwrap().rows);
+        assert!(a.is_copy(&b) && b.is_copy(&a), "the same words");
+        assert!(!b.is_copy(&Shingles::of(&whole.replace("w103 ", "w903 "))), "no sentence of them is whole");
     }
 
     #[test]
