@@ -137,6 +137,68 @@ fn only_what_is_new_is_printed_once() {
 }
 
 #[test]
+fn every_copy_is_news_and_numbers_are_not() {
+    let newsdex = Newsdex::new();
+    let body = "Lithium left the harbour of Lima on Monday, and nobody there could say who had bought it or why the ship \
+                was empty again by noon. The council will meet about it in the spring, with all who have a quay.\n";
+    for name in ["a", "b", "c"] {
+        newsdex.write(&format!("news/{name}.txt"), &format!("Lithium leaves\n\n{body}"));
+    }
+    newsdex.run(["index", "news"]).ends(0);
+    assert_eq!(newsdex.run(["search", "lithium", "--json"]).ends(0).stdout.lines().count(), 2, "one story");
+    newsdex.run(["save", "metal", "lithium"]).ends(0);
+    let count = || newsdex.run(["run", "metal", "--since-last", "--count"]).ends(0).stdout;
+    assert_eq!((count().as_str(), count().as_str()), ("3\n", "3\n"), "what was only counted is still news");
+    let news = newsdex.run(["run", "metal", "--since-last", "--json"]).ends(0).stdout;
+    assert_eq!(news.lines().count(), 4, "{news}");
+    for format in ["csv", "ris", "csl-json", "atom", "json", "text"] {
+        let nothing = newsdex.run(["run", "metal", "--since-last", "--format", format]).ends(1);
+        assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("", ""), "{format}");
+    }
+    // other programs get every article, people and our own lines a story once
+    for (format, lines) in [("csv", 4), ("tsv", 4), ("trec", 3), ("json", 2)] {
+        let text = newsdex.run(["search", "lithium", "--format", format]).ends(0).stdout;
+        assert_eq!(text.lines().count(), lines, "{format}: {text}");
+    }
+    for (format, sign) in [("ris", "TY  - "), ("bibtex", "@article{"), ("csl-json", "\"type\""), ("atom", "<entry>")] {
+        let text = newsdex.run(["search", "lithium", "--format", format]).ends(0).stdout;
+        assert_eq!(text.matches(sign).count(), 3, "{format}: {text}");
+    }
+}
+
+#[test]
+fn a_search_that_asks_something_else_was_never_shown() {
+    let newsdex = desk();
+    newsdex.run(["save", "metal", "lithium", "--ids"]).ends(0);
+    let new = || newsdex.run(["run", "metal", "--since-last"]);
+    new().ends(0);
+    new().ends(1);
+    newsdex.run(["save", "metal", "copper", "--ids", "--force"]).ends(0);
+    assert_eq!(new().ends(0).stdout.lines().count(), 1);
+    newsdex.run(["save", "metal", "copper", "--force"]).ends(0);
+    new().ends(1);
+    // a mark that lies ahead was made by a wrong clock
+    let state = newsdex.path(".home/.local/state/newsdex");
+    for file in fs::read_dir(&state).unwrap() {
+        fs::write(file.unwrap().path(), "9999999999999999").unwrap();
+    }
+    assert!(new().ends(0).stdout.contains("**copper**"));
+    new().ends(1);
+}
+
+#[test]
+fn a_concordance_is_saved_and_run() {
+    let newsdex = desk();
+    newsdex.run(["save", "metal", "lithium", "--kwic"]).ends(0);
+    newsdex.run(["save", "other", "copper", "--kwic"]).ends(0);
+    let lines = newsdex.run(["run", "metal", "--since-last"]).ends(0).stdout;
+    assert_eq!(lines.matches("**lithium**").count(), 4, "{lines}");
+    let nothing = newsdex.run(["run", "metal", "--since-last"]).ends(1);
+    assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("", ""));
+    newsdex.run(["run", "--all"]).ends(2);
+}
+
+#[test]
 fn some_of_the_words_are_no_news() {
     let newsdex = desk();
     newsdex.run(["save", "both", "lithium Accra", "--ids"]).ends(0);

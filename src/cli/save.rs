@@ -13,6 +13,7 @@ use crate::cli::failure::{Done, Failure};
 use crate::cli::saved::{Search, check_name, named};
 use crate::cli::search::{Given, Saved, args_of};
 use crate::cli::words;
+use crate::cli::written::replace;
 
 /// Save a search under a name, in newsdex.toml
 ///
@@ -121,15 +122,6 @@ fn edit(path: &Path, change: impl FnOnce(&mut dyn toml_edit::TableLike)) -> Resu
     change(searches);
     let text = document.to_string();
     Config::of(&text, &path)?;
-    let fresh = path.with_extension("toml.new");
-    let written = fs::write(&fresh, text).and_then(|()| {
-        if let Ok(old) = fs::metadata(&path) {
-            fs::set_permissions(&fresh, old.permissions())?;
-        }
-        fs::rename(&fresh, &path)
-    });
-    written.map_err(|err| {
-        let _ = fs::remove_file(&fresh);
-        unusable("write", &err)
-    })
+    let permissions = fs::metadata(&path).ok().map(|old| old.permissions());
+    replace(&path, &text, permissions).map_err(|err| unusable("write", &err))
 }

@@ -72,6 +72,9 @@ impl<'a> Printer<'a> {
         request: &Request,
         results: &Results,
     ) -> Result<(), Failure> {
+        if self.quiet && !results.found {
+            return Ok(());
+        }
         // before it is printed: a pager that closes early has shown hits; an empty page leaves what stood before
         if self.output.is_drawn() && !self.several && !results.hits.is_empty() {
             last::save(index.dir(), results);
@@ -81,7 +84,12 @@ impl<'a> Printer<'a> {
         let mut page = Vec::new();
         match &mut self.export {
             Some(export) => export.answer(&mut page, &answer)?,
-            None => self.write(&mut page, &answer, &links)?,
+            None => {
+                self.write(&mut page, &answer, &links)?;
+                if self.is_one_page() && !self.shared.quiet {
+                    present::summary(&mut page, request, results, &self.look)?;
+                }
+            }
         }
         match &mut self.to {
             To::Screen(screen, _) => screen.append(&mut page),
@@ -89,7 +97,7 @@ impl<'a> Printer<'a> {
         }
         self.answers += 1;
         self.found |= results.found;
-        if self.output.format() != FormatArg::Json && (results.found || !self.quiet) {
+        if self.output.format() != FormatArg::Json && !self.is_one_page() {
             let look = self.shared.look_aside();
             if let Some(asked) = asked {
                 present::query_heading(&mut self.aside, asked, &request.query, &look)?;
@@ -99,10 +107,15 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
+    /// Whether hits and what is said about them are read on the same screen: then each summary stands below its hits.
+    fn is_one_page(&self) -> bool {
+        self.output.is_drawn() && self.look.terminal && self.shared.look_aside().terminal
+    }
+
     /// Prints what is left; when this is done, all has been handed over.
     pub(crate) fn finish(mut self) -> Result<Done, Failure> {
         let mut end = Vec::new();
-        if let Some(export) = self.export.take() {
+        if let Some(export) = self.export.take().filter(|_| self.found || !self.quiet) {
             export.end(&mut end)?;
         }
         match self.to {
