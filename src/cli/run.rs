@@ -60,6 +60,9 @@ impl Args {
             return Err(Failure::Usage("--kwic prints the lines of one search; name one".to_owned()));
         }
         let mut printer = Printer::new(first.output(), several, shared);
+        if let [(name, ..)] = searches.as_slice() {
+            printer = printer.called(name);
+        }
         if only_new {
             printer = printer.quiet_without_hits();
         }

@@ -55,6 +55,9 @@ impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         self.output.check()?;
+        if self.reach.why_not.is_some() && self.output.export().is_some() {
+            return Err(Failure::Usage("--why-not says what only '--format text' and '--format json' have".to_owned()));
+        }
         let queries = self.reach.queries.as_deref().map(queries::read).transpose()?;
         let (index, request) = self.ask(shared)?;
         if let Some(id) = &self.reach.why_not {

@@ -8,6 +8,7 @@ use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
 use crate::article::{Labels, Metadata, Origin};
+use crate::present::export::encoded;
 use crate::present::safe::pieces;
 use crate::present::{Asked, Links, Look, MARK, PLACE, QUIET, TITLE, count, day, one_line, sanitize};
 use crate::search::{Copies, Hit, Passage, Published, Results};
@@ -58,7 +59,8 @@ pub fn query_heading(out: &mut dyn Write, asked: &Asked, query: &str, look: &Loo
     writeln!(out, "{}", look.paint(TITLE, &format!("── {}: {} ──", one_line(&call), one_line(query))))
 }
 
-/// One id a line after `call`, the one given where there is one: exactly as given for programs, made safe for a terminal.
+/// One id a line after `call`, the one given where there is one: as given for programs, made safe for a terminal. An id
+/// that a line cannot hold is percent-encoded where it breaks, and so is its percent sign then.
 ///
 /// # Errors
 /// Those of `out`.
@@ -66,10 +68,18 @@ pub fn ids(out: &mut dyn Write, results: &Results, call: &str, look: &Look) -> i
     for hit in &results.hits {
         match look.terminal {
             true => writeln!(out, "{call}{}", one_line(&hit.id))?,
+            false if hit.id.contains(is_break) => {
+                writeln!(out, "{call}{}", encoded(&hit.id, |c| c == '%' || is_break(c)))?;
+            }
             false => writeln!(out, "{call}{}", hit.id)?,
         }
     }
     Ok(())
+}
+
+/// What ends a line for one program or another.
+fn is_break(c: char) -> bool {
+    matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Draws one hit.
@@ -303,6 +313,15 @@ pub(crate) mod tests {
         let mut out = Vec::new();
         hits(&mut out, results, &Links::default(), look).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_id_is_one_line() {
+        let mut out = Vec::new();
+        let mut page = results(vec![hit(1, true), hit(2, true)]);
+        (page.hits[0].id, page.hits[1].id) = ("a 50%".into(), "b\n5%".into());
+        ids(&mut out, &page, "", &Look::default()).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a 50%\nb%0A5%25\n");
     }
 
     #[test]

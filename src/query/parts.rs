@@ -4,8 +4,7 @@ use tantivy::query::Query;
 
 use crate::index::schema::Fields;
 use crate::query::compile::Compiled;
-use crate::query::condition::passing;
-use crate::query::condition::said;
+use crate::query::condition::{passing, said};
 use crate::query::print::read_as;
 use crate::query::tree::{Clause, Occur, Resolved, Tree};
 
@@ -29,6 +28,8 @@ pub struct Part {
     pub query: Box<dyn Query>,
     /// How it counts.
     pub role: Role,
+    /// Whether it need not be there where any of the words are enough.
+    pub ranked: bool,
 }
 
 impl Compiled {
@@ -45,20 +46,22 @@ impl Compiled {
                     label: printed(if negated { Occur::Excluded } else { Occur::Optional }, wanted),
                     query: self.articles(fields, wanted),
                     role: if negated { Role::Excluded } else { role },
+                    ranked: !clause.required,
                 });
             }
         }
         for condition in &self.conditions {
             let label = printed(Occur::Required, &Tree::Filter(condition.clone()));
-            parts.push(Part { label, query: passing(fields, condition), role: Role::Needed });
+            parts.push(Part { label, query: passing(fields, condition), role: Role::Needed, ranked: false });
         }
         for gate in self.gates() {
             let (label, query) = (printed(Occur::Required, gate), self.articles(fields, gate));
-            parts.push(Part { label, query, role: Role::Needed });
+            parts.push(Part { label, query, role: Role::Needed, ranked: false });
         }
         for clause in &self.excluded {
             let label = printed(Occur::Excluded, &clause.tree);
-            parts.push(Part { label, query: self.articles(fields, &clause.tree), role: Role::Excluded });
+            let query = self.articles(fields, &clause.tree);
+            parts.push(Part { label, query, role: Role::Excluded, ranked: false });
         }
         parts
     }

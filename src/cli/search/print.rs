@@ -24,6 +24,8 @@ pub(crate) struct Printer<'a> {
     /// Answers so far.
     answers: usize,
     found: bool,
+    /// What the one search is saved as.
+    called: Option<String>,
     /// Whether nothing is said where nothing is found.
     quiet: bool,
     /// What is said when all is printed.
@@ -53,6 +55,7 @@ impl<'a> Printer<'a> {
             several,
             answers: 0,
             found: false,
+            called: None,
             quiet: false,
             aside: Vec::new(),
         }
@@ -61,6 +64,12 @@ impl<'a> Printer<'a> {
     /// Says nothing about what finds nothing: for programs that send a mail of all that is said.
     pub(crate) fn quiet_without_hits(mut self) -> Self {
         self.quiet = true;
+        self
+    }
+
+    /// Says what the one search is saved as: a feed is called so.
+    pub(crate) fn called(mut self, name: &str) -> Self {
+        self.called = Some(name.to_owned());
         self
     }
 
@@ -83,7 +92,15 @@ impl<'a> Printer<'a> {
         let links = self.links(index);
         let mut page = Vec::new();
         match &mut self.export {
-            Some(export) => export.answer(&mut page, &answer)?,
+            Some(export) => {
+                if self.answers == 0 {
+                    let dir = index.dir().canonicalize().unwrap_or_else(|_| index.dir().to_owned());
+                    export.searches(&dir.to_string_lossy(), index.payload()?.indexed);
+                }
+                let name = self.called.as_deref().or(asked.and_then(|asked| asked.id.as_deref()));
+                export.asks(name, &answer);
+                export.answer(&mut page, &answer)?;
+            }
             None => {
                 self.write(&mut page, &answer, &links)?;
                 if self.is_one_page() && !self.shared.quiet {
