@@ -63,7 +63,7 @@ fn what_no_format_can_print_is_told() {
         ["search", "a", "--queries", "q.txt", "--quiet"],
         ["search", "a", "--sample", "2", "--offset=1"],
         ["search", "a", "--seed", "2", "--quiet"],
-        ["search", "a", "--why-not=x", "--format=csv"],
+        ["search", "a", "--why-not=x", "--format", "csv"],
     ] {
         newsdex.run(args).ends(2);
     }
@@ -185,6 +185,42 @@ fn a_search_that_asks_something_else_was_never_shown() {
     }
     assert!(new().ends(0).stdout.contains("**copper**"));
     new().ends(1);
+}
+
+#[test]
+fn an_article_is_marked_as_a_search_would() {
+    let newsdex = desk();
+    let show = |query| newsdex.run(["show", "news/a.txt", "--highlight", query]);
+    for (query, marked) in [("lith*", "lithium"), ("lithiun~", "lithium"), ("lithium words>3", "lithium")] {
+        let shown = show(query).ends(0);
+        assert!(shown.stdout.contains(&format!("**{marked}**")) && !shown.stderr.contains("not found"), "{shown:?}");
+    }
+    let lacks = show("lithium AND copper").ends(1);
+    assert!(lacks.stderr.contains("is not found:\n  it does not have copper"), "{lacks:?}");
+    let excluded = show("lithium -monday").ends(1);
+    assert!(
+        excluded.stdout.contains("**lithium**") && excluded.stderr.contains("it has monday, which"),
+        "{excluded:?}"
+    );
+    let short = show("lithium words>3000").ends(1);
+    assert!(short.stderr.contains("it does not have words>=3001"), "{short:?}");
+    // any of the words are enough, as in a ranked list
+    show("lithium copper").ends(0);
+}
+
+#[test]
+fn words_of_a_headline_are_no_operators() {
+    let newsdex = Newsdex::new();
+    for (name, town) in [("a", "Lima"), ("b", "Oslo"), ("c", "Quito")] {
+        let text = format!(
+            "PORT OR NOT\n\n{town} asked whether the harbour needs a port OR a NOT so small quay. {town} said no.\n"
+        );
+        newsdex.write(&format!("news/{name}.txt"), &text);
+    }
+    newsdex.run(["index", "news"]).ends(0);
+    let like = newsdex.run(["similar", "news/a.txt", "--all-copies"]);
+    assert!(!like.stderr.contains("note:") && !like.stdout.contains("excluded"), "{like:?}");
+    assert!(like.stdout.contains("**NOT so small"), "{like:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::article::Date;
 use crate::error::Result;
 use crate::index::{Entry, Index};
 use crate::matches::{Line, Matcher, passes};
-use crate::query::{Compiled, compile, languages};
+use crate::query::Compiled;
 use crate::search::engine::{guarded, listed, microseconds};
 use crate::search::find::short_id;
 use crate::search::rank::Ranked;
@@ -119,17 +119,6 @@ pub(crate) fn kept_at_most(
 fn note(keep: usize, order: LineOrder) -> String {
     let side = if order == LineOrder::Left { "left" } else { "right" };
     format!("there are more than {keep} lines: sorted by the {side} side are those of the first hits")
-}
-
-/// What marks the words of `query` in articles of `index`, and the notes on the query.
-///
-/// # Errors
-/// [`crate::Error::Index`] when the index cannot be read.
-pub fn highlighter(index: &Index, query: &str) -> Result<(Matcher, Vec<String>)> {
-    let searcher = index.searcher()?;
-    let languages = languages(&searcher, index.fields().lang).map_err(|err| index.unreadable(&err))?;
-    let compiled = compile(query, &languages);
-    Ok((Matcher::new(&compiled.clauses), compiled.notes))
 }
 
 /// What lines are sorted by: the words on one side, from the keyword outwards, without case and accents; by their code

@@ -5,6 +5,7 @@ mod by_date;
 mod engine;
 mod facets;
 mod find;
+mod highlight;
 mod hits;
 mod kwic;
 #[cfg(test)]
@@ -30,7 +31,8 @@ mod why_not;
 
 pub use engine::{search, search_in};
 pub use find::find;
-pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance, highlighter};
+pub use highlight::{Highlighted, Highlighter};
+pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance};
 pub use parts::PartCount;
 pub use request::{FacetKind, Matching, Request, Sample, Sort};
 pub use results::{

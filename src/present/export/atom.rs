@@ -47,7 +47,7 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n  \
-         <author><name>newsdex</name></author>"
+         <generator>newsdex</generator>\n  <author><name>newsdex</name></author>"
     )
 }
 
