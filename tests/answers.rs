@@ -224,6 +224,19 @@ fn words_of_a_headline_are_no_operators() {
 }
 
 #[test]
+fn a_folder_that_never_was_is_told() {
+    let newsdex = desk();
+    newsdex.write("news/deep/d.txt", &story("Accra", "tin"));
+    newsdex.run(["index", "news"]).ends(0);
+    let wrong = newsdex.run(["search", "tin", "--corpus", "news/nodir"]).ends(2).stderr;
+    assert!(wrong.contains("no file or folder 'news/nodir' to search"), "{wrong}");
+    newsdex.run(["search", "tin", "--corpus", "news/deep"]).ends(0);
+    // one that was there when it was indexed is no mistake
+    fs::remove_dir_all(newsdex.path("news/deep")).unwrap();
+    newsdex.run(["search", "tin", "--corpus", "news/deep"]).ends(0);
+}
+
+#[test]
 fn a_concordance_is_saved_and_run() {
     let newsdex = desk();
     newsdex.run(["save", "metal", "lithium", "--kwic"]).ends(0);

@@ -53,9 +53,10 @@ pub fn concordance_summary(
     concordance: &Concordance,
     look: &Look,
 ) -> io::Result<()> {
-    let Concordance { results, lines, articles } = concordance;
+    let Concordance { results, lines, articles, all } = concordance;
     if results.found {
-        let lines = format!("{} in {}", counted(*lines, "line"), counted(*articles, "article"));
+        let some = if lines < all { format!("{} of ", count(*lines)) } else { String::new() };
+        let lines = format!("{some}{} in {}", counted(*all, "line"), counted(*articles, "article"));
         writeln!(out, "{}", look.paint(QUIET, &lines))?;
     }
     summary(out, request, results, look)

@@ -26,6 +26,9 @@ const UNBROKEN: char = '\u{a0}';
 /// Stands between facts about an article.
 const SEPARATOR: &str = " · ";
 
+/// Stands between two paragraphs of a snippet, whose lines are drawn as one.
+const PARAGRAPHS: &str = "/ ";
+
 /// Countries that are only mentioned, topics: more than these are counted, not named, so that the line stays one line.
 const MAX_NAMED: usize = 4;
 
@@ -131,10 +134,35 @@ fn ends(hit: &Hit, copies: &Copies) -> Vec<String> {
 }
 
 fn snippet(passage: &Passage, look: &Look) -> String {
-    let text = marked(&passage.text, &passage.marks, Style::new(), look);
+    let (text, marks) = parted(&passage.text, &passage.marks);
+    let text = marked(&text, &marks, Style::new(), look);
     let before = if passage.cut.0 { format!("…{UNBROKEN}") } else { String::new() };
     let after = if passage.cut.1 { format!("{UNBROKEN}…") } else { String::new() };
     format!("{before}{}{after}", text.trim())
+}
+
+/// `text` with a sign where a paragraph, a line of a list or a row of a table ends, and `marks` moved along with it.
+fn parted(text: &str, marks: &[Range<usize>]) -> (String, Vec<Range<usize>>) {
+    let (mut parted, mut marks, mut added) = (String::with_capacity(text.len() + 8), marks.to_vec(), 0);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut at = 0;
+    for (number, line) in lines.iter().enumerate() {
+        parted.push_str(line);
+        at += line.len();
+        let goes_on = lines[number + 1..].iter().any(|line| !line.trim().is_empty());
+        if line.trim().is_empty() || !goes_on {
+            continue;
+        }
+        parted.push_str(PARAGRAPHS);
+        // what is behind the sign moves; a phrase that runs over it gets longer
+        for mark in &mut marks {
+            let behind = |end: usize, from: usize| if end >= from { PARAGRAPHS.len() } else { 0 };
+            mark.start += behind(mark.start, at + added);
+            mark.end += behind(mark.end, at + added + 1);
+        }
+        added += PARAGRAPHS.len();
+    }
+    (parted, marks)
 }
 
 /// Date, outlet, countries, topics: `28 Oct 2025`, `Harbour Post`, `JP US (+CN KR)`, `economy/trade`.
@@ -352,11 +380,30 @@ pub(crate) mod tests {
         let expected = " 1  **Japan** and partners sign rare-earths pact to widen the supply of magnets
     and motors
     28 Oct 2025 · Harbour Post · JP US (+CN KR) · economy/trade · k7q2m4
-    … Officials signed a framework on **rare earths** in Tokyo, hours after
+    … Officials signed a framework on **rare earths** in Tokyo, / hours after
     **Japan** said it would add to its stockpile of metals …
     harbour/2025-10-28-pact-1.html
 ";
         assert_eq!(drawn(&results(vec![hit(1, true)]), &Look::default()), expected);
+    }
+
+    #[test]
+    fn rows_and_lines_stay_apart() {
+        let check = |text: &str, marks: &[&str], expected: &str| {
+            let marks: Vec<Range<usize>> = marks
+                .iter()
+                .map(|mark| {
+                    let start = text.find(mark).unwrap();
+                    start..start + mark.len()
+                })
+                .collect();
+            let (parted, marks) = parted(text, &marks);
+            assert_eq!(marked(&parted, &marks, Style::new(), &Look::default()), expected);
+        };
+        check("Copper 12\n\nZinc 7\nTin", &["Copper", "Zinc", "Tin"], "**Copper** 12 / **Zinc** 7 / **Tin**");
+        check("a\nb c", &["a\nb"], "**a / b** c");
+        check("\na b\n\n", &["a"], " **a** b ");
+        check("one line", &[], "one line");
     }
 
     #[test]
