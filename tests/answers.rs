@@ -63,6 +63,7 @@ fn what_no_format_can_print_is_told() {
         ["search", "a", "--queries", "q.txt", "--quiet"],
         ["search", "a", "--sample", "2", "--offset=1"],
         ["search", "a", "--seed", "2", "--quiet"],
+        ["search", "a", "--limit", "abc", "--quiet"],
         ["search", "a", "--why-not=x", "--format", "csv"],
     ] {
         newsdex.run(args).ends(2);

@@ -43,7 +43,8 @@ impl Args {
         if let Some(name) = &self.delete {
             named(&config.searches, name)?;
             edit(&path, |searches| drop(searches.remove(name)))?;
-            shared.say(|out| writeln!(out, "forgot '{}' in '{}'", present::one_line(name), path.display()));
+            let path = present::one_line(&path.display().to_string());
+            shared.say(|out| writeln!(out, "forgot '{}' in '{path}'", present::one_line(name)));
             return Ok(Done::Well);
         }
         let Some((name, query)) = self.words.split_first() else { return list(&config) };
@@ -58,8 +59,9 @@ impl Args {
         }
         edit(&path, |searches| drop(searches.insert(name, Item::Table(table(&search)))))?;
         shared.say(|out| {
-            let shown = present::one_line(name);
-            writeln!(out, "saved in '{}'; run it with 'newsdex run {shown}'", path.display())
+            let (shown, path) =
+                (words::typed(&present::one_line(name)), present::one_line(&path.display().to_string()));
+            writeln!(out, "saved in '{path}'; run it with: newsdex run {shown}")
         });
         Ok(Done::Well)
     }

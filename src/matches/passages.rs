@@ -75,6 +75,19 @@ struct Window {
     whole: bool,
 }
 
+/// Where the sentences begin whose first words begin at `firsts`: with the quotation marks and brackets before these.
+pub(crate) fn sentence_starts(text: &str, firsts: &[usize]) -> Vec<usize> {
+    let mut floor = 0;
+    let start = |&first: &usize| {
+        let glued = text[floor..first].chars().rev().take_while(|c| !c.is_whitespace());
+        // "。" glues to the next sentence where no blanks part them: it belongs to the one before
+        let glued: usize = glued.take_while(|c| !ends_sentence(*c)).map(char::len_utf8).sum();
+        floor = first;
+        first - glued
+    };
+    firsts.iter().map(start).collect()
+}
+
 struct Sentences<'a> {
     text: &'a str,
     ranges: Vec<Range<usize>>,
@@ -84,17 +97,7 @@ impl<'a> Sentences<'a> {
     /// From where their first words begin: a sentence has the quotation marks and brackets before its first word, and no
     /// white space at its end.
     fn new(text: &'a str, starts: &[usize]) -> Self {
-        let mut floor = 0;
-        let starts: Vec<usize> = starts
-            .iter()
-            .map(|&start| {
-                let glued = text[floor..start].chars().rev().take_while(|c| !c.is_whitespace());
-                // "。" glues to the next sentence where no blanks part them: it belongs to the one before
-                let glued: usize = glued.take_while(|c| !ends_sentence(*c)).map(char::len_utf8).sum();
-                floor = start;
-                start - glued
-            })
-            .collect();
+        let starts = sentence_starts(text, starts);
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
         let ranges = starts.iter().zip(ends).map(|(&start, end)| start..start + text[start..end].trim_end().len());
         Self { text, ranges: ranges.collect() }

@@ -107,9 +107,15 @@ pub(crate) fn draw(out: &mut dyn Write, hit: &Hit, links: &Links, look: &Look) -
         write_wrapped(out, &snippet(passage, look), INDENT, INDENT, look)?;
     }
     // these two are never broken over lines, as a link must not be
-    let place = links.file(&hit.origin, &look.paint(QUIET, &place(&hit.origin, &hit.meta)));
-    let others = hit.copies.as_ref().map(|copies| look.paint(QUIET, &format!("{SEPARATOR}{}", others(copies))));
-    writeln!(out, "{INDENT}{place}{}", others.unwrap_or_default())?;
+    let place = place(&hit.origin, &hit.meta);
+    let mut line = format!("{INDENT}{}", links.file(&hit.origin, &look.paint(QUIET, &place)));
+    if let Some(others) = hit.copies.as_ref().map(others) {
+        let width = INDENT.len() + display_width(&place) + display_width(SEPARATOR) + display_width(&others);
+        let part = if width <= look.width { look.paint(QUIET, SEPARATOR) } else { format!("\n{INDENT}") };
+        line.push_str(&part);
+        line.push_str(&look.paint(QUIET, &others));
+    }
+    writeln!(out, "{line}")?;
     let ends = hit.copies.as_ref().map(|copies| ends(hit, copies)).unwrap_or_default();
     if ends.is_empty() { Ok(()) } else { write_parts(out, &ends, INDENT, look) }
 }
@@ -369,6 +375,8 @@ pub(crate) mod tests {
         let text = drawn(&results(vec![shown.clone()]), &Look::default());
         let end = "pact-1.html · +3 copies, 2 outlets\n    first 27 Oct 2025, Evening Star (k7q2m4aaw3od)\n";
         assert!(text.ends_with(end), "{text}");
+        let narrow = drawn(&results(vec![shown.clone()]), &Look { width: 40, ..Look::default() });
+        assert!(narrow.contains("pact-1.html\n    +3 copies, 2 outlets\n"), "{narrow}");
         shown.copies = copies(1, 0, "aaaabbbbcccc");
         let text = drawn(&results(vec![shown]), &Look::default());
         let end = "Evening Star (k7q2m4aaw3od)\n    newest 28 Oct 2025, Evening Star (aaaabbbbcccc)\n";
