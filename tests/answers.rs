@@ -148,6 +148,9 @@ fn every_copy_is_news_and_numbers_are_not() {
     }
     newsdex.run(["index", "news"]).ends(0);
     assert_eq!(newsdex.run(["search", "lithium", "--json"]).ends(0).stdout.lines().count(), 2, "one story");
+    let lines = newsdex.run(["search", "lithium", "--kwic"]).ends(0).stdout.lines().count();
+    let every = newsdex.run(["search", "lithium", "--kwic", "--all-copies"]).ends(0).stdout.lines().count();
+    assert!(lines > 0 && every == 3 * lines, "copies repeat what they copy: {lines}, {every}");
     newsdex.run(["save", "metal", "lithium"]).ends(0);
     let count = || newsdex.run(["run", "metal", "--since-last", "--count"]).ends(0).stdout;
     assert_eq!((count().as_str(), count().as_str()), ("3\n", "3\n"), "what was only counted is still news");
