@@ -63,6 +63,8 @@ fn what_no_format_can_print_is_told() {
         ["search", "a", "--queries", "q.txt", "--quiet"],
         ["search", "a", "--sample", "2", "--offset=1"],
         ["search", "a", "--seed", "2", "--quiet"],
+        ["search", "a", "--limit", "abc", "--quiet"],
+        ["search", "a", "--why-not=x", "--format", "csv"],
     ] {
         newsdex.run(args).ends(2);
     }
@@ -134,6 +136,120 @@ fn only_what_is_new_is_printed_once() {
     assert_eq!(new().ends(0).stdout.lines().count(), 1);
     new().ends(1);
     newsdex.run(["run", "metal", "--since-last", "--limit", "3"]).ends(2);
+}
+
+#[test]
+fn every_copy_is_news_and_numbers_are_not() {
+    let newsdex = Newsdex::new();
+    let body = "Lithium left the harbour of Lima on Monday, and nobody there could say who had bought it or why the ship \
+                was empty again by noon. The council will meet about it in the spring, with all who have a quay.\n";
+    for name in ["a", "b", "c"] {
+        newsdex.write(&format!("news/{name}.txt"), &format!("Lithium leaves\n\n{body}"));
+    }
+    newsdex.run(["index", "news"]).ends(0);
+    assert_eq!(newsdex.run(["search", "lithium", "--json"]).ends(0).stdout.lines().count(), 2, "one story");
+    let lines = newsdex.run(["search", "lithium", "--kwic"]).ends(0).stdout.lines().count();
+    let every = newsdex.run(["search", "lithium", "--kwic", "--all-copies"]).ends(0).stdout.lines().count();
+    assert!(lines > 0 && every == 3 * lines, "copies repeat what they copy: {lines}, {every}");
+    newsdex.run(["save", "metal", "lithium"]).ends(0);
+    let count = || newsdex.run(["run", "metal", "--since-last", "--count"]).ends(0).stdout;
+    assert_eq!((count().as_str(), count().as_str()), ("3\n", "3\n"), "what was only counted is still news");
+    let news = newsdex.run(["run", "metal", "--since-last", "--json"]).ends(0).stdout;
+    assert_eq!(news.lines().count(), 4, "{news}");
+    for format in ["csv", "ris", "csl-json", "atom", "json", "text"] {
+        let nothing = newsdex.run(["run", "metal", "--since-last", "--format", format]).ends(1);
+        assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("", ""), "{format}");
+    }
+    // other programs get every article, people and our own lines a story once
+    for (format, lines) in [("csv", 4), ("tsv", 4), ("trec", 3), ("json", 2)] {
+        let text = newsdex.run(["search", "lithium", "--format", format]).ends(0).stdout;
+        assert_eq!(text.lines().count(), lines, "{format}: {text}");
+    }
+    for (format, sign) in [("ris", "TY  - "), ("bibtex", "@article{"), ("csl-json", "\"type\""), ("atom", "<entry>")] {
+        let text = newsdex.run(["search", "lithium", "--format", format]).ends(0).stdout;
+        assert_eq!(text.matches(sign).count(), 3, "{format}: {text}");
+    }
+}
+
+#[test]
+fn a_search_that_asks_something_else_was_never_shown() {
+    let newsdex = desk();
+    newsdex.run(["save", "metal", "lithium", "--ids"]).ends(0);
+    let new = || newsdex.run(["run", "metal", "--since-last"]);
+    new().ends(0);
+    new().ends(1);
+    newsdex.run(["save", "metal", "copper", "--ids", "--force"]).ends(0);
+    assert_eq!(new().ends(0).stdout.lines().count(), 1);
+    newsdex.run(["save", "metal", "copper", "--force"]).ends(0);
+    new().ends(1);
+    // a mark that lies ahead was made by a wrong clock
+    let state = newsdex.path(".home/.local/state/newsdex");
+    for file in fs::read_dir(&state).unwrap() {
+        fs::write(file.unwrap().path(), "9999999999999999").unwrap();
+    }
+    assert!(new().ends(0).stdout.contains("**copper**"));
+    new().ends(1);
+}
+
+#[test]
+fn an_article_is_marked_as_a_search_would() {
+    let newsdex = desk();
+    let show = |query| newsdex.run(["show", "news/a.txt", "--highlight", query]);
+    for (query, marked) in [("lith*", "lithium"), ("lithiun~", "lithium"), ("lithium words>3", "lithium")] {
+        let shown = show(query).ends(0);
+        assert!(shown.stdout.contains(&format!("**{marked}**")) && !shown.stderr.contains("not found"), "{shown:?}");
+    }
+    let lacks = show("lithium AND copper").ends(1);
+    assert!(lacks.stderr.contains("is not found:\n  it does not have copper"), "{lacks:?}");
+    let excluded = show("lithium -monday").ends(1);
+    assert!(
+        excluded.stdout.contains("**lithium**") && excluded.stderr.contains("it has monday, which"),
+        "{excluded:?}"
+    );
+    let short = show("lithium words>3000").ends(1);
+    assert!(short.stderr.contains("it does not have words>=3001"), "{short:?}");
+    // any of the words are enough, as in a ranked list
+    show("lithium copper").ends(0);
+}
+
+#[test]
+fn words_of_a_headline_are_no_operators() {
+    let newsdex = Newsdex::new();
+    for (name, town) in [("a", "Lima"), ("b", "Oslo"), ("c", "Quito")] {
+        let text = format!(
+            "PORT OR NOT\n\n{town} asked whether the harbour needs a port OR a NOT so small quay. {town} said no.\n"
+        );
+        newsdex.write(&format!("news/{name}.txt"), &text);
+    }
+    newsdex.run(["index", "news"]).ends(0);
+    let like = newsdex.run(["similar", "news/a.txt", "--all-copies"]);
+    assert!(!like.stderr.contains("note:") && !like.stdout.contains("excluded"), "{like:?}");
+    assert!(like.stdout.contains("**NOT so small"), "{like:?}");
+}
+
+#[test]
+fn a_folder_that_never_was_is_told() {
+    let newsdex = desk();
+    newsdex.write("news/deep/d.txt", &story("Accra", "tin"));
+    newsdex.run(["index", "news"]).ends(0);
+    let wrong = newsdex.run(["search", "tin", "--corpus", "news/nodir"]).ends(2).stderr;
+    assert!(wrong.contains("no file or folder 'news/nodir' to search"), "{wrong}");
+    newsdex.run(["search", "tin", "--corpus", "news/deep"]).ends(0);
+    // one that was there when it was indexed is no mistake
+    fs::remove_dir_all(newsdex.path("news/deep")).unwrap();
+    newsdex.run(["search", "tin", "--corpus", "news/deep"]).ends(0);
+}
+
+#[test]
+fn a_concordance_is_saved_and_run() {
+    let newsdex = desk();
+    newsdex.run(["save", "metal", "lithium", "--kwic"]).ends(0);
+    newsdex.run(["save", "other", "copper", "--kwic"]).ends(0);
+    let lines = newsdex.run(["run", "metal", "--since-last"]).ends(0).stdout;
+    assert_eq!(lines.matches("**lithium**").count(), 4, "{lines}");
+    let nothing = newsdex.run(["run", "metal", "--since-last"]).ends(1);
+    assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("", ""));
+    newsdex.run(["run", "--all"]).ends(2);
 }
 
 #[test]

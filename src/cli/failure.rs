@@ -76,6 +76,8 @@ impl fmt::Display for Failure {
             Self::Usage(message) => f.write_str(message),
             Self::Clap(err) => {
                 let text = err.render().to_string();
+                // the words of the standard library tell nobody what to do
+                let text = text.replace(": invalid digit found in string", "; give a whole number, 0 or more");
                 f.write_str(text.strip_prefix("error: ").unwrap_or(&text).trim_end())
             }
             Self::Library(err) => err.fmt(f),

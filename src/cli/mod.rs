@@ -28,6 +28,7 @@ mod stats;
 mod stop;
 mod topics;
 mod words;
+mod written;
 
 use std::ffi::OsString;
 

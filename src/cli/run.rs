@@ -1,13 +1,13 @@
 //! `newsdex run`: saved searches, whole or only what is new in them.
 
 use newsdex::present::{Asked, one_line};
-use newsdex::search::{self, Matching};
+use newsdex::search::{self, Matching, Request};
 
 use crate::cli::args::Shared;
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::saved::{Search, named};
-use crate::cli::search::{self as command, Flags, Given, Printer, args_of};
+use crate::cli::search::{Flags, Given, Printer, args_of};
 use crate::cli::since::Last;
 
 /// Run saved searches
@@ -43,12 +43,12 @@ impl Args {
             let Search { query, flags } = self.over(named(&config.searches, name)?);
             let args =
                 args_of(&query, &flags).map_err(|err| Failure::Usage(format!("search '{}': {err}", one_line(name))))?;
-            searches.push((name, args));
+            searches.push((name, Search { query, flags }, args));
         }
-        let Some((_, first)) = searches.first() else {
+        let Some((.., first)) = searches.first() else {
             return Err(Failure::Usage("no search is saved; save one with 'newsdex save NAME QUERY'".to_owned()));
         };
-        if searches.iter().any(|(_, args)| !args.output().agrees(first.output())) {
+        if searches.iter().any(|(.., args)| !args.output().agrees(first.output())) {
             return Err(Failure::Usage(
                 "these searches are saved with different formats; choose one with --format".to_owned(),
             ));
@@ -56,49 +56,43 @@ impl Args {
         first.output().check()?;
         let only_new = self.since_last || self.peek;
         let several = searches.len() > 1;
+        if several && first.output().is_kwic() {
+            return Err(Failure::Usage("--kwic prints the lines of one search; name one".to_owned()));
+        }
         let mut printer = Printer::new(first.output(), several, shared);
+        if let [(name, ..)] = searches.as_slice() {
+            printer = printer.called(name);
+        }
         if only_new {
             printer = printer.quiet_without_hits();
         }
         let mut seen = Vec::new();
-        for (number, (name, args)) in (1..).zip(&searches) {
-            let asked = several.then(|| Asked { number, id: Some((*name).clone()) });
-            let last = self.answer(name, args, asked.as_ref(), &config, &mut printer, shared)?;
-            seen.extend(last);
+        let mut lines = None;
+        for (number, (name, search, args)) in (1..).zip(&searches) {
+            let (index, mut request) = args.ask(shared)?;
+            if only_new {
+                // before the index is searched: what comes in between is for the next run
+                let moment = index.payload()?.indexed;
+                let last = Last::of(index.dir(), config.path.as_deref(), name, search)?;
+                only_what_is_new(&mut request, &last, moment)?;
+                // numbers alone say nothing of the articles: these are still to be shown
+                let is_shown = request.limit != Some(0) || args.output().is_kwic();
+                seen.extend(is_shown.then_some((last, moment)));
+            }
+            if args.output().is_kwic() {
+                lines = Some(args.print_lines(&index, &request, only_new, shared)?);
+                continue;
+            }
+            let asked = Asked { number, id: Some((*name).clone()) };
+            let results = search::search(&index, &request)?;
+            printer.answer(&index, several.then_some(&asked), &request, &results)?;
         }
         let done = printer.finish()?;
         // what could not be printed was not seen
         if !self.peek {
             seen.into_iter().try_for_each(|(last, moment): (Last, u64)| last.record(moment))?;
         }
-        Ok(done)
-    }
-
-    /// Answers one search; gives what to note when that is printed.
-    fn answer(
-        &self,
-        name: &str,
-        args: &command::Args,
-        asked: Option<&Asked>,
-        config: &Config,
-        printer: &mut Printer<'_>,
-        shared: &Shared,
-    ) -> Result<Option<(Last, u64)>, Failure> {
-        let (index, mut request) = args.ask(shared)?;
-        let mut seen = None;
-        if self.since_last || self.peek {
-            // before the index is searched: what comes in between is for the next run
-            let moment = index.payload()?.indexed;
-            let last = Last::of(index.dir(), config.path.as_deref(), name)?;
-            request.filters.indexed = Some((last.moment()?, moment));
-            (request.limit, request.offset, request.sample) = (request.limit.filter(|limit| *limit == 0), 0, None);
-            // some of the words would do where no new article has all: that is no news
-            request.matching = request.matching.or(Some(Matching::All));
-            seen = Some((last, moment));
-        }
-        let results = search::search(&index, &request)?;
-        printer.answer(&index, asked, &request, &results)?;
-        Ok(seen)
+        Ok(lines.unwrap_or(done))
     }
 
     /// The search with the flags given here in place of its own.
@@ -116,4 +110,15 @@ impl Args {
         let kept = saved.flags.iter().filter(|(name, _)| !is_replaced(name)).cloned();
         Search { query: saved.query.clone(), flags: kept.chain(self.given.flags.iter().cloned()).collect() }
     }
+}
+
+/// Narrows `request` to what came after the mark, up to `moment`: every article of it, each copy too.
+fn only_what_is_new(request: &mut Request, last: &Last, moment: u64) -> Result<(), Failure> {
+    request.filters.indexed = Some((last.before(moment)?, moment));
+    (request.limit, request.offset, request.sample) = (request.limit.filter(|limit| *limit == 0), 0, None);
+    // the mark passes over all of them: a copy that is not shown now never would be
+    request.all_copies = true;
+    // some of the words would do where no new article has all: that is no news
+    request.matching = request.matching.or(Some(Matching::All));
+    Ok(())
 }

@@ -13,6 +13,7 @@ use crate::cli::failure::{Done, Failure};
 use crate::cli::saved::{Search, check_name, named};
 use crate::cli::search::{Given, Saved, args_of};
 use crate::cli::words;
+use crate::cli::written::replace;
 
 /// Save a search under a name, in newsdex.toml
 ///
@@ -42,7 +43,8 @@ impl Args {
         if let Some(name) = &self.delete {
             named(&config.searches, name)?;
             edit(&path, |searches| drop(searches.remove(name)))?;
-            shared.say(|out| writeln!(out, "forgot '{}' in '{}'", present::one_line(name), path.display()));
+            let path = present::one_line(&path.display().to_string());
+            shared.say(|out| writeln!(out, "forgot '{}' in '{path}'", present::one_line(name)));
             return Ok(Done::Well);
         }
         let Some((name, query)) = self.words.split_first() else { return list(&config) };
@@ -57,8 +59,9 @@ impl Args {
         }
         edit(&path, |searches| drop(searches.insert(name, Item::Table(table(&search)))))?;
         shared.say(|out| {
-            let shown = present::one_line(name);
-            writeln!(out, "saved in '{}'; run it with 'newsdex run {shown}'", path.display())
+            let (shown, path) =
+                (words::typed(&present::one_line(name)), present::one_line(&path.display().to_string()));
+            writeln!(out, "saved in '{path}'; run it with: newsdex run {shown}")
         });
         Ok(Done::Well)
     }
@@ -121,15 +124,6 @@ fn edit(path: &Path, change: impl FnOnce(&mut dyn toml_edit::TableLike)) -> Resu
     change(searches);
     let text = document.to_string();
     Config::of(&text, &path)?;
-    let fresh = path.with_extension("toml.new");
-    let written = fs::write(&fresh, text).and_then(|()| {
-        if let Ok(old) = fs::metadata(&path) {
-            fs::set_permissions(&fresh, old.permissions())?;
-        }
-        fs::rename(&fresh, &path)
-    });
-    written.map_err(|err| {
-        let _ = fs::remove_file(&fresh);
-        unusable("write", &err)
-    })
+    let permissions = fs::metadata(&path).ok().map(|old| old.permissions());
+    replace(&path, &text, permissions).map_err(|err| unusable("write", &err))
 }

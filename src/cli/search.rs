@@ -55,13 +55,16 @@ impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         self.output.check()?;
+        if self.reach.why_not.is_some() && self.output.export().is_some() {
+            return Err(Failure::Usage("--why-not says what only '--format text' and '--format json' have".to_owned()));
+        }
         let queries = self.reach.queries.as_deref().map(queries::read).transpose()?;
         let (index, request) = self.ask(shared)?;
         if let Some(id) = &self.reach.why_not {
             return why_not::print(&index, &request, id, &self.output, shared);
         }
         if self.output.kwic {
-            return kwic::print(&index, &request, self.page.limit, &self.output, shared);
+            return self.print_lines(&index, &request, false, shared);
         }
         let mut printer = Printer::new(&self.output, queries.is_some(), shared);
         let Some(queries) = queries else {
@@ -75,6 +78,18 @@ impl Args {
             printer.answer(&index, Some(&asked), &request, &results)?;
         }
         printer.finish()
+    }
+
+    /// Prints a line for every occurrence; `quiet`: nothing is said where there is none.
+    pub(crate) fn print_lines(
+        &self,
+        index: &Index,
+        request: &Request,
+        quiet: bool,
+        shared: &Shared,
+    ) -> Result<Done, Failure> {
+        let limit = self.page.limit.filter(|_| request.filters.indexed.is_none());
+        kwic::print(index, request, limit, &self.output, quiet, shared)
     }
 
     /// Opens the index, brings it up to date where that is asked for, and says what is looked for in it.
@@ -135,7 +150,7 @@ impl Args {
             evidence: output.wants_evidence(),
             count: output.count,
             // programs that ask for ids want every article, and so does who counts by hand
-            all_copies: page.all_copies || output.ids || output.kwic || page.sample.is_some(),
+            all_copies: page.all_copies || output.ids || output.export().is_some() || page.sample.is_some(),
             snippets: !output.ids && !output.count && !output.kwic,
             today,
             own: own.clone(),

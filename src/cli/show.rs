@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use newsdex::annotate::Annotator;
+use chrono::Local;
+use newsdex::annotate::{Annotator, Own};
 use newsdex::index::{Entry, Index, Manifest, SkippedRecord, label_edition};
 use newsdex::ingest;
-use newsdex::matches::{Found, Matcher, passes};
+use newsdex::matches::Found;
 use newsdex::present;
-use newsdex::search;
+use newsdex::search::{self, Highlighted, Highlighter, Request};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::clean::lists_of;
@@ -45,7 +46,9 @@ impl Args {
             true => Some(self.annotator(&index, shared)?),
             false => None,
         };
-        let mut marker = self.highlight.as_deref().map(|query| Marker::new(&index, query, shared)).transpose()?;
+        let request = self.highlight.as_deref().map(asked).transpose()?;
+        let mut marker = request.as_ref().map(|request| Highlighter::new(&index, request)).transpose()?;
+        let mut marked: Vec<(Entry, Highlighted)> = Vec::new();
         let mut printer = Printer::new(self.json, annotator.as_ref(), shared);
         let mut done = Done::Well;
         for name in &self.ids {
@@ -56,18 +59,22 @@ impl Args {
                 let why = why_not(&index, name)?;
                 let _ = writeln!(io::stderr(), "newsdex: {why}");
             }
-            for entry in &entries {
+            for entry in entries {
                 match &mut marker {
-                    Some(marker) => printer.print_marked(entry, marker.find(entry))?,
-                    None => printer.print(entry)?,
+                    Some(marker) => {
+                        let highlighted = marker.find(&entry)?;
+                        printer.print_marked(&entry, &highlighted.found)?;
+                        marked.push((entry, highlighted));
+                    }
+                    None => printer.print(&entry)?,
                 }
             }
         }
         printer.finish()?;
-        if let Some(Marker { found, .. }) = marker {
-            shared.say(|out| present::marks_summary(out, &found, &shared.look_aside()));
+        if let Some(marker) = marker {
+            shared.say(|out| summary(out, &marker.notes, &marked, &shared.look_aside()));
             // exit code 1, as of a search
-            if found.iter().all(Found::is_empty) {
+            if marked.iter().all(|(_, highlighted)| !highlighted.fails.is_empty()) {
                 done = Done::Nothing;
             }
         }
@@ -86,27 +93,24 @@ impl Args {
     }
 }
 
-/// Marks the words of a query in articles.
-struct Marker {
-    matcher: Matcher,
-    /// What was found in each article so far.
-    found: Vec<Found>,
+/// The search that would find what is marked.
+fn asked(query: &str) -> Result<Request, Failure> {
+    // a filter has a colon
+    let own = if query.contains(':') { Config::here()?.own } else { Own::default() };
+    Ok(Request { query: query.to_owned(), own, today: Local::now().date_naive(), ..Request::default() })
 }
 
-impl Marker {
-    fn new(index: &Index, query: &str, shared: &Shared) -> Result<Self, Failure> {
-        let (matcher, notes) = search::highlighter(index, query)?;
-        shared.say(|out| notes.iter().try_for_each(|note| writeln!(out, "note: {}", present::one_line(note))));
-        Ok(Self { matcher, found: Vec::new() })
-    }
-
-    fn find(&mut self, entry: &Entry) -> &Found {
-        let meta = &entry.article.meta;
-        let (title, body) = (meta.title.as_deref().unwrap_or_default(), entry.article.text.body());
-        let passes = &mut |condition: &_| passes(entry, condition);
-        self.found.push(self.matcher.find(meta.lang.as_deref(), title, &body, passes));
-        self.found.last().expect("pushed above")
-    }
+/// How much is marked, and which articles a search would not find.
+fn summary(
+    out: &mut dyn Write,
+    notes: &[String],
+    marked: &[(Entry, Highlighted)],
+    look: &present::Look,
+) -> io::Result<()> {
+    notes.iter().try_for_each(|note| writeln!(out, "note: {}", present::one_line(note)))?;
+    let found: Vec<&Found> = marked.iter().map(|(_, highlighted)| &highlighted.found).collect();
+    present::marks_summary(out, &found, look)?;
+    marked.iter().try_for_each(|(entry, highlighted)| present::not_found(out, entry, &highlighted.fails, look))
 }
 
 /// The one article that `name` calls, `@3` too; that there is none is said with its reason.

@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
+use crate::cli::saved::Search;
+use crate::cli::written::replace;
 
 /// How far one saved search of one configuration has been seen in one index.
 #[derive(Debug)]
@@ -15,8 +17,9 @@ pub(crate) struct Last {
 }
 
 impl Last {
-    /// The search called `name` in the configuration at `config`, asked of the index at `index`.
-    pub(crate) fn of(index: &Path, config: Option<&Path>, name: &str) -> Result<Self, Failure> {
+    /// The search called `name` in the configuration at `config`, asked of the index at `index`. A search that finds other
+    /// articles is another one, whatever it is called: what is new in it was never shown.
+    pub(crate) fn of(index: &Path, config: Option<&Path>, name: &str, search: &Search) -> Result<Self, Failure> {
         let folder = state().ok_or_else(|| {
             Failure::Usage("no place to note what has been seen; set HOME or XDG_STATE_HOME to a folder".to_owned())
         })?;
@@ -26,7 +29,10 @@ impl Last {
         for part in [Some(index), config].into_iter().flatten() {
             hasher.update(place(part).as_os_str().as_encoded_bytes()).update(b"\0");
         }
-        let hash = hasher.update(name.as_bytes()).finalize().to_hex();
+        for part in asked(name, search) {
+            hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+        }
+        let hash = hasher.finalize().to_hex();
         Ok(Self { file: folder.join("newsdex").join(format!("seen-{}", &hash[..32])) })
     }
 
@@ -40,22 +46,51 @@ impl Last {
         }
     }
 
-    /// Notes that all up to `moment` has been seen, whole or not at all; never less than before.
+    /// What is new in an index whose last commit is that of `moment` came after this. A mark beyond that was made when the
+    /// clock was wrong, or of another index that stood here: nothing has been seen then.
+    pub(crate) fn before(&self, moment: u64) -> Result<u64, Failure> {
+        self.moment().map(|mark| if mark > moment { 0 } else { mark })
+    }
+
+    /// Notes that all up to `moment` has been seen, whole or not at all.
     pub(crate) fn record(&self, moment: u64) -> Result<(), Failure> {
-        let moment = self.moment()?.max(moment);
-        let fresh = self.file.with_extension(format!("new-{}", std::process::id()));
-        let written = self
-            .file
-            .parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::write(&fresh, format!("{moment}\n")))
-            .and_then(|()| fs::rename(&fresh, &self.file));
+        let folder = self.file.parent().map_or(Ok(()), fs::create_dir_all);
+        let written = folder.and_then(|()| replace(&self.file, &format!("{moment}\n"), None));
         written.map_err(|err| self.unusable("write", &err))
     }
 
     fn unusable(&self, what: &str, err: &std::io::Error) -> Failure {
         Failure::Usage(format!("cannot {what} '{}', which says what has been seen: {err}", self.file.display()))
     }
+}
+
+/// Flags that say how articles are shown, not which: they change nothing of what is new.
+const SHOWN_BY: [&str; 17] = [
+    "all",
+    "all-copies",
+    "count",
+    "facets",
+    "format",
+    "ids",
+    "json",
+    "kwic",
+    "kwic-sort",
+    "limit",
+    "no-pager",
+    "offset",
+    "sample",
+    "seed",
+    "since-last",
+    "sort",
+    "timeline",
+];
+
+/// What a search asks, part by part; the order of flags means nothing.
+fn asked(name: &str, search: &Search) -> Vec<String> {
+    let flags = search.flags.iter().filter(|(flag, _)| !SHOWN_BY.contains(&flag.as_str()));
+    let mut flags: Vec<String> = flags.map(|(flag, values)| format!("{flag}\0{}", values.join("\0"))).collect();
+    flags.sort_unstable();
+    [vec![name.to_owned(), search.query.clone()], flags].concat()
 }
 
 /// XDG base directories, else the platform's own place.
@@ -72,13 +107,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_noted_and_never_goes_back() {
+    fn a_search_is_known_by_what_it_asks() {
+        let flag = |name: &str, value: &str| (name.to_owned(), vec![value.to_owned()]);
+        let last = |query: &str, flags: &[(String, Vec<String>)]| {
+            let search = Search { query: query.to_owned(), flags: flags.to_vec() };
+            asked("x", &search)
+        };
+        let lithium = last("lithium", &[flag("lang", "en"), flag("country", "JP")]);
+        assert_eq!(lithium, last("lithium", &[flag("country", "JP"), flag("lang", "en"), flag("format", "csv")]));
+        assert_ne!(lithium, last("cobalt", &[flag("lang", "en"), flag("country", "JP")]));
+        assert_ne!(lithium, last("lithium", &[flag("lang", "en"), flag("country", "CL")]));
+        assert_ne!(lithium, last("lithium", &[flag("lang", "en")]));
+    }
+
+    #[test]
+    fn a_moment_is_noted_and_one_to_come_is_none() {
         let folder = tempfile::tempdir().unwrap();
         let last = Last { file: folder.path().join("deep/er/seen") };
         assert_eq!(last.moment().unwrap(), 0);
         last.record(7).unwrap();
+        assert_eq!((last.before(7).unwrap(), last.before(8).unwrap(), last.before(6).unwrap()), (7, 7, 0));
         last.record(5).unwrap();
-        assert_eq!(last.moment().unwrap(), 7);
+        assert_eq!(last.moment().unwrap(), 5);
         fs::write(&last.file, "damaged").unwrap();
         assert_eq!(last.moment().unwrap(), 0);
         assert_eq!(fs::read_dir(folder.path().join("deep/er")).unwrap().count(), 1);

@@ -124,6 +124,15 @@ fn requoted(word: &str) -> String {
     }
 }
 
+/// `name` as it is typed to a shell: in quotes where the shell would read signs of it.
+pub(crate) fn typed(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:@+,%".contains(c);
+    if !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain) {
+        return name.to_owned();
+    }
+    format!("'{}'", name.replace('\'', "'\\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,5 +201,13 @@ mod tests {
         assert_eq!(words(&["a b: c", "-x"]), "a b: c -x");
         assert_eq!(words(&["a", "- b"]), "a - b");
         assert_eq!(words(&[]), "");
+    }
+
+    #[test]
+    fn names_are_quoted_for_a_shell_where_it_would_read_them() {
+        assert_eq!(typed("metals"), "metals");
+        assert_eq!(typed("rare earths"), "'rare earths'");
+        assert_eq!(typed("it's $5"), "'it'\\''s $5'");
+        assert_eq!(typed(""), "''");
     }
 }

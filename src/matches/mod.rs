@@ -11,5 +11,6 @@ mod vocabulary;
 
 pub use kwic::{Field, Line};
 pub use marks::{Found, Mark, Matcher, merged};
+pub(crate) use passages::sentence_starts;
 pub use passages::{Excerpt, PASSAGE_CHARS, PASSAGES};
 pub use passes::passes;

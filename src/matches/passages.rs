@@ -75,6 +75,19 @@ struct Window {
     whole: bool,
 }
 
+/// Where the sentences begin whose first words begin at `firsts`: with the quotation marks and brackets before these.
+pub(crate) fn sentence_starts(text: &str, firsts: &[usize]) -> Vec<usize> {
+    let mut floor = 0;
+    let start = |&first: &usize| {
+        let glued = text[floor..first].chars().rev().take_while(|c| !c.is_whitespace());
+        // "。" glues to the next sentence where no blanks part them: it belongs to the one before
+        let glued: usize = glued.take_while(|c| !ends_sentence(*c)).map(char::len_utf8).sum();
+        floor = first;
+        first - glued
+    };
+    firsts.iter().map(start).collect()
+}
+
 struct Sentences<'a> {
     text: &'a str,
     ranges: Vec<Range<usize>>,
@@ -84,17 +97,7 @@ impl<'a> Sentences<'a> {
     /// From where their first words begin: a sentence has the quotation marks and brackets before its first word, and no
     /// white space at its end.
     fn new(text: &'a str, starts: &[usize]) -> Self {
-        let mut floor = 0;
-        let starts: Vec<usize> = starts
-            .iter()
-            .map(|&start| {
-                let glued = text[floor..start].chars().rev().take_while(|c| !c.is_whitespace());
-                // "。" glues to the next sentence where no blanks part them: it belongs to the one before
-                let glued: usize = glued.take_while(|c| !ends_sentence(*c)).map(char::len_utf8).sum();
-                floor = start;
-                start - glued
-            })
-            .collect();
+        let starts = sentence_starts(text, starts);
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
         let ranges = starts.iter().zip(ends).map(|(&start, end)| start..start + text[start..end].trim_end().len());
         Self { text, ranges: ranges.collect() }
@@ -147,8 +150,14 @@ impl<'a> Sentences<'a> {
             return Some(window);
         }
         if start >= taken.start {
-            let next = self.ranges.get(self.ranges.partition_point(|sentence| sentence.start < taken.end))?;
-            return (next.start < end).then(|| found.window(next.start..end))?;
+            let next = self.ranges.get(self.ranges.partition_point(|sentence| sentence.start < taken.end));
+            let next = next.filter(|next| next.start < end).and_then(|next| found.window(next.start..end));
+            // of a sentence that is too long to be shown whole what was cut off, from its next word
+            let rest = || {
+                let word = words(self.text.get(taken.end..end)?).next()?;
+                found.window(taken.end + word.start..end)
+            };
+            return next.or_else(rest);
         }
         let before = self.ranges.partition_point(|sentence| sentence.end <= taken.start).checked_sub(1)?;
         let last = self.ranges[before].end;
@@ -329,6 +338,19 @@ mod tests {
         let text = format!("{endless}ships, one two three four five six seven eight nine ten, port {endless}");
         let found = near("ship", "port", 12, &text);
         assert_eq!(found[0].marks.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn both_ends_of_a_match_are_shown_however_far_apart() {
+        for between in 1..=60 {
+            let text = format!("Ships {}wait for a port {0}", "and more words ".repeat(between));
+            let found = near("ship", "port", 300, &text);
+            let marked: Vec<&str> =
+                found.iter().flat_map(|excerpt| &excerpt.marks).map(|mark| &text[mark.clone()]).collect();
+            assert_eq!(marked, ["Ships", "port"], "{between}: {found:?}");
+            let apart = found.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start);
+            assert!(apart && found.len() <= 2, "{between}: {found:?}");
+        }
     }
 
     #[test]

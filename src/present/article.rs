@@ -56,7 +56,7 @@ pub fn article_marked(out: &mut dyn Write, entry: &Entry, found: &Found, look: &
 ///
 /// # Errors
 /// Those of `out`.
-pub fn marks_summary(out: &mut dyn Write, found: &[Found], look: &Look) -> io::Result<()> {
+pub fn marks_summary(out: &mut dyn Write, found: &[&Found], look: &Look) -> io::Result<()> {
     let all = |marks: fn(&Found) -> &[Mark]| found.iter().map(|found| merged(marks(found)).len() as u64).sum::<u64>();
     let (title, body) = (all(|found| &found.title), all(|found| &found.body));
     let line = match (title, body) {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
+use crate::matches::Field;
 use crate::present::{Look, MARK, PLACE, QUIET, day, one_line, sanitize};
 use crate::search::Occurrence;
 use crate::text::words;
@@ -17,8 +18,14 @@ const DATE: usize = 11;
 /// Columns of an outlet's name; longer ones are cut.
 const OUTLET: usize = 16;
 
-/// Columns that are left for the text before date and outlet get room: two lines of reading width, halved by a keyword.
-const LEAST_TEXT: usize = 60;
+/// Columns that are left for the text before date and outlet get room: on a screen of 80 the date is there.
+const LEAST_TEXT: usize = 57;
+
+/// Columns of a line that no screen bounds: id, date, outlet, and a hundred for the text.
+const PIPED: usize = ID + DATE + OUTLET + 3 * GAP.len() + 100;
+
+/// Stands behind a line of a title.
+const OF_TITLE: &str = " (title)";
 
 /// Columns between two parts of a line.
 const GAP: &str = "  ";
@@ -27,12 +34,13 @@ const GAP: &str = "  ";
 /// takes some of the other half.
 const LEFT_SHARE: usize = 45;
 
-/// Draws one line: id, date and outlet as far as there is room, then the text with the keyword in a column of its own.
+/// Draws one line: id, date and outlet as far as there is room, then the text with the keyword in a column of its own. For
+/// files and programs there is room for all of them.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn kwic_line(out: &mut dyn Write, occurrence: &Occurrence, look: &Look) -> io::Result<()> {
-    let layout = Layout::new(look.width);
+    let layout = Layout::new(if look.terminal { look.width } else { PIPED });
     let id = padded(&one_line(&occurrence.short_id), ID);
     let mut line = look.paint(PLACE, &id);
     if layout.date {
@@ -80,13 +88,15 @@ fn text(occurrence: &Occurrence, columns: usize, look: &Look) -> String {
     let left = spaced(&line.left);
     let left = last_words(left.trim_start(), room);
     let marks = if look.color { 0 } else { 4 };
-    let rest = columns.saturating_sub(room + marks);
+    let end = if line.field == Field::Title { OF_TITLE } else { "" };
+    let rest = columns.saturating_sub(room + marks + end.len());
     let keyword = shortened(&one_line(&line.keyword), rest);
     let right = spaced(&line.right);
     let right = first_words(right.trim_end(), rest.saturating_sub(display_width(&keyword)));
     let keyword = if look.color { look.paint(MARK, &keyword) } else { format!("**{keyword}**") };
     // signs of the mark stand in the columns of the text before it, so that keywords begin in one column
-    format!("{}{left}{keyword}{right}", " ".repeat(room.saturating_sub(display_width(left))))
+    let pad = " ".repeat(room.saturating_sub(display_width(left)));
+    format!("{pad}{left}{keyword}{right}{}", look.paint(QUIET, end))
 }
 
 /// One safe line that keeps one space at either end where there was white space.
@@ -140,7 +150,7 @@ fn padded(text: &str, columns: usize) -> String {
 mod tests {
     use super::*;
     use crate::article::Date;
-    use crate::matches::{Field, Line};
+    use crate::matches::Line;
 
     fn occurrence(left: &str, keyword: &str, right: &str) -> Occurrence {
         Occurrence {
@@ -162,7 +172,7 @@ mod tests {
 
     fn drawn(occurrence: &Occurrence, width: usize) -> String {
         let mut out = Vec::new();
-        kwic_line(&mut out, occurrence, &Look { width, ..Look::default() }).unwrap();
+        kwic_line(&mut out, occurrence, &Look { width, terminal: true, ..Look::default() }).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -198,16 +208,29 @@ mod tests {
             ),
             80,
         );
-        assert_eq!(line, "k7q2m4      waited all night off the old **port** because the cranes stood still\n");
+        assert_eq!(line, "k7q2m4    28 Oct 2025     all night off the old **port** because the cranes\n");
     }
 
     #[test]
     fn date_and_outlet_come_where_there_is_room() {
         let line = drawn(&occurrence("the ", "port", " is"), 120);
         assert!(line.starts_with("k7q2m4    28 Oct 2025  Harbour Post an…  "), "{line}");
-        assert!(!drawn(&occurrence("the ", "port", " is"), 80).contains("2025"));
-        let line = drawn(&occurrence("the ", "port", " is"), 84);
+        assert!(!drawn(&occurrence("the ", "port", " is"), 79).contains("2025"));
+        let line = drawn(&occurrence("the ", "port", " is"), 80);
         assert!(line.contains("28 Oct 2025") && !line.contains("Harbour"), "{line}");
+    }
+
+    #[test]
+    fn a_program_gets_all_and_a_title_is_called_one() {
+        let mut title = occurrence(&"x ".repeat(60), "port", " is");
+        title.line.field = Field::Title;
+        let mut out = Vec::new();
+        kwic_line(&mut out, &title, &Look::default()).unwrap();
+        let line = String::from_utf8(out).unwrap();
+        assert!(line.starts_with("k7q2m4    28 Oct 2025  Harbour Post an…   x x"), "{line}");
+        assert!(line.ends_with("x **port** is (title)\n"), "{line}");
+        let line = drawn(&title, 80);
+        assert!(line.ends_with(" (title)\n") && display_width(line.trim_end()) <= 80, "{line}");
     }
 
     #[test]

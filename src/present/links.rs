@@ -31,16 +31,20 @@ impl Links {
 
     /// `text` as a link to an address on the web; as it is where that is none.
     pub(crate) fn web(&self, url: Option<&str>, text: &str) -> String {
-        let is_web = |url: &&str| {
-            let url = url.to_ascii_lowercase();
-            url.starts_with("https://") || url.starts_with("http://")
-        };
-        match url.filter(is_web) {
-            // what is encoded stays so
-            Some(url) if self.roots.is_some() => link(&encoded(url, "/:?#[]@!$&'()*+,;=%"), text),
+        match url.and_then(web_address) {
+            Some(url) if self.roots.is_some() => link(&url, text),
             _ => text.to_owned(),
         }
     }
+}
+
+/// `url` where it is an address on the web, with what no address may hold percent-encoded; no other kind is followed: it
+/// could be a script.
+pub(crate) fn web_address(url: &str) -> Option<String> {
+    let url = url.trim();
+    let begins = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    // what is encoded stays so
+    (begins("https://") || begins("http://")).then(|| encoded(url, "/:?#[]@!$&'()*+,;=%"))
 }
 
 /// `text` without the links that were drawn into it: for pagers, some of which print them as signs. Nothing else is lost,

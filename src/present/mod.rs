@@ -44,7 +44,7 @@ pub use stats::{RootStats, Stats, stats};
 pub use summary::{concordance_summary, summary};
 pub use terminal::{hits, ids, query_heading};
 pub use timeline::timeline;
-pub use why_not::{why_not, why_not_json};
+pub use why_not::{not_found, why_not, why_not_json};
 
 use anstyle::{AnsiColor, Style};
 

@@ -11,25 +11,33 @@ use crate::search::PartCount;
 /// Columns of the longest label: longer parts are cut, the number is what matters here.
 const MAX_LABEL: usize = 40;
 
+/// Parts that are named: half a screen. Of a text that was pasted the rarest words are why nothing has all of them.
+const MAX_PARTS: usize = 10;
+
 /// Writes one line a part with its number of articles, then the one without which there would be hits.
 ///
 /// # Errors
 /// Those of `out`.
 pub(crate) fn parts(out: &mut dyn Write, parts: &[PartCount], look: &Look) -> io::Result<()> {
-    let labels: Vec<String> = parts.iter().map(|part| short(&one_line(&part.label))).collect();
+    let shown = shown(parts);
+    let labels: Vec<String> = shown.iter().map(|part| short(&one_line(&part.label))).collect();
     let widest = labels.iter().map(|label| display_width(label)).max().unwrap_or(0);
-    let digits = parts.iter().map(|part| count(part.alone).len()).max().unwrap_or(0);
-    for (part, label) in parts.iter().zip(&labels) {
+    let digits = shown.iter().map(|part| count(part.alone).len()).max().unwrap_or(0);
+    for (part, label) in shown.iter().zip(&labels) {
         let pad = " ".repeat(widest - display_width(label));
         let noun = if part.alone == 1 { "article" } else { "articles" };
         let number = look.paint(QUIET, &format!("{:>digits$} {noun}", count(part.alone)));
         writeln!(out, "  {label}{pad}  {number}")?;
+    }
+    if parts.len() > shown.len() {
+        writeln!(out, "  and {} more", count((parts.len() - shown.len()) as u64))?;
     }
     if parts.len() < 2 {
         return Ok(());
     }
     let mut helpful: Vec<&PartCount> = parts.iter().filter(|part| part.without > 0).collect();
     helpful.sort_by_key(|part| std::cmp::Reverse(part.without));
+    helpful.truncate(MAX_PARTS);
     match helpful.as_slice() {
         [] if parts.iter().any(|part| part.alone > 0) => {
             writeln!(out, "more than one part leaves nothing over: leaving out any one of them finds nothing either")?;
@@ -42,6 +50,16 @@ pub(crate) fn parts(out: &mut dyn Write, parts: &[PartCount], look: &Look) -> io
         }
     }
     Ok(())
+}
+
+/// All parts as they were typed, or of too many those with the fewest articles, fewest first.
+fn shown(parts: &[PartCount]) -> Vec<&PartCount> {
+    let mut shown: Vec<&PartCount> = parts.iter().collect();
+    if shown.len() > MAX_PARTS {
+        shown.sort_by_key(|part| part.alone);
+        shown.truncate(MAX_PARTS);
+    }
+    shown
 }
 
 /// `did you mean 'government tariff'? goverment: in no article, government: in 1,204`
@@ -86,7 +104,12 @@ mod tests {
     fn check(counts: &[(&str, u64, u64)], expected: &str) {
         let counts: Vec<PartCount> = counts
             .iter()
-            .map(|(label, alone, without)| PartCount { label: (*label).into(), alone: *alone, without: *without })
+            .map(|(label, alone, without)| PartCount {
+                label: (*label).into(),
+                alone: *alone,
+                without: *without,
+                ranked: true,
+            })
             .collect();
         let mut out = Vec::new();
         parts(&mut out, &counts, &Look::default()).unwrap();
@@ -106,6 +129,27 @@ without Atlantis: 7 articles
                    more than one part leaves nothing over: leaving out any one of them finds nothing either\n";
         check(&[("a", 1, 0), ("b", 2, 0), ("c", 0, 0)], two);
         check(&[("a", 0, 0), ("b", 0, 0)], "  a  0 articles\n  b  0 articles\n");
+    }
+
+    #[test]
+    fn of_many_parts_the_rarest_are_named() {
+        let labels: Vec<String> = (0..69).map(|number| format!("w{number:02}")).collect();
+        let counts: Vec<(&str, u64, u64)> = (0..69).rev().map(|n: u64| (labels[n as usize].as_str(), n, 0)).collect();
+        let counts: Vec<PartCount> = counts
+            .iter()
+            .map(|(label, alone, without)| PartCount {
+                label: (*label).into(),
+                alone: *alone,
+                without: *without,
+                ranked: true,
+            })
+            .collect();
+        let mut out = Vec::new();
+        parts(&mut out, &counts, &Look::default()).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.starts_with("  w00  0 articles\n  w01  1 article\n"), "{text}");
+        assert!(text.contains("  w09  9 articles\n  and 59 more\n"), "{text}");
+        assert_eq!(text.lines().count(), 12);
     }
 
     #[test]

@@ -53,9 +53,10 @@ pub fn concordance_summary(
     concordance: &Concordance,
     look: &Look,
 ) -> io::Result<()> {
-    let Concordance { results, lines, articles } = concordance;
+    let Concordance { results, lines, articles, all } = concordance;
     if results.found {
-        let lines = format!("{} in {}", counted(*lines, "line"), counted(*articles, "article"));
+        let some = if lines < all { format!("{} of ", count(*lines)) } else { String::new() };
+        let lines = format!("{some}{} in {}", counted(*all, "line"), counted(*articles, "article"));
         writeln!(out, "{}", look.paint(QUIET, &lines))?;
     }
     summary(out, request, results, look)
@@ -92,11 +93,13 @@ fn counts(request: &Request, results: &Results) -> String {
         _ if request.offset > 0 => parts.push(format!("none after the first {}", count(request.offset as u64))),
         _ => {}
     }
-    match request.sort {
-        Sort::Relevance => {}
-        Sort::Newest => parts.push("newest first".to_owned()),
-        Sort::Oldest => parts.push("oldest first".to_owned()),
-    }
+    let order = match request.sort {
+        Sort::Relevance => None,
+        Sort::Newest => Some("newest first"),
+        Sort::Oldest => Some("oldest first"),
+    };
+    let how = if results.total.is_none() { " (--count for the number)" } else { "" };
+    parts.extend(order.map(|order| format!("{order}{how}")));
     parts.push(took);
     parts.join(" · ")
 }
@@ -130,8 +133,9 @@ fn next(request: &Request, results: &Results) -> String {
     if results.searched == 0 {
         return "try: 'newsdex index PATH' first, there is nothing to search in".to_owned();
     }
-    let has_words = !request.query.trim().is_empty();
-    if has_words && results.matching == Matching::All {
+    // of one word or phrase, of filters and of operators all are needed in any case
+    let several_words = results.parts.iter().filter(|part| part.ranked).count() > 1;
+    if several_words && results.matching == Matching::All {
         return "try: --match any, which finds articles with some of the words".to_owned();
     }
     if let Some(flag) = a_filter(&request.filters) {
@@ -162,6 +166,7 @@ mod tests {
     use super::*;
     use crate::present::terminal::tests::{hit, results};
     use crate::query::Period;
+    use crate::search::PartCount;
 
     fn check(request: &Request, results: &Results, expected: &str) {
         let mut out = Vec::new();
@@ -196,9 +201,17 @@ mod tests {
         check(&request, &Results { matching: Matching::All, ..page.clone() }, "57 articles · 1-10 · 0.9 ms\n");
         let newest = Request { sort: Sort::Newest, ..request.clone() };
         let by_date = Results { total: None, undated: Some(3), ..page };
-        check(&newest, &by_date, "1-10 · newest first · 0.9 ms\n3 undated articles last in the list\n");
+        check(
+            &newest,
+            &by_date,
+            "1-10 · newest first (--count for the number) · 0.9 ms\n3 undated articles last in the list\n",
+        );
         let unknown = Results { total: None, total_all: None, ..results(vec![]) };
-        check(&Request { offset: 60, ..newest }, &unknown, "none after the first 60 · newest first · 0.9 ms\n");
+        check(
+            &Request { offset: 60, ..newest },
+            &unknown,
+            "none after the first 60 · newest first (--count for the number) · 0.9 ms\n",
+        );
         let past = Request { offset: 60, ..request };
         check(&past, &results(vec![]), "4 articles with all words, 57 with some · none after the first 60 · 0.9 ms\n");
     }
@@ -220,8 +233,19 @@ mod tests {
             &none,
             &format!("{found}try: fewer or other words; 'newsdex help query' says how queries are read\n"),
         );
-        let all = Results { matching: Matching::All, ..none.clone() };
-        check(&asked("x"), &all, &format!("{found}try: --match any, which finds articles with some of the words\n"));
+        let fewer = "try: fewer or other words; 'newsdex help query' says how queries are read\n";
+        let part = |label: &str, ranked| PartCount { label: label.into(), alone: 0, without: 0, ranked };
+        for (parts, next) in [
+            (vec![part("x", true)], fewer),
+            (vec![part("x", true), part("country:JP", false)], fewer),
+            (vec![part("x", true), part("y", true)], "try: --match any, which finds articles with some of the words\n"),
+        ] {
+            let all = Results { matching: Matching::All, parts: parts.clone(), ..none.clone() };
+            let mut out = Vec::new();
+            summary(&mut out, &asked("x"), &all, &Look::default()).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.starts_with(found) && text.ends_with(next), "{text}");
+        }
         let mut dated = asked("x");
         dated.filters.dates.push(Period::default());
         let left_out = Results { undated: Some(1), dated: true, ..none.clone() };

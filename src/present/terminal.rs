@@ -8,6 +8,7 @@ use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
 use crate::article::{Labels, Metadata, Origin};
+use crate::present::export::encoded;
 use crate::present::safe::pieces;
 use crate::present::{Asked, Links, Look, MARK, PLACE, QUIET, TITLE, count, day, one_line, sanitize};
 use crate::search::{Copies, Hit, Passage, Published, Results};
@@ -24,6 +25,9 @@ const UNBROKEN: char = '\u{a0}';
 
 /// Stands between facts about an article.
 const SEPARATOR: &str = " · ";
+
+/// Stands between two paragraphs of a snippet, whose lines are drawn as one.
+const PARAGRAPHS: &str = "/ ";
 
 /// Countries that are only mentioned, topics: more than these are counted, not named, so that the line stays one line.
 const MAX_NAMED: usize = 4;
@@ -58,7 +62,8 @@ pub fn query_heading(out: &mut dyn Write, asked: &Asked, query: &str, look: &Loo
     writeln!(out, "{}", look.paint(TITLE, &format!("── {}: {} ──", one_line(&call), one_line(query))))
 }
 
-/// One id a line after `call`, the one given where there is one: exactly as given for programs, made safe for a terminal.
+/// One id a line after `call`, the one given where there is one: as given for programs, made safe for a terminal. An id
+/// that a line cannot hold is percent-encoded where it breaks, and so is its percent sign then.
 ///
 /// # Errors
 /// Those of `out`.
@@ -66,10 +71,18 @@ pub fn ids(out: &mut dyn Write, results: &Results, call: &str, look: &Look) -> i
     for hit in &results.hits {
         match look.terminal {
             true => writeln!(out, "{call}{}", one_line(&hit.id))?,
+            false if hit.id.contains(is_break) => {
+                writeln!(out, "{call}{}", encoded(&hit.id, |c| c == '%' || is_break(c)))?;
+            }
             false => writeln!(out, "{call}{}", hit.id)?,
         }
     }
     Ok(())
+}
+
+/// What ends a line for one program or another.
+fn is_break(c: char) -> bool {
+    matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Draws one hit.
@@ -94,9 +107,15 @@ pub(crate) fn draw(out: &mut dyn Write, hit: &Hit, links: &Links, look: &Look) -
         write_wrapped(out, &snippet(passage, look), INDENT, INDENT, look)?;
     }
     // these two are never broken over lines, as a link must not be
-    let place = links.file(&hit.origin, &look.paint(QUIET, &place(&hit.origin, &hit.meta)));
-    let others = hit.copies.as_ref().map(|copies| look.paint(QUIET, &format!("{SEPARATOR}{}", others(copies))));
-    writeln!(out, "{INDENT}{place}{}", others.unwrap_or_default())?;
+    let place = place(&hit.origin, &hit.meta);
+    let mut line = format!("{INDENT}{}", links.file(&hit.origin, &look.paint(QUIET, &place)));
+    if let Some(others) = hit.copies.as_ref().map(others) {
+        let width = INDENT.len() + display_width(&place) + display_width(SEPARATOR) + display_width(&others);
+        let part = if width <= look.width { look.paint(QUIET, SEPARATOR) } else { format!("\n{INDENT}") };
+        line.push_str(&part);
+        line.push_str(&look.paint(QUIET, &others));
+    }
+    writeln!(out, "{line}")?;
     let ends = hit.copies.as_ref().map(|copies| ends(hit, copies)).unwrap_or_default();
     if ends.is_empty() { Ok(()) } else { write_parts(out, &ends, INDENT, look) }
 }
@@ -121,10 +140,35 @@ fn ends(hit: &Hit, copies: &Copies) -> Vec<String> {
 }
 
 fn snippet(passage: &Passage, look: &Look) -> String {
-    let text = marked(&passage.text, &passage.marks, Style::new(), look);
+    let (text, marks) = parted(&passage.text, &passage.marks);
+    let text = marked(&text, &marks, Style::new(), look);
     let before = if passage.cut.0 { format!("…{UNBROKEN}") } else { String::new() };
     let after = if passage.cut.1 { format!("{UNBROKEN}…") } else { String::new() };
     format!("{before}{}{after}", text.trim())
+}
+
+/// `text` with a sign where a paragraph, a line of a list or a row of a table ends, and `marks` moved along with it.
+fn parted(text: &str, marks: &[Range<usize>]) -> (String, Vec<Range<usize>>) {
+    let (mut parted, mut marks, mut added) = (String::with_capacity(text.len() + 8), marks.to_vec(), 0);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut at = 0;
+    for (number, line) in lines.iter().enumerate() {
+        parted.push_str(line);
+        at += line.len();
+        let goes_on = lines[number + 1..].iter().any(|line| !line.trim().is_empty());
+        if line.trim().is_empty() || !goes_on {
+            continue;
+        }
+        parted.push_str(PARAGRAPHS);
+        // what is behind the sign moves; a phrase that runs over it gets longer
+        for mark in &mut marks {
+            let behind = |end: usize, from: usize| if end >= from { PARAGRAPHS.len() } else { 0 };
+            mark.start += behind(mark.start, at + added);
+            mark.end += behind(mark.end, at + added + 1);
+        }
+        added += PARAGRAPHS.len();
+    }
+    (parted, marks)
 }
 
 /// Date, outlet, countries, topics: `28 Oct 2025`, `Harbour Post`, `JP US (+CN KR)`, `economy/trade`.
@@ -306,6 +350,15 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn an_id_is_one_line() {
+        let mut out = Vec::new();
+        let mut page = results(vec![hit(1, true), hit(2, true)]);
+        (page.hits[0].id, page.hits[1].id) = ("a 50%".into(), "b\n5%".into());
+        ids(&mut out, &page, "", &Look::default()).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a 50%\nb%0A5%25\n");
+    }
+
+    #[test]
     fn a_story_names_its_copies() {
         let published = |id: &str, day| Published {
             id: id.to_owned(),
@@ -322,6 +375,8 @@ pub(crate) mod tests {
         let text = drawn(&results(vec![shown.clone()]), &Look::default());
         let end = "pact-1.html · +3 copies, 2 outlets\n    first 27 Oct 2025, Evening Star (k7q2m4aaw3od)\n";
         assert!(text.ends_with(end), "{text}");
+        let narrow = drawn(&results(vec![shown.clone()]), &Look { width: 40, ..Look::default() });
+        assert!(narrow.contains("pact-1.html\n    +3 copies, 2 outlets\n"), "{narrow}");
         shown.copies = copies(1, 0, "aaaabbbbcccc");
         let text = drawn(&results(vec![shown]), &Look::default());
         let end = "Evening Star (k7q2m4aaw3od)\n    newest 28 Oct 2025, Evening Star (aaaabbbbcccc)\n";
@@ -333,11 +388,30 @@ pub(crate) mod tests {
         let expected = " 1  **Japan** and partners sign rare-earths pact to widen the supply of magnets
     and motors
     28 Oct 2025 · Harbour Post · JP US (+CN KR) · economy/trade · k7q2m4
-    … Officials signed a framework on **rare earths** in Tokyo, hours after
+    … Officials signed a framework on **rare earths** in Tokyo, / hours after
     **Japan** said it would add to its stockpile of metals …
     harbour/2025-10-28-pact-1.html
 ";
         assert_eq!(drawn(&results(vec![hit(1, true)]), &Look::default()), expected);
+    }
+
+    #[test]
+    fn rows_and_lines_stay_apart() {
+        let check = |text: &str, marks: &[&str], expected: &str| {
+            let marks: Vec<Range<usize>> = marks
+                .iter()
+                .map(|mark| {
+                    let start = text.find(mark).unwrap();
+                    start..start + mark.len()
+                })
+                .collect();
+            let (parted, marks) = parted(text, &marks);
+            assert_eq!(marked(&parted, &marks, Style::new(), &Look::default()), expected);
+        };
+        check("Copper 12\n\nZinc 7\nTin", &["Copper", "Zinc", "Tin"], "**Copper** 12 / **Zinc** 7 / **Tin**");
+        check("a\nb c", &["a\nb"], "**a / b** c");
+        check("\na b\n\n", &["a"], " **a** b ");
+        check("one line", &[], "one line");
     }
 
     #[test]

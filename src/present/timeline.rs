@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::present::terminal::write_wrapped;
 use crate::present::{Look, PLACE, QUIET, TITLE, count, counted};
 use crate::search::{Row, Step, Timeline};
 
@@ -20,7 +21,7 @@ const MAX_GAP: usize = 3;
 pub fn timeline(out: &mut dyn Write, timeline: &Timeline, look: &Look) -> io::Result<()> {
     let Timeline { step, rows, .. } = timeline;
     let head = format!("articles a {}, and their share of all articles of that {0}", step_name(*step));
-    writeln!(out, "{}", look.paint(TITLE, &head))?;
+    write_wrapped(out, &look.paint(TITLE, &head), "", "", look)?;
     let most = rows.iter().map(|row| row.hits).max().unwrap_or(0);
     let label_width = rows.first().map_or(0, |row| label(*step, row.start).len());
     let digits = count(most).len();
@@ -118,7 +119,8 @@ mod tests {
         let mut out = Vec::new();
         timeline(&mut out, &line, &Look { width: 40, ..Look::default() }).unwrap();
         let expected = "\
-articles a month, and their share of all articles of that month
+articles a month, and their share of all
+articles of that month
   2025-01  20    20 %  █████████████████
   2025-02   0     0 %
   2025-03   -  no articles

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
+use crate::index::Entry;
 use crate::present::json::{Summed, VERSION, write_line};
 use crate::present::{Look, PLACE, QUIET, TITLE, count, one_line};
-use crate::search::{Stand, WhyNot};
+use crate::search::{Failed, Stand, WhyNot};
 
 /// Characters of a heading that stands for a missing title: one line of a terminal.
 const HEADING_CHARS: usize = 80;
@@ -19,6 +20,31 @@ pub fn why_not(out: &mut dyn Write, found: &WhyNot, look: &Look) -> io::Result<(
     let WhyNot { entry, fails, stands, read_as, notes } = found;
     let id = look.paint(PLACE, &one_line(&entry.id()));
     writeln!(out, "{} {id}", look.paint(TITLE, &one_line(&entry.article.heading(HEADING_CHARS))))?;
+    failed(out, entry, fails)?;
+    match stands {
+        Some(stands) => standing(out, stands)?,
+        None if fails.is_empty() => writeln!(out, "is found; without words to rank by, hits stand by date")?,
+        None => {}
+    }
+    writeln!(out, "{}", look.paint(QUIET, &format!("read as: {}", one_line(read_as))))?;
+    for note in notes {
+        writeln!(out, "note: {}", one_line(note))?;
+    }
+    Ok(())
+}
+
+/// Says that a query does not find an article whose words are marked; nothing where it does.
+///
+/// # Errors
+/// Those of `out`.
+pub fn not_found(out: &mut dyn Write, entry: &Entry, fails: &[Failed], look: &Look) -> io::Result<()> {
+    if !fails.is_empty() {
+        write!(out, "{} ", look.paint(PLACE, &one_line(&entry.id())))?;
+    }
+    failed(out, entry, fails)
+}
+
+fn failed(out: &mut dyn Write, entry: &Entry, fails: &[Failed]) -> io::Result<()> {
     if !fails.is_empty() {
         writeln!(out, "is not found:")?;
     }
@@ -29,17 +55,8 @@ pub fn why_not(out: &mut dyn Write, found: &WhyNot, look: &Look) -> io::Result<(
             (None, true) => {
                 writeln!(out, "  {label} stands only in what cleaning took out (newsdex show --explain ID)")?
             }
-            (None, false) => writeln!(out, "  it does not have {label}{}", own(found, &label))?,
+            (None, false) => writeln!(out, "  it does not have {label}{}", own(entry, &label))?,
         }
-    }
-    match stands {
-        Some(stands) => standing(out, stands)?,
-        None if fails.is_empty() => writeln!(out, "is found; without words to rank by, hits stand by date")?,
-        None => {}
-    }
-    writeln!(out, "{}", look.paint(QUIET, &format!("read as: {}", one_line(read_as))))?;
-    for note in notes {
-        writeln!(out, "note: {}", one_line(note))?;
     }
     Ok(())
 }
@@ -59,8 +76,8 @@ fn standing(out: &mut dyn Write, stands: &Stand) -> io::Result<()> {
 }
 
 /// What the article has instead of the filter `label`.
-fn own(found: &WhyNot, label: &str) -> String {
-    let (labels, meta) = (&found.entry.labels, &found.entry.article.meta);
+fn own(entry: &Entry, label: &str) -> String {
+    let (labels, meta) = (&entry.labels, &entry.article.meta);
     let Some((name, _)) = label.split_once([':', '<', '>']) else { return String::new() };
     let values: Vec<String> = match name {
         "country" => labels.main.clone(),
@@ -71,7 +88,7 @@ fn own(found: &WhyNot, label: &str) -> String {
         "author" => meta.authors.clone(),
         "lang" => meta.lang.iter().cloned().collect(),
         "date" | "since" | "until" => meta.date.iter().map(|date| date.iso()).collect(),
-        "path" | "in" => vec![found.entry.origin.file()],
+        "path" | "in" => vec![entry.origin.file()],
         _ => return String::new(),
     };
     match values.as_slice() {
@@ -102,8 +119,6 @@ pub fn why_not_json(out: &mut dyn Write, found: &WhyNot) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::article::Labels;
-    use crate::index::Entry;
-    use crate::search::Failed;
 
     fn check(fails: &[(&str, bool)], stands: Option<Stand>, expected: &str) {
         let mut entry = Entry::default();

@@ -28,6 +28,8 @@ pub struct Part {
     pub query: Box<dyn Query>,
     /// How it counts.
     pub role: Role,
+    /// Whether it need not be there where any of the words are enough.
+    pub ranked: bool,
 }
 
 impl Compiled {
@@ -44,20 +46,22 @@ impl Compiled {
                     label: self.printed(if negated { Occur::Excluded } else { Occur::Optional }, wanted),
                     query: self.articles(fields, wanted),
                     role: if negated { Role::Excluded } else { role },
+                    ranked: !clause.required,
                 });
             }
         }
         for condition in &self.conditions {
             let label = self.printed(Occur::Required, &Tree::Filter(condition.clone()));
-            parts.push(Part { label, query: passing(fields, condition), role: Role::Needed });
+            parts.push(Part { label, query: passing(fields, condition), role: Role::Needed, ranked: false });
         }
         for gate in self.gates() {
             let (label, query) = (self.printed(Occur::Required, gate), self.articles(fields, gate));
-            parts.push(Part { label, query, role: Role::Needed });
+            parts.push(Part { label, query, role: Role::Needed, ranked: false });
         }
         for clause in &self.excluded {
             let label = self.printed(Occur::Excluded, &clause.tree);
-            parts.push(Part { label, query: self.articles(fields, &clause.tree), role: Role::Excluded });
+            let query = self.articles(fields, &clause.tree);
+            parts.push(Part { label, query, role: Role::Excluded, ranked: false });
         }
         parts
     }

@@ -226,7 +226,13 @@ fn paths(
     patterns: &[String],
     notes: &mut Vec<String>,
 ) -> tantivy::Result<Box<dyn Query>> {
-    let globs: Vec<Glob> = patterns.iter().map(|pattern| Glob::new(pattern)).collect();
+    // a name without a wildcard is that of a file, or of a folder with all that lies below it
+    let below_it = |pattern: &String| {
+        let is_name = !pattern.contains(['*', '?']);
+        is_name.then(|| Glob::new(&format!("{}/**", pattern.trim_end_matches('/'))))
+    };
+    let folders = patterns.iter().filter_map(below_it);
+    let globs: Vec<Glob> = patterns.iter().map(|pattern| Glob::new(pattern)).chain(folders).collect();
     let mut roots = BTreeSet::new();
     names::each(searcher, fields.root, |root| {
         roots.insert(root.to_owned());

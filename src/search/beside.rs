@@ -91,7 +91,7 @@ impl Road<'_> {
     pub(super) fn asked_parts(&self, matching: Matching) -> Vec<QueryPart> {
         let mut parts = self.compiled.parts(self.index.fields(), matching == Matching::All);
         let flags = self.restriction.labelled().into_iter();
-        parts.extend(flags.map(|(label, query)| QueryPart { label, query, role: Role::Needed }));
+        parts.extend(flags.map(|(label, query)| QueryPart { label, query, role: Role::Needed, ranked: false }));
         parts
     }
 

@@ -129,7 +129,8 @@ impl<'a> Road<'a> {
     fn walk(mut self) -> Result<Results> {
         let found = self.find().map_err(|err| self.index.unreadable(&err))?;
         let offset = self.request.offset.min(found.ranked.len());
-        let mut hits = hits(self.index, self.searcher, &self.compiled, &found.ranked[offset..], offset, self.shape())?;
+        let mut hits =
+            hits(self.index, self.searcher, &self.compiled.clauses, &found.ranked[offset..], offset, self.shape())?;
         if let Some(stories) = self.folded().filter(|_| self.request.snippets) {
             for hit in &mut hits {
                 hit.copies = copies(stories, hit.key).map_err(|err| self.index.unreadable(&err))?;

@@ -7,7 +7,7 @@ use tantivy::Searcher;
 use crate::error::Result;
 use crate::index::{Entry, Index, Manifest};
 use crate::matches::{Excerpt, Found, Matcher, merged, passes};
-use crate::query::Compiled;
+use crate::query::Clause;
 use crate::search::engine::Shape;
 use crate::search::find::short_id;
 use crate::search::quotes::quotes;
@@ -21,12 +21,12 @@ const HEADING_CHARS: usize = 80;
 pub(crate) fn hits(
     index: &Index,
     searcher: &Searcher,
-    compiled: &Compiled,
+    clauses: &[Clause],
     ranked: &[Ranked],
     offset: usize,
     shape: Shape,
 ) -> Result<Vec<Hit>> {
-    let mut matcher = Matcher::new(&compiled.clauses);
+    let mut matcher = Matcher::new(clauses);
     // in the order of the store, whose blocks hold neighbours
     let mut order: Vec<usize> = (0..ranked.len()).collect();
     order.sort_by_key(|place| ranked[*place].address);

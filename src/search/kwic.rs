@@ -10,7 +10,7 @@ use crate::article::Date;
 use crate::error::Result;
 use crate::index::{Entry, Index};
 use crate::matches::{Line, Matcher, passes};
-use crate::query::{Compiled, compile, languages};
+use crate::query::Compiled;
 use crate::search::engine::{guarded, listed, microseconds};
 use crate::search::find::short_id;
 use crate::search::rank::Ranked;
@@ -62,9 +62,11 @@ pub struct Concordance {
     pub lines: u64,
     /// Articles that they stand in.
     pub articles: u64,
+    /// Lines that there are, given or not; of sorted ones those that were kept.
+    pub all: u64,
 }
 
-/// Gives the lines of all hits of `request` to `give`, at most `most` of them, until it breaks off. Lines in hit order
+/// Gives the lines of all hits of `request` to `give`, at most `most` of them, until it breaks off; all are counted. Lines in hit order
 /// are given as they are read, one article in memory; of sorted ones the first [`MAX_SORTED`] in hit order are kept, with
 /// a note where there are more.
 ///
@@ -92,8 +94,9 @@ pub(crate) fn kept_at_most(
     let started = Instant::now();
     let searcher = index.searcher()?;
     let (ranked, compiled, results) = guarded(index, || listed(index, &searcher, request))?;
-    let mut told = Told { give, most: most.map_or(u64::MAX, |most| most as u64), lines: 0, articles: HashSet::new() };
-    let mut concordance = Concordance { results, lines: 0, articles: 0 };
+    let mut told =
+        Told { give, most: most.map_or(u64::MAX, |most| most as u64), lines: 0, all: 0, articles: HashSet::new() };
+    let mut concordance = Concordance { results, lines: 0, articles: 0, all: 0 };
     let reader = Reader { index, searcher: &searcher, ranked: &ranked, offset: request.offset };
     if order == LineOrder::Hit {
         reader.read(&compiled, &mut |occurrence| told.tell(occurrence))?;
@@ -112,6 +115,7 @@ pub(crate) fn kept_at_most(
         let _ = kept.into_iter().try_for_each(|occurrence| told.tell(occurrence));
     }
     (concordance.lines, concordance.articles) = (told.lines, told.articles.len() as u64);
+    concordance.all = told.all;
     concordance.results.took_us = microseconds(started);
     Ok(concordance)
 }
@@ -119,17 +123,6 @@ pub(crate) fn kept_at_most(
 fn note(keep: usize, order: LineOrder) -> String {
     let side = if order == LineOrder::Left { "left" } else { "right" };
     format!("there are more than {keep} lines: sorted by the {side} side are those of the first hits")
-}
-
-/// What marks the words of `query` in articles of `index`, and the notes on the query.
-///
-/// # Errors
-/// [`crate::Error::Index`] when the index cannot be read.
-pub fn highlighter(index: &Index, query: &str) -> Result<(Matcher, Vec<String>)> {
-    let searcher = index.searcher()?;
-    let languages = languages(&searcher, index.fields().lang).map_err(|err| index.unreadable(&err))?;
-    let compiled = compile(query, &languages);
-    Ok((Matcher::new(&compiled.clauses), compiled.notes))
 }
 
 /// What lines are sorted by: the words on one side, from the keyword outwards, without case and accents; by their code
@@ -156,13 +149,16 @@ struct Told<'a> {
     /// How many are wanted.
     most: u64,
     lines: u64,
+    all: u64,
     articles: HashSet<usize>,
 }
 
 impl Told<'_> {
     fn tell(&mut self, occurrence: Occurrence) -> ControlFlow<()> {
+        self.all += 1;
+        // all are counted, however few are wanted
         if self.lines == self.most {
-            return ControlFlow::Break(());
+            return ControlFlow::Continue(());
         }
         self.lines += 1;
         self.articles.insert(occurrence.rank);

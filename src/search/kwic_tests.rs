@@ -68,7 +68,7 @@ fn all_occurrences_of_all_hits_have_a_line() {
     assert_eq!((found.lines, found.articles, found.results.found), (4, 2, true));
     let (lines, found) = ask(&archive(), &request("port"), LineOrder::Hit, Some(2));
     assert_eq!(lines, expected[..2]);
-    assert_eq!((found.lines, found.articles), (2, 1));
+    assert_eq!((found.lines, found.articles, found.all), (2, 1, 4));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod by_date;
 mod engine;
 mod facets;
 mod find;
+mod highlight;
 mod hits;
 mod kwic;
 #[cfg(test)]
@@ -34,7 +35,8 @@ mod written_tests;
 
 pub use engine::{search, search_in};
 pub use find::find;
-pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance, highlighter};
+pub use highlight::{Highlighted, Highlighter};
+pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance};
 pub use parts::PartCount;
 pub use request::{FacetKind, Matching, Request, Sample, Sort};
 pub use results::{

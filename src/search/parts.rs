@@ -15,6 +15,8 @@ pub struct PartCount {
     pub alone: u64,
     /// Articles that the rest of the query finds; 0 for a word beside others any of which is enough.
     pub without: u64,
+    /// Whether it is a word, a phrase or a group that any of would do for, were not all asked for.
+    pub ranked: bool,
 }
 
 /// Counts each of `parts` in the articles of `scope`, alone and left out. Where one of several words is enough, it is not
@@ -29,7 +31,8 @@ pub(crate) fn count_parts(
         let within = vec![(Occur::Must, scope.box_clone()), (Occur::Must, part.query.box_clone())];
         let rest = parts.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, part)| part);
         let without = if part.role == Role::OneOf { 0 } else { number(&all_of(scope, rest))? };
-        Ok(PartCount { label: part.label.clone(), alone: number(&BooleanQuery::new(within))?, without })
+        let (label, ranked) = (part.label.clone(), part.ranked);
+        Ok(PartCount { label, alone: number(&BooleanQuery::new(within))?, without, ranked })
     };
     parts.iter().enumerate().map(count).collect()
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::article::Text;
+use crate::matches::sentence_starts;
 use crate::search::Passage;
 use crate::text::{Opens, words};
 
@@ -22,7 +23,8 @@ pub(crate) fn quotes(text: &Text, body: &str, passages: &[Passage]) -> Vec<Strin
     if marked.is_empty() {
         return Vec::new();
     }
-    let starts = starts(body);
+    let firsts: Vec<usize> = words(body).filter(|word| word.opens >= Opens::Sentence).map(|word| word.start).collect();
+    let starts = sentence_starts(body, &firsts);
     let mut ranges: Vec<Range<usize>> =
         marked.iter().map(|(mark, passage)| around(body, &starts, mark, passage)).collect();
     ranges.sort_unstable_by_key(|range| (range.start, range.end));
@@ -40,21 +42,6 @@ fn around(body: &str, starts: &[usize], mark: &Range<usize>, passage: &Passage) 
         return passage.offset..passage.offset + passage.text.len();
     }
     start..start + body[start..end].trim_end().len()
-}
-
-/// Where the sentences of `body` begin, with the quotation marks and brackets before their first words.
-fn starts(body: &str) -> Vec<usize> {
-    let mut starts = Vec::new();
-    let mut floor = 0;
-    for word in words(body) {
-        if word.opens >= Opens::Sentence {
-            let before = body[floor..word.start].chars().rev();
-            let glued = before.take_while(|c| !c.is_whitespace() && !"。！？.!?…".contains(*c));
-            starts.push(word.start - glued.map(char::len_utf8).sum::<usize>());
-        }
-        floor = word.end();
-    }
-    starts
 }
 
 #[cfg(test)]

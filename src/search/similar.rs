@@ -1,7 +1,6 @@
 //! More like this: the words that tell an article from others are the query for articles like it.
 
 use std::collections::{HashMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use tantivy::collector::TopDocs;
@@ -13,8 +12,8 @@ use tantivy::{DocAddress, Score, Searcher, Term};
 use crate::error::Result;
 use crate::index::schema::column;
 use crate::index::{Entry, Index, Stories};
-use crate::query::{compile, languages};
-use crate::search::engine::Shape;
+use crate::query::{Clause, Leaf, Slot, Tree};
+use crate::search::engine::{Shape, guarded, microseconds};
 use crate::search::hits::hits;
 use crate::search::rank::Ranked;
 use crate::search::stories::{copies, fold, members};
@@ -63,10 +62,8 @@ struct Weighted {
 pub fn similar(index: &Index, entry: &Entry, limit: usize, all_copies: bool) -> Result<Similar> {
     let started = Instant::now();
     let searcher = index.searcher()?;
-    // the engine trusts its files: damaged columns panic
-    let found = catch_unwind(AssertUnwindSafe(|| look(index, &searcher, entry, limit, all_copies)));
-    let mut similar = found.unwrap_or_else(|_| Err(index.unreadable(&"its files are damaged")))?;
-    similar.results.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let mut similar = guarded(index, || look(index, &searcher, entry, limit, all_copies))?;
+    similar.results.took_us = microseconds(started);
     Ok(similar)
 }
 
@@ -82,10 +79,11 @@ fn look(index: &Index, searcher: &Searcher, entry: &Entry, limit: usize, all_cop
     }
     let ranked = ranked(index, searcher, &best, &without, stories.as_deref(), limit).map_err(unreadable)?;
     let text: Vec<&str> = best.iter().map(|best| best.word.as_str()).collect();
-    let compiled = compile(&text.join(" "), &languages(searcher, index.fields().lang).map_err(unreadable)?);
+    // what is marked is what was looked for: a word of a headline may look like an operator
+    let clauses: Vec<Clause> = best.iter().map(clause).collect();
     let shared = shared(index, searcher, &best, &ranked).map_err(unreadable)?;
     let mut hits =
-        hits(index, searcher, &compiled, &ranked, 0, Shape { snippets: true, evidence: false, scores: true })?;
+        hits(index, searcher, &clauses, &ranked, 0, Shape { snippets: true, evidence: false, scores: true })?;
     if let Some(stories) = &stories {
         name_copies(&mut hits, stories).map_err(|err| index.unreadable(&err))?;
     }
@@ -110,6 +108,12 @@ fn look(index: &Index, searcher: &Searcher, entry: &Entry, limit: usize, all_cop
         took_us: 0,
     };
     Ok(Similar { results, shared })
+}
+
+fn clause(best: &Weighted) -> Clause {
+    let slot = Slot { stems: vec![best.term.clone()], ..Slot::default() };
+    let leaf = Leaf { typed: best.word.clone(), slots: vec![slot], slop: 0 };
+    Clause { typed: best.word.clone(), tree: Tree::Leaf(leaf), times: 1, required: false }
 }
 
 fn name_copies(hits: &mut [Hit], stories: &Stories) -> std::io::Result<()> {

@@ -115,7 +115,9 @@ fn draw(hits: &Dated, all: &Dated, asked: Option<Step>) -> Timeline {
         }
     };
     let room = if asked.is_some() { ROOM } else { MOST_ROWS };
-    while step < Step::Year && (rows_between(first, last, step) > room || is_mostly_coarser(hits, step)) {
+    while step < Step::Year
+        && (rows_between(first, last, step) > room || asked.is_none() && is_mostly_coarser(hits, step))
+    {
         step = step.next();
     }
     let (counts, coarse) = by_step(hits, step);
@@ -250,6 +252,9 @@ mod tests {
         check(&mixed, None, "Day 2025-10-01 2/9, 2025-10-02 2/0, coarse 1");
         check(&mixed, Some(Step::Month), "Month 2025-10-01 5/14, coarse 0");
         check(&[("2025-10-01", 1, 3), ("2025-10-02", 2, 2)], None, "Month 2025-10-01 5/14, coarse 0");
+        // a step that was asked for stays
+        check(&[("2025-10-01", 1, 3), ("2025-10-03", 2, 2)], Some(Step::Day), "Day 2025-10-03 2/5, coarse 3");
+        check(&[("2025-10-01", 1, 3)], Some(Step::Day), "Day , coarse 3");
         check(&[("2025-01-01", 0, 3)], None, "Year 2025-01-01 3/21, coarse 0");
     }
 }

@@ -2,7 +2,7 @@
 
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Searcher, Term};
+use tantivy::{DocAddress, Term};
 
 use crate::article::Key;
 use crate::error::Result;
@@ -64,22 +64,31 @@ pub fn why_not(index: &Index, request: &Request, entry: Entry) -> Result<WhyNot>
     guarded(index, || {
         let unreadable = |err: tantivy::TantivyError| index.unreadable(&err);
         let mut road = Road::new(index, &searcher, request).map_err(unreadable)?;
-        let address = address(index, &searcher, entry.key()).map_err(unreadable)?;
-        let Some(address) = address else { return Err(index.unreadable(&"an article is in no list of keys")) };
+        let address = address(&road, entry.key())?;
         let matching = road.count().map_err(unreadable)?.matching;
-        let fails = fails(&road, matching, address).map_err(unreadable)?;
+        let fails = failed_parts(&road, matching, address).map_err(unreadable)?;
         let is_ranked = fails.is_empty() && !road.compiled.clauses.is_empty();
         let stands = if is_ranked { Some(stands(&road, matching, address).map_err(unreadable)?) } else { None };
         Ok(WhyNot { entry, fails, stands, read_as: road.read_as(), notes: road.notes })
     })
 }
 
-fn address(index: &Index, searcher: &Searcher, key: Key) -> tantivy::Result<Option<DocAddress>> {
-    let query = TermQuery::new(Term::from_field_text(index.fields().key, key.as_str()), IndexRecordOption::Basic);
-    Ok(by_date(searcher, &query, false, 1)?.first().copied())
+/// What of the request the article with that key fails.
+pub(super) fn fails(road: &mut Road<'_>, key: Key) -> Result<Vec<Failed>> {
+    let index = road.index;
+    let address = address(road, key)?;
+    let matching = road.count().map_err(|err| index.unreadable(&err))?.matching;
+    failed_parts(road, matching, address).map_err(|err| index.unreadable(&err))
 }
 
-fn fails(road: &Road<'_>, matching: Matching, address: DocAddress) -> tantivy::Result<Vec<Failed>> {
+fn address(road: &Road<'_>, key: Key) -> Result<DocAddress> {
+    let term = Term::from_field_text(road.index.fields().key, key.as_str());
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    let found = by_date(road.searcher, &query, false, 1).map_err(|err| road.index.unreadable(&err))?;
+    found.first().copied().ok_or_else(|| road.index.unreadable(&"an article is in no list of keys"))
+}
+
+fn failed_parts(road: &Road<'_>, matching: Matching, address: DocAddress) -> tantivy::Result<Vec<Failed>> {
     let parts = road.asked_parts(matching);
     let mut fails = Vec::new();
     let mut one_of: Vec<&QueryPart> = Vec::new();

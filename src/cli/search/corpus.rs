@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use newsdex::index::Index;
+use newsdex::index::{Index, Manifest};
 use newsdex::{Error, ingest, present};
 
 use crate::cli::args::Shared;
@@ -20,7 +20,7 @@ pub(super) fn bring_up_to_date(path: &Path, shared: &Shared) -> Result<(Index, (
         Err(Error::NoIndex { .. }) => return Err(nothing()),
         opened => opened?,
     };
-    if !path.exists() && ingest::locate(path, &index.payload()?).is_none() {
+    if !path.exists() && !was_there(&index, path)? {
         return Err(nothing());
     }
     let summary = index::update(&index, &[path.to_owned()], &Config::here()?.options(), shared)?;
@@ -40,4 +40,14 @@ pub(super) fn bring_up_to_date(path: &Path, shared: &Shared) -> Result<(Index, (
         writeln!(out, "only '{path}', up to date: {new} new, {changed} changed, {removed} removed{skipped}")
     });
     Ok((index, root))
+}
+
+/// Whether articles of `path` are indexed still.
+fn was_there(index: &Index, path: &Path) -> Result<bool, Failure> {
+    let Some((root, below)) = ingest::locate(path, &index.payload()?) else { return Ok(false) };
+    let manifest = Manifest::load(index)?;
+    let is_below = |file: &String| {
+        below.is_empty() || file.strip_prefix(&below).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    Ok(manifest.roots.get(&root).is_some_and(|files| files.keys().any(is_below)))
 }

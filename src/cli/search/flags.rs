@@ -251,6 +251,11 @@ impl Output {
         })
     }
 
+    /// Whether lines are printed, not hits.
+    pub(crate) fn is_kwic(&self) -> bool {
+        self.kwic
+    }
+
     /// Whether hits are drawn for people.
     pub(super) fn is_drawn(&self) -> bool {
         self.format() == FormatArg::Text && !self.ids && !self.count
@@ -263,7 +268,7 @@ impl Output {
 
     /// Whether answers can be printed one after the other.
     pub(crate) fn agrees(&self, other: &Self) -> bool {
-        let form = |output: &Self| (output.format(), output.ids, output.count);
+        let form = |output: &Self| (output.format(), output.ids, output.count, output.kwic);
         form(self) == form(other)
     }
 

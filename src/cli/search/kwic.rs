@@ -11,12 +11,13 @@ use crate::cli::failure::{Done, Failure};
 use crate::cli::pager;
 use crate::cli::search::flags::{FormatArg, KwicSort, Output};
 
-/// Prints a line for every occurrence, at most `limit`.
+/// Prints a line for every occurrence, at most `limit`; `quiet`: nothing is said where there is none.
 pub(super) fn print(
     index: &Index,
     request: &Request,
     limit: Option<usize>,
     output: &Output,
+    quiet: bool,
     shared: &Shared,
 ) -> Result<Done, Failure> {
     let order = match output.kwic_sort {
@@ -36,11 +37,12 @@ pub(super) fn print(
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     written?;
-    if json {
+    let says = found.lines > 0 || !quiet;
+    if json && says {
         present::kwic_summary_json(&mut out, request, &found)?;
     }
     out.finish()?;
-    if !json {
+    if !json && says {
         shared.say(|aside| present::concordance_summary(aside, request, &found, &shared.look_aside()));
     }
     Ok(if found.lines > 0 { Done::Well } else { Done::Nothing })

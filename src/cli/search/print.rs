@@ -24,6 +24,8 @@ pub(crate) struct Printer<'a> {
     /// Answers so far.
     answers: usize,
     found: bool,
+    /// What the one search is saved as.
+    called: Option<String>,
     /// Whether nothing is said where nothing is found.
     quiet: bool,
     /// What is said when all is printed.
@@ -53,6 +55,7 @@ impl<'a> Printer<'a> {
             several,
             answers: 0,
             found: false,
+            called: None,
             quiet: false,
             aside: Vec::new(),
         }
@@ -64,6 +67,12 @@ impl<'a> Printer<'a> {
         self
     }
 
+    /// Says what the one search is saved as: a feed is called so.
+    pub(crate) fn called(mut self, name: &str) -> Self {
+        self.called = Some(name.to_owned());
+        self
+    }
+
     /// Prints an answer; `asked` says which of several questions it answers.
     pub(crate) fn answer(
         &mut self,
@@ -72,6 +81,9 @@ impl<'a> Printer<'a> {
         request: &Request,
         results: &Results,
     ) -> Result<(), Failure> {
+        if self.quiet && !results.found {
+            return Ok(());
+        }
         // before it is printed: a pager that closes early has shown hits; an empty page leaves what stood before
         if self.output.is_drawn() && !self.several && !results.hits.is_empty() {
             last::save(index.dir(), results);
@@ -80,8 +92,21 @@ impl<'a> Printer<'a> {
         let links = self.links(index);
         let mut page = Vec::new();
         match &mut self.export {
-            Some(export) => export.answer(&mut page, &answer)?,
-            None => self.write(&mut page, &answer, &links)?,
+            Some(export) => {
+                if self.answers == 0 {
+                    let dir = index.dir().canonicalize().unwrap_or_else(|_| index.dir().to_owned());
+                    export.searches(&dir.to_string_lossy(), index.payload()?.indexed);
+                }
+                let name = self.called.as_deref().or(asked.and_then(|asked| asked.id.as_deref()));
+                export.asks(name, &answer);
+                export.answer(&mut page, &answer)?;
+            }
+            None => {
+                self.write(&mut page, &answer, &links)?;
+                if self.is_one_page() && !self.shared.quiet {
+                    present::summary(&mut page, request, results, &self.look)?;
+                }
+            }
         }
         match &mut self.to {
             To::Screen(screen, _) => screen.append(&mut page),
@@ -89,7 +114,7 @@ impl<'a> Printer<'a> {
         }
         self.answers += 1;
         self.found |= results.found;
-        if self.output.format() != FormatArg::Json && (results.found || !self.quiet) {
+        if self.output.format() != FormatArg::Json && !self.is_one_page() {
             let look = self.shared.look_aside();
             if let Some(asked) = asked {
                 present::query_heading(&mut self.aside, asked, &request.query, &look)?;
@@ -99,10 +124,15 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
+    /// Whether hits and what is said about them are read on the same screen: then each summary stands below its hits.
+    fn is_one_page(&self) -> bool {
+        self.output.is_drawn() && self.look.terminal && self.shared.look_aside().terminal
+    }
+
     /// Prints what is left; when this is done, all has been handed over.
     pub(crate) fn finish(mut self) -> Result<Done, Failure> {
         let mut end = Vec::new();
-        if let Some(export) = self.export.take() {
+        if let Some(export) = self.export.take().filter(|_| self.found || !self.quiet) {
             export.end(&mut end)?;
         }
         match self.to {

@@ -90,7 +90,7 @@ pub(super) fn cells(answer: &Answer<'_>, entry: &Entry<'_>) -> Vec<Cell> {
         text(entry.source().unwrap_or_default()),
         text(entry.authors().join(LIST)),
         plain(hit.meta.credit.as_deref()),
-        text(entry.url().unwrap_or_default()),
+        plain(hit.meta.url.as_deref()),
         plain(Some(&hit.origin.file())),
         plain(hit.origin.record.as_deref()),
         plain(hit.meta.lang.as_deref()),

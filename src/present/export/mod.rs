@@ -20,8 +20,11 @@ use std::io::{self, Write};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::article::{Date, Precision};
+use crate::present::links::web_address;
 use crate::present::one_line;
 use crate::search::{Hit, Request, Results};
+
+pub(crate) use trec::encoded;
 
 /// A form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,12 +75,29 @@ pub struct Export {
     cited: HashSet<String>,
     /// When the youngest hit so far was indexed.
     youngest: Option<DateTime<Utc>>,
+    /// What a feed says of itself.
+    feed: atom::Feed,
 }
 
 impl Export {
     /// Nothing is written yet.
     pub fn new(format: Format) -> Self {
-        Self { format, begun: false, cited: HashSet::new(), youngest: None }
+        Self { format, begun: false, cited: HashSet::new(), youngest: None, feed: atom::Feed::default() }
+    }
+
+    /// Says what is searched: the folder of the index, and when it was last written, in microseconds since 1970 UTC.
+    pub fn searches(&mut self, index: &str, written: u64) {
+        self.feed.index = (index.to_owned(), written);
+    }
+
+    /// Says what is asked next: `name` is what the search is saved as.
+    pub fn asks(&mut self, name: Option<&str>, answer: &Answer<'_>) {
+        let (query, read_as) = (one_line(&answer.request.query), one_line(&answer.results.read_as));
+        let title =
+            name.map(one_line).unwrap_or_else(|| if query.is_empty() { read_as.clone() } else { query.clone() });
+        self.feed.titles.push(title);
+        // what yesterday is changes from day to day, what is saved does not
+        self.feed.asked.push(name.map_or(read_as, |name| format!("{name}\0{query}")));
     }
 
     /// Writes the hits of one answer.
@@ -112,7 +132,7 @@ impl Export {
         self.begin(out, false)?;
         match self.format {
             Format::CslJson => csl_json::end(out, self.cited.is_empty()),
-            Format::Atom => atom::end(out, self.youngest),
+            Format::Atom => atom::end(out, &self.feed, self.youngest),
             _ => Ok(()),
         }
     }
@@ -150,8 +170,9 @@ impl Entry<'_> {
         self.hit.meta.authors.iter().map(|name| one_line(name)).filter(|name| !name.is_empty()).collect()
     }
 
+    /// Where it stands on the web.
     fn url(&self) -> Option<String> {
-        self.hit.meta.url.as_deref().map(one_line).filter(|url| !url.is_empty())
+        self.hit.meta.url.as_deref().and_then(web_address)
     }
 
     fn lang(&self) -> Option<String> {

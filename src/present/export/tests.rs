@@ -44,8 +44,11 @@ fn written(format: Format, answers: &[(Option<Asked>, Results)]) -> String {
     let mut out = Vec::new();
     let mut export = Export::new(format);
     for (asked, results) in answers {
-        export.answer(&mut out, &Answer { asked: asked.as_ref(), request: &request, results }).unwrap();
+        let answer = Answer { asked: asked.as_ref(), request: &request, results };
+        export.asks(None, &answer);
+        export.answer(&mut out, &answer).unwrap();
     }
+    export.searches("/n/index", INDEXED);
     export.end(&mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -220,7 +223,9 @@ fn a_feed_is_read_back() {
     let content = second.content.as_ref().unwrap().body.as_ref().unwrap();
     assert!(content.contains("50% {of} <b>&amp;[31m it"), "{content}");
     let nothing = [(None, Results { hits: Vec::new(), ..page() })];
-    assert!(feed_rs::parser::parse(written(Format::Atom, &nothing).as_bytes()).unwrap().entries.is_empty());
+    let nothing = feed_rs::parser::parse(written(Format::Atom, &nothing).as_bytes()).unwrap();
+    assert!(nothing.entries.is_empty() && nothing.updated == feed.updated, "the date of the index");
+    assert_eq!(feed.title.unwrap().content, "newsdex: rare earths");
 }
 
 #[test]
@@ -230,4 +235,21 @@ fn nothing_found_is_a_table_without_rows() {
     for format in [Format::Ris, Format::Bibtex, Format::Trec] {
         assert_eq!(written(format, &nothing), "");
     }
+}
+
+#[test]
+fn only_addresses_on_the_web_are_given_to_be_followed() {
+    let with = |url: &str| {
+        let mut page = page();
+        page.hits[0].meta.url = Some(url.into());
+        [(None, page)]
+    };
+    for format in [Format::Ris, Format::Bibtex, Format::CslJson, Format::Atom] {
+        let text = written(format, &with("javascript:alert(1)"));
+        assert!(!text.contains("javascript"), "{format:?}: {text}");
+        let text = written(format, &with("HTTPS://a.example/x {1}\\é?q=50%25"));
+        assert!(text.contains("HTTPS://a.example/x%20%7B1%7D%5C%C3%A9?q=50%25"), "{format:?}: {text}");
+    }
+    // a table says what the article says
+    assert!(written(Format::Csv, &with("javascript:alert(1)")).contains(",javascript:alert(1),"));
 }

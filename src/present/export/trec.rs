@@ -23,16 +23,17 @@ pub(super) fn line(out: &mut dyn Write, answer: &Answer<'_>, hit: &Hit) -> io::R
     writeln!(out, "{query} Q0 {} {} {score:.12} {TAG}", unbroken(&hit.id), hit.rank)
 }
 
-/// An id without blanks. One that has some, or characters that no terminal should meet, is percent-encoded, and so is the
-/// percent sign in it then; any other stands as it was given.
+/// An id without blanks: these are percent-encoded, and so are characters that no terminal should meet. The percent sign
+/// always is, so that two ids never come out as one.
 fn unbroken(id: &str) -> String {
-    let is_bad = |c: char| c.is_whitespace() || c.is_control() || is_unsafe(c);
-    if !id.contains(is_bad) {
-        return id.to_owned();
-    }
+    encoded(id, |c| c == '%' || c.is_whitespace() || is_unsafe(c))
+}
+
+/// `id` with the characters that are `bad` percent-encoded.
+pub(crate) fn encoded(id: &str, bad: impl Fn(char) -> bool) -> String {
     let mut encoded = String::with_capacity(id.len() + 8);
     for c in id.chars() {
-        if is_bad(c) || c == '%' {
+        if bad(c) {
             let mut bytes = [0; 4];
             encoded.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
         } else {
@@ -49,7 +50,8 @@ mod tests {
     #[test]
     fn ids_have_no_blanks() {
         assert_eq!(unbroken("AP-1 50%"), "AP-1%2050%25");
-        assert_eq!(unbroken("50%"), "50%");
+        assert_eq!(unbroken("50%"), "50%25");
+        assert_ne!(unbroken("a b"), unbroken("a%20b"));
         assert_eq!(unbroken("a\u{202e}b"), "a%E2%80%AEb");
         assert_eq!(unbroken("日本"), "日本");
     }

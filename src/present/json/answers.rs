@@ -111,8 +111,8 @@ pub fn kwic_json(out: &mut dyn Write, occurrence: &Occurrence) -> io::Result<()>
 /// # Errors
 /// Those of `out`.
 pub fn kwic_summary_json(out: &mut dyn Write, request: &Request, concordance: &Concordance) -> io::Result<()> {
-    let lines = Some(concordance.lines);
-    write_line(out, &SummaryLine { lines, ..SummaryLine::new(request, &concordance.results) })
+    let (lines, all_lines) = (Some(concordance.lines), Some(concordance.all));
+    write_line(out, &SummaryLine { lines, all_lines, ..SummaryLine::new(request, &concordance.results) })
 }
 
 #[derive(Serialize)]
@@ -308,6 +308,8 @@ struct SummaryLine<'a> {
     parts: Vec<PartLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lines: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    all_lines: Option<u64>,
 }
 
 impl<'a> SummaryLine<'a> {
@@ -335,6 +337,7 @@ impl<'a> SummaryLine<'a> {
             suggestion: results.suggestion.as_ref().map(|suggested| suggested.query.as_str()),
             parts: results.parts.iter().map(PartLine::from).collect(),
             lines: None,
+            all_lines: None,
         }
     }
 }
