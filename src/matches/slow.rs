@@ -14,6 +14,7 @@ const LEAD: usize = 50;
 
 /// A word of an article.
 struct Word {
+    lang: String,
     in_title: bool,
     /// Its place in title or body, from 0.
     place: usize,
@@ -60,7 +61,17 @@ impl Page {
                 terms.of(word.text, &mut cut, &mut stem);
                 let other = terms.unaccented().map(str::to_owned);
                 let bytes = word.start..word.end();
-                page.words.push(Word { in_title, place, bytes, sentence, paragraph, surface: exact, stem, other });
+                page.words.push(Word {
+                    lang: lang.to_owned(),
+                    in_title,
+                    place,
+                    bytes,
+                    sentence,
+                    paragraph,
+                    surface: exact,
+                    stem,
+                    other,
+                });
             }
         }
         page
@@ -211,7 +222,8 @@ impl Page {
 impl Word {
     fn answers(&self, slot: &Slot) -> bool {
         let stems = std::iter::once(&self.stem).chain(&self.other);
-        stems.into_iter().any(|stem| slot.stems.contains(stem)) || slot.surfaces.contains(&self.surface)
+        let answers = |stem: &String| slot.stems.contains(stem) && slot.counts_in(stem, &self.lang);
+        stems.into_iter().any(answers) || slot.surfaces.contains(&self.surface)
     }
 }
 

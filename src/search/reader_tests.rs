@@ -14,6 +14,7 @@ use crate::text::{BODY_POSITION, Opens, Terms, fold, surface, words};
 /// A text as a slow reader sees it.
 struct Page {
     words: Vec<Word>,
+    lang: String,
     langs: Vec<String>,
 }
 
@@ -41,7 +42,7 @@ impl Page {
                 all.push(Word { at, surface, folded, stems, sentence, paragraph });
             }
         }
-        Self { words: all, langs: langs.to_vec() }
+        Self { words: all, lang: lang.to_owned(), langs: langs.to_vec() }
     }
 
     fn stands(&self, word: &TypedWord, found: &Word) -> bool {
@@ -53,7 +54,12 @@ impl Page {
             Form::Stem => {
                 let mut languages: Vec<Terms> =
                     std::iter::once("").chain(self.langs.iter().map(String::as_str)).map(Terms::new).collect();
-                let asked = Slot::stemmed(&word.text, &mut languages).stems;
+                // in a mixed archive a word is read in the language of the article; with one language in all of them
+                let languages = match self.langs.len() {
+                    0 | 1 => languages.as_mut_slice(),
+                    _ => &mut [Terms::new(&self.lang)],
+                };
+                let asked = Slot::stemmed(&word.text, languages).stems;
                 found.stems.iter().any(|stem| asked.contains(stem))
             }
             Form::Exact => found.surface == written,

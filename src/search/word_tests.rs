@@ -39,3 +39,24 @@ fn languages_of_programmers_are_words() {
     check(&leaf("C"), &[("n1", "written in C++ and C#"), ("y1", "vitamin C"), ("y2", "C+ and #C")]);
     check(&leaf("C++ code"), &[("n1", "C code++"), ("y1", "some C++ code")]);
 }
+
+#[test]
+fn a_stem_of_another_language_is_another_word() {
+    let articles = [
+        ("english", "en", "", "A new quay for the harbour"),
+        ("paper", "en", "", "The news of the harbour"),
+        ("french", "fr", "", "Une news du port, un new deal"),
+        ("unknown", "", "", "New"),
+    ];
+    let entries = articles.map(|(path, lang, title, body)| entry(path, lang, title, body));
+    let index = index(&entries, 3);
+    let check = |query: &str, expected: &[&str]| {
+        assert_eq!(found(&index, vec![(Occur::Required, leaf(query))]), expected, "{query}");
+    };
+    // French takes the s of news for a plural
+    check("news", &["french", "paper"]);
+    check("new", &["english", "french", "unknown"]);
+    check("news of", &["paper"]);
+    check("news du", &["french"]);
+    check("harbour news~2", &["paper"]);
+}
