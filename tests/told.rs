@@ -52,7 +52,7 @@ fn a_misspelt_word_gets_a_suggestion_and_is_not_replaced() {
     assert_eq!(summary["total"], 1);
     let told = search(&newsdex, ["goverment"]).ends(1).stderr;
     assert!(told.contains("did you mean 'government'? goverment: in no article, government: in 3"), "{told}");
-    for fine in ["government steel", "2026", "-goverment steel", "goverm*", "=goverment", "goverment~"] {
+    for fine in ["government steel", "2026", "-goverment steel", "goverm*", "=goverment", "goverment~", "O'govermen"] {
         let asked = search(&newsdex, ["--json", "--", fine]).json();
         assert!(asked.last().unwrap()["suggestion"].is_null(), "{fine}");
     }

@@ -101,7 +101,9 @@ impl Road<'_> {
         for (occur, tree) in &read(&self.request.query).clauses {
             if *occur != Occur::Excluded {
                 let mut visit = |leaf: &Typed| {
-                    let stems = leaf.words.iter().filter(|word| word.form == Form::Stem);
+                    // the parts of a name such as O'Brien are no words of their own
+                    let apart = leaf.words.len() == 1 || leaf.typed.starts_with('"');
+                    let stems = leaf.words.iter().filter(|word| apart && word.form == Form::Stem);
                     typed.extend(stems.map(|word| word.text.clone()));
                 };
                 tree.leaves(&mut visit);
