@@ -63,9 +63,13 @@ pub fn draw(index: &Index, seed: u64, per_class: usize) -> Result<Vec<Class>> {
 /// The share of articles that have a word.
 fn share(index: &Index, searcher: &Searcher, word: &str, langs: &[String]) -> tantivy::Result<f64> {
     let clauses = compile(word, langs).clauses;
+    let mut stems: Vec<&String> = Vec::new();
+    for clause in &clauses {
+        clause.tree.leaves(&mut |leaf| stems.extend(leaf.slots.iter().flat_map(|slot| &slot.stems)));
+    }
     let mut most = 0;
-    for term in clauses.iter().flat_map(|clause| clause.alternatives()).flatten() {
-        most = most.max(searcher.doc_freq(&Term::from_field_text(index.fields().text, &term))?);
+    for stem in stems {
+        most = most.max(searcher.doc_freq(&Term::from_field_text(index.fields().text, stem))?);
     }
     Ok(most as f64 / searcher.num_docs().max(1) as f64)
 }

@@ -10,7 +10,6 @@ use crate::query::build::{Builder, everything, is_simple};
 use crate::query::condition::{Asking, passing, said};
 use crate::query::forms::Words;
 use crate::query::grammar::{Parsed, read};
-use crate::query::items::MAX_WORDS;
 use crate::query::memo::Memo;
 use crate::query::signs::{Field, name_of};
 use crate::query::steady::Steady;
@@ -434,24 +433,6 @@ fn typed_text(occur: Counts, tree: &Tree<Typed, Asked>) -> String {
     let alone = vec![(occur, tree.clone())];
     let printed = Parsed { clauses: alone, ..Parsed::default() }.read_as();
     printed.strip_prefix(['-', '+']).map(str::to_owned).unwrap_or(printed)
-}
-
-impl Clause {
-    /// Every way to say its words.
-    pub fn alternatives(&self) -> Vec<Vec<String>> {
-        let Tree::Leaf(leaf) = &self.tree else { return Vec::new() };
-        let mut all = vec![Vec::new()];
-        for slot in &leaf.slots {
-            all = all
-                .iter()
-                .flat_map(|before: &Vec<String>| {
-                    slot.stems.iter().map(move |stem| [before.as_slice(), std::slice::from_ref(stem)].concat())
-                })
-                .take(MAX_WORDS)
-                .collect();
-        }
-        all
-    }
 }
 
 #[cfg(test)]
