@@ -88,7 +88,7 @@ fn own(entry: &Entry, label: &str) -> String {
         "author" => meta.authors.clone(),
         "lang" => meta.lang.iter().cloned().collect(),
         "date" | "since" | "until" => meta.date.iter().map(|date| date.iso()).collect(),
-        "path" | "in" => vec![entry.origin.file()],
+        "path" | "corpus" => vec![entry.origin.file()],
         _ => return String::new(),
     };
     match values.as_slice() {

@@ -25,7 +25,7 @@ pub(crate) fn describe(filters: &Filters, leaders: &[String], sources: &[String]
     said.extend(filters.paths.iter().map(|path| format!("--path {}", argument(path))));
     if let Some((root, path)) = &filters.root {
         let folder = Origin { root: root.clone(), path: path.clone(), record: None };
-        said.push(format!("--in {}", argument(&folder.file())));
+        said.push(format!("--corpus {}", argument(&folder.file())));
     }
     match filters.dates.as_slice() {
         [] => {}
@@ -77,7 +77,7 @@ mod tests {
         let said = describe(&filters, &["Ada Stone".to_owned()], &[], &[]);
         assert_eq!(
             said.join(" "),
-            "country:(JP OR US) leader:\"Ada Stone\" --in corpus/asia since:2025-10-01 --undated"
+            "country:(JP OR US) leader:\"Ada Stone\" --corpus corpus/asia since:2025-10-01 --undated"
         );
         let dates = vec![Period { since: day(1), until: day(2) }, Period { since: day(9), until: day(9) }];
         let filters = Filters { dates, ..Filters::default() };

@@ -116,7 +116,7 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
     if !filters.paths.is_empty() {
         found.filters.push(("path", paths(searcher, fields, &filters.paths, &mut found.notes)?));
     }
-    found.filters.extend(filters.root.as_ref().map(|(root, path)| ("in", resolve_root(fields, root, path))));
+    found.filters.extend(filters.root.as_ref().map(|(root, path)| ("corpus", resolve_root(fields, root, path))));
     if filters.undated {
         let undated = Bound::Included(Term::from_field_i64(fields.order, UNDATED));
         found.filters.push(("undated", silent(RangeQuery::new(undated.clone(), undated))));
