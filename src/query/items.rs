@@ -348,15 +348,14 @@ impl<'n> Builder<'n> {
                 if text.ends_with('*') && asks == Asks::Source {
                     self.notes.add(format!("the '*' of '{}' was ignored: a part of the name is enough", short(text)));
                 }
-                let values: Vec<Asking> = text.split(',').filter_map(|value| filter_value(asks, value)).collect();
-                let values = values.into_iter().map(|value| self.ranged(value)).collect();
+                let values = text.split(',').filter_map(|value| filter_value(asks, value)).collect();
+                let values = self.ranged(values);
                 self.add_filter(any_of(values));
                 1
             }
             Some(Kind::Phrase { .. }) => {
-                let found = quoted_value(asks, tokens[0].text);
-                let found = found.map(|found| self.ranged(found));
-                self.add_filter(found);
+                let values = self.ranged(quoted_value(asks, tokens[0].text).into_iter().collect());
+                self.add_filter(any_of(values));
                 1
             }
             Some(Kind::Open) => {
@@ -371,16 +370,28 @@ impl<'n> Builder<'n> {
         }
     }
 
-    /// `since:2025-10..2025-11` has two ends, as dates have.
-    fn ranged(&mut self, filter: Asking) -> Asking {
-        match filter {
-            Tree::Filter(Asked { asks: asks @ (Asks::Since | Asks::Until), value }) if value.contains("..") => {
-                let (name, value) = (name_of(Field::Asks(asks)), value.trim_matches(' ').to_owned());
-                self.notes.add(format!("'{name}:{0}' was read as 'date:{0}'", short(&value)));
-                Tree::Filter(Asked { asks: Asks::Date, value })
-            }
-            other => other,
+    /// `since:2025-10..2025-11` has two ends, as dates have. The bounds beside it become stretches that are open at one end,
+    /// so that all values of a filter stay one filter.
+    fn ranged(&mut self, mut filters: Vec<Asking>) -> Vec<Asking> {
+        let is_bound = |asks: Asks| matches!(asks, Asks::Since | Asks::Until);
+        let has_ends = |filter: &Asking| match filter {
+            Tree::Filter(Asked { asks, value }) => is_bound(*asks) && value.contains(".."),
+            _ => false,
+        };
+        if !filters.iter().any(has_ends) {
+            return filters;
         }
+        for filter in &mut filters {
+            let Tree::Filter(Asked { asks, value }) = filter else { continue };
+            if value.contains("..") {
+                let name = name_of(Field::Asks(*asks));
+                self.notes.add(format!("'{name}:{0}' was read as 'date:{0}'", short(value)));
+            } else {
+                *value = if *asks == Asks::Since { format!("{value}..") } else { format!("..{value}") };
+            }
+            *asks = Asks::Date;
+        }
+        filters
     }
 
     fn add_filter(&mut self, tree: Option<Asking>) {
@@ -411,7 +422,7 @@ impl<'n> Builder<'n> {
                     depth -= 1;
                     if depth == 0 {
                         group.end(asks);
-                        group.values = group.values.into_iter().map(|value| self.ranged(value)).collect();
+                        group.values = self.ranged(group.values);
                         return (group.tree(), taken);
                     }
                 }
@@ -433,7 +444,7 @@ impl<'n> Builder<'n> {
         }
         self.notes.add("a parenthesis is never closed; it was closed at the end".to_owned());
         group.end(asks);
-        group.values = group.values.into_iter().map(|value| self.ranged(value)).collect();
+        group.values = self.ranged(group.values);
         (group.tree(), taken)
     }
 

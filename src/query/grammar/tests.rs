@@ -383,6 +383,7 @@ fn typing() -> impl Strategy<Value = String> {
         "date>2025",
         "date:..2025",
         "since:2024..2025",
+        "since:2024..2025,~2 NOT title: ",
         "!x",
         "w/0",
         "\u{200f}",
@@ -410,10 +411,6 @@ proptest! {
 
     #[test]
     fn a_reading_is_read_as_itself(text in typing()) {
-        // not so yet: a stretch in a list of `since:` becomes a filter of days beside it, and NOT behind the two is read
-        // apart from them the second time
-        let stretched = ["since:", "until:", ">", "<"].iter().any(|sign| text.contains(sign));
-        prop_assume!(!(stretched && text.contains("..") && text.contains(',')));
         let parsed = read(&text);
         let printed = parsed.read_as();
         let again = read(&printed);

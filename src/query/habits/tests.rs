@@ -68,6 +68,9 @@ fn operators_of_elsewhere_are_honoured_or_noted() {
         check_note(text, part);
     }
     assert_eq!(read("AND").notes.len(), 1);
+    check("since:2024..2025,2023", "date:(2024..2025 OR 2023..)");
+    check("until:(2024..2025 OR 2023)", "date:(2024..2025 OR ..2023)");
+    check_silent("since:2024,2025", "since:(2024 OR 2025)");
     check_silent("a w/o b, x=y and the source (a harbour)", "a w/o b \"x=y\" and the source a harbour");
     check_silent("date:..2025-01 words:..300", "date:..2025-01 words:..300");
     check_silent("source:\"(Anon)\" source:\"Dr. No (UK)\"", "source:\"(Anon)\" source:\"Dr. No (UK)\"");
