@@ -5,7 +5,7 @@ use crate::query::notes::{Notes, short};
 use crate::query::signs::{Field, MAX_DISTANCE, Sign, is_no_distance, name_of};
 use crate::query::tree::{Asked, Asks, Part, Tree, Typed, Unit};
 use crate::query::typed::{phrase, run};
-use crate::query::value::{Group, any_of, asked, filter_value, quoted_value};
+use crate::query::value::{Group, any_of, asked, filter_value, quoted_value, ranged};
 use crate::text::segment::lacks_blanks;
 
 /// Most words or phrases of a query: their matches fit the bits of a `u64`.
@@ -349,12 +349,12 @@ impl<'n> Builder<'n> {
                     self.notes.add(format!("the '*' of '{}' was ignored: a part of the name is enough", short(text)));
                 }
                 let values = text.split(',').filter_map(|value| filter_value(asks, value)).collect();
-                let values = self.ranged(values);
+                let values = ranged(values, self.notes);
                 self.add_filter(any_of(values));
                 1
             }
             Some(Kind::Phrase { .. }) => {
-                let values = self.ranged(quoted_value(asks, tokens[0].text).into_iter().collect());
+                let values = ranged(quoted_value(asks, tokens[0].text).into_iter().collect(), self.notes);
                 self.add_filter(any_of(values));
                 1
             }
@@ -368,30 +368,6 @@ impl<'n> Builder<'n> {
                 0
             }
         }
-    }
-
-    /// `since:2025-10..2025-11` has two ends, as dates have. The bounds beside it become stretches that are open at one end,
-    /// so that all values of a filter stay one filter.
-    fn ranged(&mut self, mut filters: Vec<Asking>) -> Vec<Asking> {
-        let is_bound = |asks: Asks| matches!(asks, Asks::Since | Asks::Until);
-        let has_ends = |filter: &Asking| match filter {
-            Tree::Filter(Asked { asks, value }) => is_bound(*asks) && value.contains(".."),
-            _ => false,
-        };
-        if !filters.iter().any(has_ends) {
-            return filters;
-        }
-        for filter in &mut filters {
-            let Tree::Filter(Asked { asks, value }) = filter else { continue };
-            if value.contains("..") {
-                let name = name_of(Field::Asks(*asks));
-                self.notes.add(format!("'{name}:{0}' was read as 'date:{0}'", short(value)));
-            } else {
-                *value = if *asks == Asks::Since { format!("{value}..") } else { format!("..{value}") };
-            }
-            *asks = Asks::Date;
-        }
-        filters
     }
 
     fn add_filter(&mut self, tree: Option<Asking>) {
@@ -422,7 +398,7 @@ impl<'n> Builder<'n> {
                     depth -= 1;
                     if depth == 0 {
                         group.end(asks);
-                        group.values = self.ranged(group.values);
+                        group.values = ranged(group.values, self.notes);
                         return (group.tree(), taken);
                     }
                 }
@@ -444,7 +420,7 @@ impl<'n> Builder<'n> {
         }
         self.notes.add("a parenthesis is never closed; it was closed at the end".to_owned());
         group.end(asks);
-        group.values = self.ranged(group.values);
+        group.values = ranged(group.values, self.notes);
         (group.tree(), taken)
     }
 

@@ -2,6 +2,8 @@
 
 use crate::query::items::Asking;
 use crate::query::lex::is_quote;
+use crate::query::notes::{Notes, short};
+use crate::query::signs::{Field, name_of};
 use crate::query::tree::{Asked, Asks, Tree};
 
 /// How days are compared, and which bound that is.
@@ -115,4 +117,28 @@ pub(crate) fn quoted_value(asks: Asks, typed: &str) -> Option<Asking> {
     let value: String = typed.chars().map(|c| if is_quote(c) { ' ' } else { c }).collect();
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     value.contains(char::is_alphanumeric).then(|| asked(asks, &value))
+}
+
+/// `since:2025-10..2025-11` has two ends, as dates have. The bounds beside it become stretches that are open at one end,
+/// so that all values of a filter stay one filter.
+pub(crate) fn ranged(mut filters: Vec<Asking>, notes: &mut Notes) -> Vec<Asking> {
+    let is_bound = |asks: Asks| matches!(asks, Asks::Since | Asks::Until);
+    let has_ends = |filter: &Asking| match filter {
+        Tree::Filter(Asked { asks, value }) => is_bound(*asks) && value.contains(".."),
+        _ => false,
+    };
+    if !filters.iter().any(has_ends) {
+        return filters;
+    }
+    for filter in &mut filters {
+        let Tree::Filter(Asked { asks, value }) = filter else { continue };
+        if value.contains("..") {
+            let name = name_of(Field::Asks(*asks));
+            notes.add(format!("'{name}:{0}' was read as 'date:{0}'", short(value)));
+        } else {
+            *value = if *asks == Asks::Since { format!("{value}..") } else { format!("..{value}") };
+        }
+        *asks = Asks::Date;
+    }
+    filters
 }
