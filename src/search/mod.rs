@@ -29,6 +29,7 @@ mod tests;
 #[cfg(test)]
 mod word_tests;
 mod timeline;
+mod weights;
 mod why_not;
 #[cfg(test)]
 mod written_tests;
@@ -44,4 +45,5 @@ pub use results::{
 };
 pub use similar::{Similar, similar};
 pub use timeline::{Row, Step, Timeline};
+pub use weights::Weights;
 pub use why_not::{Failed, Stand, WhyNot, why_not};
