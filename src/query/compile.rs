@@ -17,7 +17,7 @@ use crate::query::tree::{Asked, Clause, Condition, Leaf, Occur as Counts, Resolv
 use crate::query::words::Forms;
 
 /// A query as understood.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Compiled {
     /// What articles should have, each once, in the order typed.
     pub clauses: Vec<Clause>,
@@ -71,7 +71,8 @@ impl Compiled {
     /// The articles of one clause.
     pub fn query(&self, fields: &Fields, clause: &Clause) -> Box<dyn Query> {
         let query = self.builder(fields).query(&clause.tree);
-        if clause.times == 1 { query } else { Box::new(BoostQuery::new(query, f32::from(clause.times))) }
+        let boost = f32::from(clause.times) * clause.boost;
+        if boost == 1.0 { query } else { Box::new(BoostQuery::new(query, boost)) }
     }
 
     /// The words of each clause as written, and whether each may be its own stem; without those that stand for others.
@@ -281,7 +282,7 @@ impl Compiler<'_> {
     /// Adds a clause unless it is there; gives what became of it.
     fn add(&mut self, occur: Counts, typed: String, tree: Resolved) -> Added {
         let compiled = &mut self.compiled;
-        let clause = |tree| Clause { typed, tree, times: 1, required: occur == Counts::Required };
+        let clause = |tree| Clause { typed, tree, times: 1, boost: 1.0, required: occur == Counts::Required };
         let (list, tree) = match (occur, tree) {
             (Counts::Excluded, tree) => (&mut compiled.excluded, tree),
             (_, Tree::Filter(condition)) if compiled.conditions.contains(&condition) => {

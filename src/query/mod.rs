@@ -36,6 +36,7 @@ mod steady;
 mod tree;
 mod typed;
 mod value;
+mod weigh;
 mod words;
 mod written;
 

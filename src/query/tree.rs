@@ -238,7 +238,7 @@ pub enum Condition {
 pub type Resolved = Tree<Leaf, Condition>;
 
 /// A part of a query that counts and scores by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
     /// As typed.
     pub typed: String,
@@ -246,6 +246,8 @@ pub struct Clause {
     pub tree: Resolved,
     /// How often it was typed: its score counts as often.
     pub times: u16,
+    /// What its score is multiplied by besides; see [`crate::query::Compiled::weigh`].
+    pub boost: f32,
     /// Whether articles must have it even where any word is enough.
     pub required: bool,
 }

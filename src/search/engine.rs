@@ -118,7 +118,8 @@ impl<'a> Road<'a> {
         let fields = index.fields();
         let languages = languages(searcher, fields.lang)?;
         let context = Context { searcher, fields, languages: &languages, own: &request.own, today: request.today };
-        let compiled = compile_for(&request.query, &context)?;
+        let mut compiled = compile_for(&request.query, &context)?;
+        compiled.weigh(request.weights.function_words);
         let restriction = resolve(searcher, fields, &request.filters)?;
         let mut notes: Vec<String> = compiled.notes.iter().chain(&restriction.notes).cloned().collect();
         let wanted = request.snippets || request.count || !request.all_copies;

@@ -6,6 +6,8 @@ pub struct Weights {
     /// Of the form as typed: the share of the score of a word that is added where an article has it in this very form, with
     /// its accents and its ending.
     pub as_typed: f32,
+    /// Of function words (`the`, `of`, `what`) in a query that has others, against 1 for these.
+    pub function_words: f32,
     /// Of words of the query that stand next to each other in the article, in their order.
     pub next_to: f32,
     /// Of words of the query that stand near each other in the article, in any order.
@@ -22,13 +24,13 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { as_typed: 0.1, next_to: 0.1, near: 0.1, meaning: 0.67, about: 0.0, fresh: 0.5 }
+        Self { as_typed: 0.1, function_words: 0.25, next_to: 0.1, near: 0.1, meaning: 0.67, about: 0.0, fresh: 0.5 }
     }
 }
 
 impl Weights {
     /// The names by which weights are set.
-    pub const NAMES: [&'static str; 6] = ["as-typed", "next-to", "near", "meaning", "about", "fresh"];
+    pub const NAMES: [&'static str; 7] = ["as-typed", "function-words", "next-to", "near", "meaning", "about", "fresh"];
 
     /// The words alone: where they stand counts, what they mean and what articles are about does not.
     #[must_use]
@@ -59,6 +61,7 @@ impl Weights {
     fn named(&mut self, name: &str) -> Option<&mut f32> {
         Some(match name {
             "as-typed" => &mut self.as_typed,
+            "function-words" => &mut self.function_words,
             "next-to" => &mut self.next_to,
             "near" => &mut self.near,
             "meaning" => &mut self.meaning,

@@ -186,6 +186,7 @@ impl Case {
             typed: String::new(),
             tree: dice.tree(&all, 2),
             times: 1,
+            boost: 1.0,
             required: false,
         });
         let clauses = clauses.collect();

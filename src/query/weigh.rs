@@ -1,0 +1,59 @@
+//! How much each part of a query counts: function words say little about what is looked for.
+
+use crate::query::Compiled;
+use crate::query::tree::Tree;
+use crate::text::FunctionWords;
+
+impl Compiled {
+    /// Multiplies the scores of ranked function words by `function_words`, where other words stand beside them. A word in capitals
+    /// among others in small letters is a name (`WHO`, `Theresa May`), and what must be there was meant.
+    pub(crate) fn weigh(&mut self, function_words: f32) {
+        let mut found: Vec<(usize, String)> = Vec::new();
+        let words: Vec<Vec<(String, bool)>> = self.written().collect();
+        for ((number, clause), words) in self.clauses.iter().enumerate().zip(&words) {
+            let is_word = matches!(&clause.tree, Tree::Leaf(leaf) if leaf.slots.len() == 1) && !clause.required;
+            if let ([(word, _)], true) = (words.as_slice(), is_word) {
+                found.push((number, word.clone()));
+            }
+        }
+        let lists = FunctionWords::of(found.iter().map(|(_, word)| word.as_str()));
+        let begins_small = |typed: &str| typed.starts_with(char::is_lowercase);
+        let cased = self.clauses.iter().any(|clause| begins_small(&clause.typed));
+        found.retain(|(number, word)| {
+            lists.has(word) && (!cased || *number == 0 || begins_small(&self.clauses[*number].typed))
+        });
+        if found.len() < self.clauses.len() {
+            for (number, _) in found {
+                self.clauses[number].boost = function_words;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::query::compile;
+
+    /// The words that count less.
+    fn check(text: &str, expected: &str) {
+        let mut compiled = compile(text, &["en".to_owned()]);
+        compiled.weigh(0.25);
+        let less = compiled.clauses.iter().filter(|clause| clause.boost == 0.25);
+        assert_eq!(less.map(|clause| clause.typed.as_str()).collect::<Vec<_>>().join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn function_words_count_less_beside_others() {
+        check("What is the role of Japan in rare earths?", "What is the of in");
+        check("THE ROLE OF JAPAN", "THE OF");
+        check("rare earths Japan", "");
+    }
+
+    #[test]
+    fn what_was_meant_counts_in_full() {
+        check("to be or not to be", "");
+        check("what Theresa May said at the WHO", "what said at the");
+        check("+the \"of the\" japan", "");
+        check("it", "");
+    }
+}
