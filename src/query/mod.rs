@@ -49,6 +49,8 @@ pub use grammar::{Parsed, read};
 pub use items::{MAX_CLAUSES, MAX_DEPTH, MAX_WORDS};
 pub use labels::{Countries, known_topics, topic};
 pub use lex::MAX_BYTES;
+pub(crate) use found::BODY;
+pub(crate) use places::{Lists, Member, Sighting};
 pub use names::{languages, values};
 pub use pairs::Found;
 pub use parts::{Part as QueryPart, Role};

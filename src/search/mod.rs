@@ -10,6 +10,7 @@ mod hits;
 mod kwic;
 #[cfg(test)]
 mod kwic_tests;
+mod nearness;
 mod parts;
 mod rank;
 mod quotes;

@@ -1,0 +1,1 @@
+//! Pairs counted, and what they do to the order of hits.
