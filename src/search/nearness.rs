@@ -190,20 +190,16 @@ fn ordered(left: &[u32], right: &[u32]) -> u32 {
 /// How many pairs, one of `left` and another of `right`, lie within `window` words, both counted. Both ascend without
 /// repetition.
 fn within(left: &[u32], right: &[u32], window: u32) -> u32 {
-    let (mut count, mut begin, mut end, mut same) = (0_u32, 0, 0, 0);
+    let (mut count, mut begin, mut end) = (0_u32, 0, 0);
     for place in left {
-        while right.get(begin).is_some_and(|other| other.saturating_add(window) <= *place) {
+        while right.get(begin).is_some_and(|other| other < place && place - other >= window) {
             begin += 1;
         }
-        while right.get(end).is_some_and(|other| *other < place.saturating_add(window)) {
+        while right.get(end).is_some_and(|other| other <= place || other - place < window) {
             end += 1;
         }
-        same = same.max(begin);
-        while right.get(same).is_some_and(|other| other < place) {
-            same += 1;
-        }
-        let itself = usize::from(right.get(same) == Some(place));
-        count = count.saturating_add(u32::try_from((end - begin).saturating_sub(itself)).unwrap_or(u32::MAX));
+        let near = &right[begin..end];
+        count += near.len() as u32 - u32::from(near.binary_search(place).is_ok());
     }
     count
 }
