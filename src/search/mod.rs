@@ -1,10 +1,13 @@
 //! The road of a query: request in, results out.
 
+mod about;
 mod beside;
 mod by_date;
 mod engine;
+mod explain;
 mod facets;
 mod find;
+mod fresh;
 mod highlight;
 mod hits;
 mod kwic;
@@ -13,6 +16,7 @@ mod kwic_tests;
 #[cfg_attr(not(test), allow(dead_code, reason = "what ranks articles asks for it"))]
 mod nearness;
 mod parts;
+mod pool;
 mod rank;
 mod quotes;
 mod request;
@@ -31,12 +35,14 @@ mod tests;
 #[cfg(test)]
 mod word_tests;
 mod timeline;
+mod top;
 mod weights;
 mod why_not;
 #[cfg(test)]
 mod written_tests;
 
 pub use engine::{search, search_in};
+pub use explain::Explanation;
 pub use find::find;
 pub use highlight::{Highlighted, Highlighter};
 pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance};
