@@ -9,6 +9,7 @@ use crate::index::schema::Fields;
 use crate::query::build::{Builder, everything, is_simple};
 use crate::query::condition::{Asking, passing, said};
 use crate::query::forms::Words;
+use crate::query::function_words::is_function_word;
 use crate::query::grammar::{Parsed, read};
 use crate::query::memo::Memo;
 use crate::query::places::{Member, members};
@@ -91,16 +92,27 @@ impl Compiled {
         })
     }
 
-    /// What articles should have side by side: words and the ends of phrases that were typed next to each other, as what may
-    /// stand there, each pair once. Words joined by operators have their places already, and a word that stands for
-    /// many has none of its own.
+    /// What articles should have side by side: words and the ends of phrases that were typed next to each other, or with
+    /// function words alone between them, as what may stand there, each pair once. Words joined by operators have their
+    /// places already, and a word that stands for many has none of its own.
     pub(crate) fn side_by_side(&self) -> Vec<[Vec<Member>; 2]> {
         let mut known: Vec<[&Slot; 2]> = Vec::new();
-        for pair in self.sequence.windows(2) {
+        let mut sequence = self.sequence.clone();
+        sequence.retain(|number| !self.is_function_word(&self.clauses[*number]));
+        // where little else is said they say what is meant: `the who`
+        let sequence = if sequence.len() > 1 { &sequence } else { &self.sequence };
+        for pair in sequence.windows(2) {
             let [(_, last), (first, _)] = [pair[0], pair[1]].map(|number| self.ends(&self.clauses[number]));
             known.extend(last.zip(first).map(|(last, first)| [last, first]).filter(|pair| !known.contains(pair)));
         }
         known.into_iter().map(|pair| pair.map(|slot| members(slot, &self.forms))).collect()
+    }
+
+    /// Whether a clause is a function word, in all its forms.
+    fn is_function_word(&self, clause: &Clause) -> bool {
+        let Tree::Leaf(leaf) = &clause.tree else { return false };
+        let written = self.forms.written.get(&leaf.typed).map(Vec::as_slice);
+        matches!(written, Some([Some(word)]) if is_function_word(word))
     }
 
     /// The first and the last word of a clause that is a plain word or phrase.

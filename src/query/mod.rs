@@ -11,6 +11,7 @@ mod describe;
 mod filter;
 mod forms;
 mod found;
+mod function_words;
 mod glob;
 pub mod grammar;
 mod habits;
