@@ -13,7 +13,6 @@ mod hits;
 mod kwic;
 #[cfg(test)]
 mod kwic_tests;
-#[cfg_attr(not(test), allow(dead_code, reason = "what ranks articles asks for it"))]
 mod nearness;
 mod parts;
 mod pool;

@@ -8,6 +8,7 @@ use crate::index::{Entry, Index};
 use crate::query::{Context, compile_for, languages};
 use crate::search::nearness::*;
 use crate::search::tests::{entry, index};
+use crate::search::{Request, search};
 
 /// What each article scores for its pairs, by path.
 fn scores(index: &Index, query: &str, weights: &Weights) -> Vec<(String, Score)> {
@@ -56,6 +57,22 @@ fn nearer_words_score_more() {
     let scores = scores(&index, "rare earths", &Weights::default());
     assert!(scores[0].1 > scores[1].1 && scores[1].1 > 0.0, "{scores:?}");
     assert_eq!(scores[2].1, 0.0);
+}
+
+#[test]
+fn of_articles_with_the_same_words_those_come_first_where_they_stand_together() {
+    let index = english(&[
+        ("apart", "Earths of the valley and the hill are mined below where rare birds stand"),
+        ("near", "Below the hill where birds stand earths are rare and mined of the valley"),
+        ("next", "Below the hill where birds stand and of the valley rare earths are mined"),
+    ]);
+    let paths = |weights: Weights| -> Vec<String> {
+        let request = Request { query: "rare earths".into(), weights, ..Request::default() };
+        search(&index, &request).unwrap().hits.into_iter().map(|hit| hit.origin.path).collect()
+    };
+    assert_eq!(paths(Weights::default()), ["next", "near", "apart"]);
+    let without = Weights { next_to: 0.0, near: 0.0, ..Weights::default() };
+    assert_ne!(paths(without), ["next", "near", "apart"]);
 }
 
 #[test]
