@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// English ones, as `text::surface` writes them: the 33 that Lucene leaves out, and pronouns, auxiliaries, question words and
-/// quantifiers; not `us`, which is a country more often than not. A list, because frequency does not tell them: in a small archive of one subject its main words stand in
-/// most articles too.
+/// English ones, as `text::surface` writes them: the 33 that Lucene leaves out, and pronouns, auxiliaries, question words
+/// and quantifiers; not `us`, which is a country more often than not. A list, because frequency does not tell them: in a
+/// small archive of one subject its main words stand in most articles too.
 const ENGLISH: &str = "\
     a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was \
     will with \
