@@ -9,8 +9,10 @@ use crate::index::schema::Fields;
 use crate::query::build::{Builder, everything, is_simple};
 use crate::query::condition::{Asking, passing, said};
 use crate::query::forms::Words;
+use crate::query::function_words::is_function_word;
 use crate::query::grammar::{Parsed, read};
 use crate::query::memo::Memo;
+use crate::query::places::{Member, members};
 use crate::query::signs::{Field, name_of};
 use crate::query::steady::Steady;
 use crate::query::tree::{Asked, Clause, Condition, Leaf, Occur as Counts, Resolved, Slot, Tree, Typed};
@@ -29,6 +31,8 @@ pub struct Compiled {
     pub notes: Vec<String>,
     /// The query as understood; filters that were not typed in it are not among it.
     pub read_as: String,
+    /// The clauses by number as they were typed, each as often as it was.
+    sequence: Vec<usize>,
     /// Filters joined by operators, without words.
     gates: Vec<Resolved>,
     /// Whether something was typed that has no word and no filter: it finds nothing.
@@ -87,6 +91,39 @@ impl Compiled {
             });
             words
         })
+    }
+
+    /// What articles should have side by side: words and the ends of phrases that were typed next to each other, or with
+    /// function words alone between them, as what may stand there, each pair once. Words joined by operators have their
+    /// places already, and a word that stands for many has none of its own.
+    pub(crate) fn side_by_side(&self) -> Vec<[Vec<Member>; 2]> {
+        let mut known: Vec<[&Slot; 2]> = Vec::new();
+        let mut sequence = self.sequence.clone();
+        sequence.retain(|number| !self.is_function_word(&self.clauses[*number]));
+        // where little else is said they say what is meant: `the who`
+        let sequence = if sequence.len() > 1 { &sequence } else { &self.sequence };
+        for pair in sequence.windows(2) {
+            let [(_, last), (first, _)] = [pair[0], pair[1]].map(|number| self.ends(&self.clauses[number]));
+            known.extend(last.zip(first).map(|(last, first)| [last, first]).filter(|pair| !known.contains(pair)));
+        }
+        known.into_iter().map(|pair| pair.map(|slot| members(slot, &self.forms))).collect()
+    }
+
+    /// Whether a clause is a function word, in all its forms.
+    fn is_function_word(&self, clause: &Clause) -> bool {
+        let Tree::Leaf(leaf) = &clause.tree else { return false };
+        let written = self.forms.written.get(&leaf.typed).map(Vec::as_slice);
+        matches!(written, Some([Some(word)]) if is_function_word(word))
+    }
+
+    /// The first and the last word of a clause that is a plain word or phrase.
+    fn ends<'a>(&self, clause: &'a Clause) -> (Option<&'a Slot>, Option<&'a Slot>) {
+        match &clause.tree {
+            Tree::Leaf(leaf) if leaf.slop == 0 && !self.forms.expanded.contains(&leaf.typed) => {
+                (leaf.slots.first(), leaf.slots.last())
+            }
+            _ => (None, None),
+        }
     }
 
     /// What articles must pass for each of the conditions that `keep` keeps.
@@ -298,7 +335,11 @@ impl Compiler<'_> {
             }
         };
         let clause = clause(tree);
-        match list.iter_mut().find(|known| same(known, &clause)) {
+        let number = list.iter().position(|known| same(known, &clause)).unwrap_or(list.len());
+        if occur != Counts::Excluded {
+            compiled.sequence.push(number);
+        }
+        match list.get_mut(number) {
             Some(known) => {
                 known.times = known.times.saturating_add(1);
                 known.required |= clause.required;

@@ -18,7 +18,7 @@ use crate::query::words::Forms;
 use crate::text::{EXACT, PARAGRAPH, SENTENCE};
 
 /// A term, and the terms beside which it does not count.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Member {
     pub(crate) term: String,
     pub(crate) unless: Vec<String>,
@@ -123,8 +123,8 @@ impl Phrase {
 
     fn occurrences<M: Found>(&mut self, doc: DocId) -> Vec<M> {
         for slot in &mut self.slots {
-            slot.read(doc);
-            if slot.places.is_empty() {
+            slot.turn(doc);
+            if slot.places().is_empty() {
                 return Vec::new();
             }
         }
@@ -143,23 +143,44 @@ impl Sighting {
 
     /// Whether a document has one; it must not lie before the last that was asked about.
     pub(crate) fn stands_in(&mut self, doc: DocId) -> bool {
-        self.0.read(doc);
-        !self.0.places.is_empty()
+        self.0.turn(doc);
+        self.0.is_certain() || !self.0.places().is_empty()
+    }
+
+    /// Reads where they stand in the document that was asked about last.
+    pub(crate) fn read(&mut self) {
+        self.0.places();
+    }
+
+    /// Where they stand in the document that was read last, ascending, each place once.
+    pub(crate) fn places(&self) -> &[u32] {
+        &self.0.places
     }
 }
 
 /// One place of a phrase. Of a thousand members few stand in a document: a queue says which.
 struct Place {
     members: Vec<(Cursor, Vec<Cursor>, Option<Spoken>)>,
-    /// The next document of each member, or one before it.
+    /// The next document of each member that is not in `here`, or one before it.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
-    read: Option<DocId>,
+    /// The members that have the document that was turned to.
+    here: Vec<usize>,
+    doc: Option<DocId>,
+    /// Of that document, once somebody asks.
     places: Vec<u32>,
+    is_read: bool,
 }
 
 impl Place {
     fn new(lists: &Lists<'_>, members: &[Member]) -> tantivy::Result<Self> {
-        let mut place = Self { members: Vec::new(), next: BinaryHeap::new(), read: None, places: Vec::new() };
+        let mut place = Self {
+            members: Vec::new(),
+            next: BinaryHeap::new(),
+            here: Vec::new(),
+            doc: None,
+            places: Vec::new(),
+            is_read: false,
+        };
         for member in members {
             let cursor = lists.cursor(&member.term)?;
             let Some(first) = cursor.doc() else { continue };
@@ -171,39 +192,51 @@ impl Place {
         Ok(place)
     }
 
-    fn read(&mut self, doc: DocId) {
-        if self.read == Some(doc) {
-            return;
+    /// Turns to a document, which must not lie before the last one; reads no positions.
+    fn turn(&mut self, doc: DocId) {
+        if let Some(last) = self.doc.replace(doc) {
+            if last == doc {
+                return;
+            }
+            self.next.extend(self.here.drain(..).map(|number| Reverse((last, number))));
         }
-        self.read = Some(doc);
-        self.places.clear();
-        let mut here = 0;
-        while let Some(Reverse((at, number))) = self.next.peek().copied().filter(|next| next.0.0 <= doc) {
+        self.is_read = false;
+        while let Some(Reverse((_, number))) = self.next.peek().copied().filter(|next| next.0.0 <= doc) {
             self.next.pop();
-            let (cursor, unless, spoken) = &mut self.members[number];
-            if at < doc {
-                cursor.seek(doc);
-            }
-            if cursor.doc() == Some(doc) && spoken.as_ref().is_some_and(|spoken| !spoken.has(doc)) {
-                cursor.seek(doc + 1);
-            } else if cursor.doc() == Some(doc) {
-                here += 1;
-                let begin = self.places.len();
-                self.places.extend_from_slice(cursor.places(doc));
-                for other in unless {
-                    let taken = other.places(doc);
-                    retain_from(&mut self.places, begin, |place| taken.binary_search(place).is_err());
-                }
-                cursor.seek(doc + 1);
-            }
-            if let Some(next) = cursor.doc() {
-                self.next.push(Reverse((next, number)));
+            let (cursor, _, spoken) = &mut self.members[number];
+            cursor.seek(doc);
+            match cursor.doc() {
+                Some(at) if at == doc && spoken.as_ref().is_none_or(|spoken| spoken.has(doc)) => self.here.push(number),
+                Some(at) => self.next.push(Reverse((at.max(doc + 1), number))),
+                None => {}
             }
         }
-        if here > 1 {
+    }
+
+    /// Whether the document has one of them whatever else stands in it.
+    fn is_certain(&self) -> bool {
+        self.here.iter().any(|number| self.members[*number].1.is_empty())
+    }
+
+    /// In the document that was turned to.
+    fn places(&mut self) -> &[u32] {
+        let Some(doc) = self.doc.filter(|_| !self.is_read) else { return &self.places };
+        self.is_read = true;
+        self.places.clear();
+        for number in &self.here {
+            let (cursor, unless, _) = &mut self.members[*number];
+            let begin = self.places.len();
+            self.places.extend_from_slice(cursor.places(doc));
+            for other in unless {
+                let taken = other.places(doc);
+                retain_from(&mut self.places, begin, |place| taken.binary_search(place).is_err());
+            }
+        }
+        if self.here.len() > 1 {
             self.places.sort_unstable();
             self.places.dedup();
         }
+        &self.places
     }
 }
 

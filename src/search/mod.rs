@@ -13,6 +13,7 @@ mod hits;
 mod kwic;
 #[cfg(test)]
 mod kwic_tests;
+mod nearness;
 mod parts;
 mod pool;
 mod rank;

@@ -1,4 +1,5 @@
-//! The order of the first articles of a list, by all that counts: words, the form as typed, what articles are about, age.
+//! The order of the first articles of a list, by all that counts: words, the form as typed, how near each other
+//! the words stand, what articles are about, age.
 //!
 //! The score of an article is a sum of parts on the scale of BM25, none of them negative, so that the articles of the pool
 //! stay above those that words alone put behind them.
@@ -10,6 +11,7 @@ use crate::index::Index;
 use crate::query::{Compiled, Written};
 use crate::search::about::Named;
 use crate::search::fresh::Freshness;
+use crate::search::nearness::Nearness;
 use crate::search::rank::{Ranked, reach};
 use crate::search::{Request, Weights};
 
@@ -48,6 +50,7 @@ pub(crate) struct Pool<'a> {
     searcher: &'a Searcher,
     weights: Weights,
     written: Written,
+    nearness: Nearness,
     named: Named,
     fresh: Option<Freshness>,
 }
@@ -60,9 +63,10 @@ impl<'a> Pool<'a> {
         compiled: &Compiled,
     ) -> tantivy::Result<Self> {
         let written = Written::new(searcher, index.fields(), compiled)?;
+        let nearness = Nearness::new(searcher, index.fields(), compiled)?;
         let named = Named::new(compiled, &request.own);
         let fresh = request.fresh.map(|half_life| Freshness::new(searcher, half_life, request.today)).transpose()?;
-        Ok(Self { index, searcher, weights: request.weights, written, named, fresh })
+        Ok(Self { index, searcher, weights: request.weights, written, nearness, named, fresh })
     }
 
     /// Orders `pool`, whose words are scored, by all that counts.
@@ -70,6 +74,7 @@ impl<'a> Pool<'a> {
         pool.sort_by_key(|ranked| ranked.address);
         pool.iter_mut().for_each(|ranked| ranked.in_pool = true);
         let scores = self.scores(clauses, pool)?;
+        self.add_nearness(pool)?;
         self.add_about(&scores, pool)?;
         if let Some(fresh) = &self.fresh {
             let range = range(pool);
@@ -100,6 +105,20 @@ impl<'a> Pool<'a> {
             }
         }
         Ok(scores)
+    }
+
+    fn add_nearness(&self, pool: &mut [Ranked]) -> tantivy::Result<()> {
+        if self.nearness.is_empty() || self.weights.next_to + self.weights.near == 0.0 {
+            return Ok(());
+        }
+        for docs in pool.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let reader = self.searcher.segment_reader(docs[0].address.segment_ord);
+            let mut nearness = self.nearness.segment(reader, self.index.fields())?;
+            for ranked in docs {
+                ranked.parts.nearness = nearness.score(ranked.address.doc_id, &self.weights);
+            }
+        }
+        Ok(())
     }
 
     fn add_about(&self, scores: &[Vec<Score>], pool: &mut [Ranked]) -> tantivy::Result<()> {
