@@ -9,7 +9,6 @@ use crate::index::schema::Fields;
 use crate::query::build::{Builder, everything, is_simple};
 use crate::query::condition::{Asking, passing, said};
 use crate::query::forms::Words;
-use crate::query::function_words::is_function_word;
 use crate::query::grammar::{Parsed, read};
 use crate::query::memo::Memo;
 use crate::query::places::{Member, members};
@@ -99,7 +98,7 @@ impl Compiled {
     pub(crate) fn side_by_side(&self) -> Vec<[Vec<Member>; 2]> {
         let mut known: Vec<[&Slot; 2]> = Vec::new();
         let mut sequence = self.sequence.clone();
-        sequence.retain(|number| !self.is_function_word(&self.clauses[*number]));
+        sequence.retain(|number| !self.clauses[*number].function_word);
         // where little else is said they say what is meant: `the who`
         let sequence = if sequence.len() > 1 { &sequence } else { &self.sequence };
         for pair in sequence.windows(2) {
@@ -107,13 +106,6 @@ impl Compiled {
             known.extend(last.zip(first).map(|(last, first)| [last, first]).filter(|pair| !known.contains(pair)));
         }
         known.into_iter().map(|pair| pair.map(|slot| members(slot, &self.forms))).collect()
-    }
-
-    /// Whether a clause is a function word, in all its forms.
-    fn is_function_word(&self, clause: &Clause) -> bool {
-        let Tree::Leaf(leaf) = &clause.tree else { return false };
-        let written = self.forms.written.get(&leaf.typed).map(Vec::as_slice);
-        matches!(written, Some([Some(word)]) if is_function_word(word))
     }
 
     /// The first and the last word of a clause that is a plain word or phrase.
@@ -271,6 +263,7 @@ impl Compiler<'_> {
         self.settle()?;
         let Self { words, asking, mut compiled } = self;
         compiled.forms = words.forms;
+        compiled.mark_function_words();
         for note in words.notes.into_iter().chain(asking.into_iter().flat_map(|asking| asking.notes)) {
             if !compiled.notes.contains(&note) {
                 compiled.notes.push(note);
@@ -319,7 +312,14 @@ impl Compiler<'_> {
     /// Adds a clause unless it is there; gives what became of it.
     fn add(&mut self, occur: Counts, typed: String, tree: Resolved) -> Added {
         let compiled = &mut self.compiled;
-        let clause = |tree| Clause { typed, tree, times: 1, boost: 1.0, required: occur == Counts::Required };
+        let clause = |tree| Clause {
+            typed,
+            tree,
+            times: 1,
+            function_word: false,
+            boost: 1.0,
+            required: occur == Counts::Required,
+        };
         let (list, tree) = match (occur, tree) {
             (Counts::Excluded, tree) => (&mut compiled.excluded, tree),
             (_, Tree::Filter(condition)) if compiled.conditions.contains(&condition) => {

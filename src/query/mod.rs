@@ -11,7 +11,6 @@ mod describe;
 mod filter;
 mod forms;
 mod found;
-mod function_words;
 mod glob;
 pub mod grammar;
 mod habits;

@@ -246,6 +246,8 @@ pub struct Clause {
     pub tree: Resolved,
     /// How often it was typed: its score counts as often.
     pub times: u16,
+    /// Whether it is a function word (`the`, `of`, `what`) among words that say more.
+    pub function_word: bool,
     /// What its score is multiplied by besides; see [`crate::query::Compiled::weigh`].
     pub boost: f32,
     /// Whether articles must have it even where any word is enough.

@@ -5,9 +5,9 @@ use crate::query::tree::Tree;
 use crate::text::FunctionWords;
 
 impl Compiled {
-    /// Multiplies the scores of ranked function words by `function_words`, where other words stand beside them. A word in capitals
-    /// among others in small letters is a name (`WHO`, `Theresa May`), and what must be there was meant.
-    pub(crate) fn weigh(&mut self, function_words: f32) {
+    /// Marks the ranked function words of the query, where other words stand beside them. A word in capitals among others in
+    /// small letters is a name (`WHO`, `Theresa May`), and what must be there was meant.
+    pub(crate) fn mark_function_words(&mut self) {
         let mut found: Vec<(usize, String)> = Vec::new();
         let words: Vec<Vec<(String, bool)>> = self.written().collect();
         for ((number, clause), words) in self.clauses.iter().enumerate().zip(&words) {
@@ -24,8 +24,15 @@ impl Compiled {
         });
         if found.len() < self.clauses.len() {
             for (number, _) in found {
-                self.clauses[number].boost = function_words;
+                self.clauses[number].function_word = true;
             }
+        }
+    }
+
+    /// Multiplies the scores of function words by `function_words`.
+    pub(crate) fn weigh(&mut self, function_words: f32) {
+        for clause in self.clauses.iter_mut().filter(|clause| clause.function_word) {
+            clause.boost = function_words;
         }
     }
 }
@@ -36,9 +43,8 @@ mod tests {
 
     /// The words that count less.
     fn check(text: &str, expected: &str) {
-        let mut compiled = compile(text, &["en".to_owned()]);
-        compiled.weigh(0.25);
-        let less = compiled.clauses.iter().filter(|clause| clause.boost == 0.25);
+        let compiled = compile(text, &["en".to_owned()]);
+        let less = compiled.clauses.iter().filter(|clause| clause.function_word);
         assert_eq!(less.map(|clause| clause.typed.as_str()).collect::<Vec<_>>().join(" "), expected, "{text}");
     }
 

@@ -113,7 +113,14 @@ fn look(index: &Index, searcher: &Searcher, entry: &Entry, limit: usize, all_cop
 fn clause(best: &Weighted) -> Clause {
     let slot = Slot { stems: vec![best.term.clone()], ..Slot::default() };
     let leaf = Leaf { typed: best.word.clone(), slots: vec![slot], slop: 0 };
-    Clause { typed: best.word.clone(), tree: Tree::Leaf(leaf), times: 1, boost: 1.0, required: false }
+    Clause {
+        typed: best.word.clone(),
+        tree: Tree::Leaf(leaf),
+        times: 1,
+        function_word: false,
+        boost: 1.0,
+        required: false,
+    }
 }
 
 fn name_copies(hits: &mut [Hit], stories: &Stories) -> std::io::Result<()> {

@@ -75,7 +75,7 @@ fn phrase(words: &str, slop: u32) -> Query {
 }
 
 fn clause(tree: Query) -> Clause {
-    Clause { typed: String::new(), tree, times: 1, boost: 1.0, required: true }
+    Clause { typed: String::new(), tree, times: 1, function_word: false, boost: 1.0, required: true }
 }
 
 fn near(left: Query, right: Query, distance: u32) -> Query {

@@ -186,6 +186,7 @@ impl Case {
             typed: String::new(),
             tree: dice.tree(&all, 2),
             times: 1,
+            function_word: false,
             boost: 1.0,
             required: false,
         });
