@@ -2,7 +2,7 @@
 
 use crate::query::lex::{Kind, Token, has_syntax};
 use crate::query::notes::{Notes, short};
-use crate::query::signs::{Field, MAX_DISTANCE, Sign, is_no_distance, name_of};
+use crate::query::signs::{Field, MAX_DISTANCE, Sign, is_no_distance};
 use crate::query::tree::{Asked, Asks, Part, Tree, Typed, Unit};
 use crate::query::typed::{phrase, run};
 use crate::query::value::{Group, any_of, asked, filter_value, quoted_value, ranged};

@@ -314,7 +314,7 @@ impl<'a> Road<'a> {
     }
 
     fn by_relevance(&self, counts: &Counts, k: usize) -> tantivy::Result<Vec<Ranked>> {
-        let ranker = Ranker::new(self.index, self.searcher, &self.compiled)?;
+        let ranker = Ranker::new(self.index, self.searcher, self.request, &self.compiled)?;
         if counts.matching == Matching::All || !self.puts_all_first() {
             return ranker.best(&*self.query(counts.matching), k);
         }
@@ -341,7 +341,7 @@ impl<'a> Road<'a> {
             // only the page is asked about, and it comes back in the order of the index
             let mut page = ranked.split_off(self.request.offset.min(ranked.len()));
             let order: Vec<_> = page.iter().map(|ranked| ranked.address).collect();
-            Ranker::new(self.index, self.searcher, &self.compiled)?.judge(&mut page)?;
+            Ranker::new(self.index, self.searcher, self.request, &self.compiled)?.judge(&mut page)?;
             ranked.extend(order.iter().filter_map(|address| {
                 page.binary_search_by_key(address, |ranked| ranked.address).ok().map(|place| page[place])
             }));

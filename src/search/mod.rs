@@ -1,16 +1,19 @@
 //! The road of a query: request in, results out.
 
+mod about;
 mod beside;
 mod by_date;
 mod engine;
 mod facets;
 mod find;
+mod fresh;
 mod highlight;
 mod hits;
 mod kwic;
 #[cfg(test)]
 mod kwic_tests;
 mod parts;
+mod pool;
 mod rank;
 mod quotes;
 mod request;
@@ -29,6 +32,8 @@ mod tests;
 #[cfg(test)]
 mod word_tests;
 mod timeline;
+mod top;
+mod weights;
 mod why_not;
 #[cfg(test)]
 mod written_tests;
@@ -44,4 +49,5 @@ pub use results::{
 };
 pub use similar::{Similar, similar};
 pub use timeline::{Row, Step, Timeline};
+pub use weights::Weights;
 pub use why_not::{Failed, Stand, WhyNot, why_not};

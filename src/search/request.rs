@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::annotate::Own;
 use crate::query::Filters;
-use crate::search::Step;
+use crate::search::{Step, Weights};
 
 /// Which words an article must have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,6 +89,13 @@ pub struct Request {
     pub all_copies: bool,
     /// Whether hits carry what is drawn of them: heading, marks, snippets and short id; `false` for ids and counts alone.
     pub snippets: bool,
+    /// What counts how much in the order of hits.
+    pub weights: Weights,
+    /// Under [`Sort::Relevance`]: newer articles count more, by so many days in which what an article gets for its age
+    /// halves; `None`: age does not count.
+    pub fresh: Option<f32>,
+    /// Whether hits say what their score is made of.
+    pub explain: bool,
     /// The day of asking: what `since:yesterday` is seen from.
     pub today: NaiveDate,
     /// What a person adds to countries and topics; names in the query are looked up there too.
@@ -111,6 +118,9 @@ impl Default for Request {
             count: false,
             all_copies: false,
             snippets: true,
+            weights: Weights::default(),
+            fresh: None,
+            explain: false,
             today: NaiveDate::default(),
             own: Own::default(),
         }
