@@ -25,17 +25,18 @@ use crate::meaning::table::PRESENT;
 pub const VERSION: u32 = if PRESENT { 1 } else { 0 };
 
 /// Numbers of a vector, a power of two.
-pub(crate) const DIMENSIONS: usize = 128;
+pub(crate) const DIMENSIONS: usize = 256;
 
 /// Word pieces of a passage.
 const PASSAGE_PIECES: usize = 128;
 
-/// Most passages of an article: what stands behind them is not looked at.
-pub const PASSAGES: usize = 5;
+/// Most passages of an article, some 3,000 words: what stands behind them is not looked at. 8 cost judged queries on long
+/// reports up to .018 nDCG@10.
+pub const PASSAGES: usize = 32;
 
 /// The packed passages of an article, [`PASSAGE_WORDS`] numbers each, in the order of the text: its title and then its body,
-/// cut after every 128 word pieces. None for an article that says it is not in English, none where most letters are not Latin, and none where
-/// the program has no table.
+/// cut after every 128 word pieces. None for an article that is known to be in another language than English, none where
+/// most letters are not Latin, and none where the program has no table.
 pub fn passages(lang: Option<&str>, title: &str, body: &str) -> Vec<u64> {
     let mut words = Vec::new();
     if !PRESENT || lang.is_some_and(|lang| lang != "en") || !is_latin(title, body) {
@@ -69,4 +70,55 @@ fn is_latin(title: &str, body: &str) -> bool {
         others += usize::from(!byte.is_ascii());
     }
     letters > 0 && letters >= others
+}
+
+#[cfg(all(test, feature = "meaning"))]
+mod tests {
+    use super::*;
+
+    const TITLE: &str = "Ferries aground";
+    const BODY: &str = "Two ferries ran aground in fog outside the port on Monday.";
+
+    const NONE: [u64; 0] = [];
+
+    fn count(lang: Option<&str>, body: &str) -> usize {
+        let words = passages(lang, TITLE, body);
+        assert_eq!(words.len() % PASSAGE_WORDS, 0);
+        words.len() / PASSAGE_WORDS
+    }
+
+    #[test]
+    fn only_english_has_passages() {
+        assert_eq!(count(Some("en"), BODY), 1);
+        assert_eq!(count(None, BODY), 1);
+        assert_eq!(count(Some("de"), BODY), 0);
+        assert_eq!(count(Some("zh"), BODY), 0);
+        assert_eq!(passages(None, "", "两艘渡轮星期一在港口外的大雾中搁浅，ABC 说。"), NONE);
+        assert_eq!(passages(None, "", "В понедельник два парома сели на мель в тумане."), NONE);
+        assert_eq!(passages(Some("en"), "", ""), NONE);
+        assert_eq!(passages(Some("en"), "", "1987: 12, 13"), NONE);
+    }
+
+    #[test]
+    fn a_text_is_cut_after_every_128_pieces() {
+        // every word of it is one piece, and so is each full stop
+        let sentence = "The council of the port met again in the old town hall . ";
+        let pieces = |count: usize| sentence.split_inclusive(' ').cycle().take(count).collect::<String>();
+        for (length, expected) in [(1, 1), (126, 1), (127, 2), (5 * 128 - 2, 5), (5 * 128 - 1, 6), (100_000, 32)] {
+            assert_eq!(
+                passages(Some("en"), "Port council", &pieces(length)).len() / PASSAGE_WORDS,
+                expected,
+                "{length}"
+            );
+        }
+        let (short, long) = (pieces(126), pieces(700));
+        let (short, long) = (passages(None, "Port council", &short), passages(None, "Port council", &long));
+        assert_eq!(short, long[..PASSAGE_WORDS]);
+    }
+
+    #[test]
+    fn the_title_is_part_of_the_first_passage() {
+        assert_ne!(passages(None, "Ferries aground", BODY), passages(None, "Council meets", BODY));
+        assert_eq!(passages(None, "Ferries", "aground"), passages(None, "", "Ferries aground"));
+    }
 }

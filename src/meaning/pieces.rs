@@ -108,7 +108,8 @@ fn longest(text: &str, continues: bool) -> Option<(Piece, usize)> {
         *end = (after, hash);
         count += 1;
     }
-    let found = |(end, hash): &(usize, Hash)| hash.piece(&text.as_bytes()[..*end], continues).map(|piece| (piece, *end));
+    let found =
+        |(end, hash): &(usize, Hash)| hash.piece(&text.as_bytes()[..*end], continues).map(|piece| (piece, *end));
     ends[..count].iter().rev().find_map(found)
 }
 
