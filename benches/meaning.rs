@@ -22,8 +22,8 @@ const PASSAGES: usize = 5;
 fn texts() -> Vec<(String, String)> {
     match std::env::var("NEWSDEX_BENCH_TEXTS") {
         Err(_) => {
-            let articles = Generator::new(1).articles(ARTICLES);
-            articles.map(|article| (article.title.clone(), article.text())).collect()
+            let generator = Generator::new(1);
+            generator.articles(ARTICLES).map(|article| (article.title.clone(), article.text())).collect()
         }
         Ok(file) => {
             let lines = std::fs::read_to_string(file).expect("NEWSDEX_BENCH_TEXTS names a file");

@@ -76,10 +76,11 @@ impl Sum {
     /// Its direction; `None` where it has none. Dimension 32 w + 8 k + b is the k-th lowest level in byte b of word w.
     pub(crate) fn pack(&self) -> Option<[u64; PASSAGE_WORDS]> {
         let length = self.length();
-        let deviations = (DIMENSIONS as f32).sqrt() / length;
-        let top = 2 * BELOW - 1;
+        let deviation = length / (DIMENSIONS as f32).sqrt();
+        // values are whole: the first one at or above each border between two levels, but for zero
+        let (above, below) = (deviation.ceil() as i16, -deviation.floor() as i16);
         (length > 0.0).then(|| {
-            let level = |value: i16| ((f32::from(value) * deviations).floor() as i16 + BELOW).clamp(0, top) as u8;
+            let level = |value| u8::from(value >= below) + u8::from(value >= 0) + u8::from(value >= above);
             let levels = self.values.map(level);
             let mut words = [0; PASSAGE_WORDS];
             for (word, levels) in words.iter_mut().zip(levels.as_chunks::<IN_WORD>().0) {

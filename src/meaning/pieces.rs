@@ -17,10 +17,17 @@ const LONGEST_PIECE: usize = 18;
 /// none. Takes a time that grows with the text, whatever stands in it.
 pub(crate) fn pieces(text: &str, mut each: impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut word = Word::default();
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            word.push(c.to_ascii_lowercase());
-        } else if c == ' ' {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // letters of most texts come in runs
+        let run = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if run > 0 {
+            word.push_run(&rest[..run]);
+            rest = &rest[run..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        if c == ' ' {
             word.end(&mut each)?;
         } else if c.is_ascii_punctuation() {
             word.alone(c, &mut each)?;
@@ -53,6 +60,15 @@ impl Word {
         }
     }
 
+    /// Letters and digits of ASCII.
+    fn push_run(&mut self, run: &str) {
+        let kept = run.len().min(LONGEST_WORD.saturating_sub(self.chars));
+        let start = self.text.len();
+        self.text.push_str(&run[..kept]);
+        self.text[start..].make_ascii_lowercase();
+        self.chars += run.len();
+    }
+
     /// Reads one more character, which is decomposed.
     fn take(&mut self, c: char, each: &mut impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
         match class(c) {
@@ -83,7 +99,6 @@ impl Word {
 /// Gives the pieces of a word away, if it has some for all its letters.
 fn give(word: &str, each: &mut impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
     let Some((first, mut at)) = longest(word, false) else { return ControlFlow::Continue(()) };
-    // most words are one piece
     if at == word.len() {
         return each(first);
     }
@@ -100,6 +115,12 @@ fn give(word: &str, each: &mut impl FnMut(Piece) -> ControlFlow<()>) -> ControlF
 /// The longest piece that a text begins with, and its length in bytes.
 fn longest(text: &str, continues: bool) -> Option<(Piece, usize)> {
     let mut hash = if continues { Hash::CONTINUES } else { Hash::BEGINS };
+    // most words are one piece
+    if text.len() <= LONGEST_PIECE
+        && let Some(piece) = hash.with(text.as_bytes()).piece(text.as_bytes(), continues)
+    {
+        return Some((piece, text.len()));
+    }
     let mut ends = [(0, hash); LONGEST_PIECE];
     let mut count = 0;
     for (end, (at, c)) in ends.iter_mut().zip(text.char_indices()) {
