@@ -72,7 +72,8 @@ fn is_latin(title: &str, body: &str) -> bool {
     letters > 0 && letters >= others
 }
 
-#[cfg(all(test, feature = "meaning"))]
+#[cfg(test)]
+#[cfg(feature = "meaning")]
 mod tests {
     use super::*;
 

@@ -104,7 +104,8 @@ pub(crate) fn levels(words: &[u64; PASSAGE_WORDS]) -> [i16; DIMENSIONS] {
     levels
 }
 
-#[cfg(all(test, feature = "meaning"))]
+#[cfg(test)]
+#[cfg(feature = "meaning")]
 mod tests {
     use std::ops::ControlFlow;
 

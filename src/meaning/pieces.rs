@@ -134,7 +134,8 @@ fn longest(text: &str, continues: bool) -> Option<(Piece, usize)> {
     ends[..count].iter().rev().find_map(found)
 }
 
-#[cfg(all(test, feature = "meaning"))]
+#[cfg(test)]
+#[cfg(feature = "meaning")]
 mod tests {
     use super::*;
 

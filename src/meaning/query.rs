@@ -59,7 +59,8 @@ impl Query {
     }
 }
 
-#[cfg(all(test, feature = "meaning"))]
+#[cfg(test)]
+#[cfg(feature = "meaning")]
 mod tests {
     use super::*;
     use crate::meaning::passages;

@@ -148,7 +148,8 @@ pub(crate) fn class(c: char) -> Class {
     }
 }
 
-#[cfg(all(test, feature = "meaning"))]
+#[cfg(test)]
+#[cfg(feature = "meaning")]
 mod tests {
     use super::*;
 
