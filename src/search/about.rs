@@ -4,6 +4,7 @@
 //! ranked are looked for in the query.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
@@ -102,31 +103,46 @@ pub(crate) struct Labels<'a> {
     named: &'a Named,
     /// Countries and leaders.
     columns: [Option<StrColumn>; 2],
-    /// The clauses that name each label met so far, by its number.
-    known: [HashMap<u64, Vec<usize>>; 2],
+    /// The labels met so far, by their numbers, and the clauses that name them.
+    known: [HashMap<u64, (String, Vec<usize>)>; 2],
+}
+
+/// What an article is about that a query names.
+#[derive(Default)]
+pub(crate) struct About {
+    /// Codes of countries and names of leaders.
+    pub(crate) names: Vec<String>,
+    /// The clauses that name them, each once, in the order of the query.
+    pub(crate) clauses: Vec<usize>,
 }
 
 impl Labels<'_> {
-    /// The clauses that name something that the article is about, each once, in the order of the query.
+    /// What the article is about that the query names.
     ///
     /// # Errors
     /// The engine's, when a column cannot be read.
-    pub(crate) fn clauses(&mut self, doc: DocId) -> tantivy::Result<Vec<usize>> {
-        let mut found: Vec<usize> = Vec::new();
+    pub(crate) fn of(&mut self, doc: DocId) -> tantivy::Result<About> {
+        let mut about = About::default();
         for (kind, (column, known)) in self.columns.iter().zip(&mut self.known).enumerate() {
             let Some(column) = column else { continue };
             for number in column.ords().values_for_doc(doc) {
-                if !known.contains_key(&number) {
-                    let mut label = String::new();
-                    column.ord_to_str(number, &mut label)?;
-                    let named = if kind == 0 { self.named.country(&label) } else { self.named.leader(&label) };
-                    known.insert(number, named);
+                let (label, clauses) = match known.entry(number) {
+                    Entry::Occupied(met) => met.into_mut(),
+                    Entry::Vacant(new) => {
+                        let mut label = String::new();
+                        column.ord_to_str(number, &mut label)?;
+                        let clauses = if kind == 0 { self.named.country(&label) } else { self.named.leader(&label) };
+                        new.insert((label, clauses))
+                    }
+                };
+                if !clauses.is_empty() {
+                    about.names.push(label.clone());
+                    about.clauses.extend(clauses.iter());
                 }
-                found.extend(&known[&number]);
             }
         }
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
+        about.clauses.sort_unstable();
+        about.clauses.dedup();
+        Ok(about)
     }
 }

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::index::{Index, Stories, Told};
 use crate::query::{Compiled, Context, Restriction, compile_for, languages, resolve};
 use crate::search::by_date::by_date;
+use crate::search::explain::explain;
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
 use crate::search::sample::sample;
@@ -135,6 +136,10 @@ impl<'a> Road<'a> {
             for hit in &mut hits {
                 hit.copies = copies(stories, hit.key).map_err(|err| self.index.unreadable(&err))?;
             }
+        }
+        if self.request.explain && !self.in_date_order() {
+            let why = explain(&self, &found.ranked[offset..]).map_err(|err| self.index.unreadable(&err))?;
+            hits.iter_mut().zip(why).for_each(|(hit, why)| hit.explanation = Some(why));
         }
         self.results(found, hits)
     }

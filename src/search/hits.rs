@@ -65,6 +65,7 @@ fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> H
     Hit {
         rank: 0,
         score: None,
+        explanation: None,
         all_words: false,
         id: entry.id(),
         key: entry.key(),

@@ -4,6 +4,7 @@ mod about;
 mod beside;
 mod by_date;
 mod engine;
+mod explain;
 mod facets;
 mod find;
 mod fresh;
@@ -39,6 +40,7 @@ mod why_not;
 mod written_tests;
 
 pub use engine::{search, search_in};
+pub use explain::Explanation;
 pub use find::find;
 pub use highlight::{Highlighted, Highlighter};
 pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance};

@@ -10,7 +10,7 @@ use crate::index::Index;
 use crate::query::{Compiled, Written};
 use crate::search::about::Named;
 use crate::search::fresh::Freshness;
-use crate::search::rank::Ranked;
+use crate::search::rank::{Ranked, reach};
 use crate::search::{Request, Weights};
 
 /// What a score is made of.
@@ -20,6 +20,10 @@ pub(crate) struct Parts {
     pub(crate) words: Score,
     /// See [`Weights::as_typed`].
     pub(crate) as_typed: Score,
+    /// See [`Weights::next_to`] and [`Weights::near`].
+    pub(crate) nearness: Score,
+    /// See [`Weights::meaning`].
+    pub(crate) meaning: Score,
     /// See [`Weights::about`].
     pub(crate) about: Score,
     /// See [`Weights::fresh`].
@@ -29,12 +33,12 @@ pub(crate) struct Parts {
 impl Parts {
     /// What the words do, wherever and however they stand.
     fn lexical(&self) -> Score {
-        self.words + self.as_typed
+        self.words + self.as_typed + self.nearness
     }
 
     /// The score.
     pub(crate) fn sum(&self) -> Score {
-        self.lexical() + self.about + self.fresh
+        self.lexical() + self.meaning + self.about + self.fresh
     }
 }
 
@@ -64,6 +68,7 @@ impl<'a> Pool<'a> {
     /// Orders `pool`, whose words are scored, by all that counts.
     pub(crate) fn rank(&self, clauses: &[Box<dyn Weight>], pool: &mut [Ranked]) -> tantivy::Result<()> {
         pool.sort_by_key(|ranked| ranked.address);
+        pool.iter_mut().for_each(|ranked| ranked.in_pool = true);
         let scores = self.scores(clauses, pool)?;
         self.add_about(&scores, pool)?;
         if let Some(fresh) = &self.fresh {
@@ -86,9 +91,8 @@ impl<'a> Pool<'a> {
                 let mut scorer = clause.scorer(reader, 1.0)?;
                 for ranked in &mut *docs {
                     let doc = ranked.address.doc_id;
-                    let at = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
-                    let score = if at == doc { scorer.score() } else { 0.0 };
-                    if at == doc {
+                    let score = if reach(&mut *scorer, doc) { scorer.score() } else { 0.0 };
+                    if score > 0.0 {
                         ranked.parts.as_typed += self.weights.as_typed * score * seen.share(number, doc);
                     }
                     scores.push(score);
@@ -107,7 +111,7 @@ impl<'a> Pool<'a> {
             let reader = self.searcher.segment_reader(docs[0].address.segment_ord);
             let mut labels = self.named.labels(reader)?;
             for ranked in docs {
-                let clauses = labels.clauses(ranked.address.doc_id)?;
+                let clauses = labels.of(ranked.address.doc_id)?.clauses;
                 ranked.parts.about = self.weights.about * clauses.iter().map(|clause| best[*clause]).sum::<Score>();
             }
         }

@@ -7,7 +7,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
 
 use crate::index::Index;
@@ -26,6 +26,10 @@ pub(crate) struct Ranked {
     pub(crate) address: DocAddress,
     /// What its score is made of.
     pub(crate) parts: Parts,
+    /// The cosine between the query and the passage that is nearest to it in meaning, where that is known.
+    pub(crate) likeness: Option<Score>,
+    /// Whether it is one of the [`POOL`].
+    pub(crate) in_pool: bool,
     /// Whether it has all clauses.
     pub(crate) all: bool,
     /// Breaks ties: the newest first, then by key.
@@ -34,7 +38,8 @@ pub(crate) struct Ranked {
 
 impl Ranked {
     pub(crate) fn new(address: DocAddress) -> Self {
-        Self { address, parts: Parts::default(), all: true, order: (Reverse(0), 0) }
+        let (parts, order) = (Parts::default(), (Reverse(0), 0));
+        Self { address, parts, likeness: None, in_pool: false, all: true, order }
     }
 
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
@@ -112,9 +117,7 @@ impl<'a> Ranker<'a> {
             for clause in &self.clauses {
                 let mut scorer = clause.scorer(reader, 1.0)?;
                 for ranked in &mut *docs {
-                    let doc = ranked.address.doc_id;
-                    let at = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
-                    if at == doc {
+                    if reach(&mut *scorer, ranked.address.doc_id) {
                         ranked.parts.words += scorer.score();
                     } else {
                         ranked.all = false;
@@ -124,6 +127,17 @@ impl<'a> Ranker<'a> {
             add_order(reader, docs)?;
         }
         Ok(())
+    }
+
+    /// The score of each clause in one article; `None` for those that it has not.
+    pub(crate) fn each_clause(&self, address: DocAddress) -> tantivy::Result<Vec<Option<Score>>> {
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        let mut scores = Vec::with_capacity(self.clauses.len());
+        for clause in &self.clauses {
+            let mut scorer = clause.scorer(reader, 1.0)?;
+            scores.push(reach(&mut *scorer, address.doc_id).then(|| scorer.score()));
+        }
+        Ok(scores)
     }
 
     fn scoring(&self) -> EnableScoring<'_> {
@@ -182,6 +196,12 @@ impl Ranker<'_> {
         near.retain(|other| other.parts.words > score);
         Ok((near, all))
     }
+}
+
+/// Goes on to `doc`, which is not before the last one that was asked for; whether it is there.
+pub(crate) fn reach(scorer: &mut dyn Scorer, doc: DocId) -> bool {
+    let at = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
+    at == doc
 }
 
 fn add_order(reader: &SegmentReader, docs: &mut [Ranked]) -> tantivy::Result<()> {

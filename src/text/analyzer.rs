@@ -213,7 +213,11 @@ mod tests {
             &field_value(Some("de"), "", "Häuser"),
             &[(1024, "haus"), (1024, "\u{1}häuser"), (1024, SENTENCE), (1024, PARAGRAPH)],
         );
-        check(&field_value(None, "", "houses"), &[(1024, "houses"), (1024, SENTENCE), (1024, PARAGRAPH)]);
+        check(&field_value(Some("xx"), "", "houses"), &[(1024, "houses"), (1024, SENTENCE), (1024, PARAGRAPH)]);
+        check(
+            &field_value(None, "", "houses"),
+            &[(1024, "hous"), (1024, "\u{1}houses"), (1024, SENTENCE), (1024, PARAGRAPH)],
+        );
     }
 
     #[test]
