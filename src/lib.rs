@@ -12,6 +12,7 @@
 pub mod error;
 pub mod text;
 pub mod lexicon;
+pub mod meaning;
 pub mod article;
 pub mod read;
 pub mod clean;

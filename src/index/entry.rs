@@ -8,6 +8,7 @@ use tantivy::TantivyDocument;
 use crate::article::{Article, Key, Labels, Origin, Precision, Sighting};
 use crate::clean::{line_keys, publisher, publisher_key, sketch};
 use crate::index::schema::{Fields, UNDATED};
+use crate::meaning;
 use crate::text::{Signature, field_value, words};
 
 /// Longest term of a column in bytes: longer ids, paths and addresses are found by their beginning. The engine would
@@ -80,6 +81,9 @@ impl Entry {
             document.add_u64(fields.signature, value);
         }
         let title = meta.title.as_deref().unwrap_or_default();
+        for word in meaning::passages(meta.lang.as_deref(), title, &body) {
+            document.add_u64(fields.passages, word);
+        }
         document.add_text(fields.text, field_value(meta.lang.as_deref(), title, &body));
         let residue: Vec<&str> = self.article.text.residue().map(|piece| piece.text).collect();
         if !residue.is_empty() {

@@ -6,6 +6,7 @@ use crate::annotate::{self, Lists};
 use crate::clean::{self, Settings};
 use crate::index::schema;
 use crate::index::stories;
+use crate::meaning;
 use crate::text;
 
 /// Which code an index was last written by.
@@ -17,6 +18,9 @@ pub struct Versions {
     pub text: u32,
     /// Cleaning rules.
     pub clean: u32,
+    /// The passages that all articles carry; 0 where some carry none, or those of another version.
+    #[serde(default)]
+    pub meaning: u32,
     /// Lexicons and labelling rules.
     pub labels: u32,
 }
@@ -26,7 +30,7 @@ impl Versions {
     /// anew. Each version has ten bits; the rest are a hash of what a person decided, 0 for nothing. Labels have an edition
     /// of their own, see [`label_edition`]: they are made from the stored records.
     pub fn edition(settings: &Settings) -> u64 {
-        let Self { schema: _, text, clean, labels: _ } = Self::CURRENT;
+        let Self { schema: _, text, clean, meaning: _, labels: _ } = Self::CURRENT;
         let versions = (u64::from(text) << 10) | u64::from(clean);
         if *settings == Settings::default() {
             return versions;
@@ -37,8 +41,20 @@ impl Versions {
     }
 
     /// Those of this program.
-    pub const CURRENT: Self =
-        Self { schema: schema::VERSION, text: text::VERSION, clean: clean::VERSION, labels: annotate::VERSION };
+    pub const CURRENT: Self = Self {
+        schema: schema::VERSION,
+        text: text::VERSION,
+        clean: clean::VERSION,
+        meaning: meaning::VERSION,
+        labels: annotate::VERSION,
+    };
+
+    /// Those of an index that this program goes on with: where its articles carry no passages, or others, they have to be
+    /// made anew before that of all can be said.
+    pub(crate) fn going_on(self, is_empty: bool) -> Self {
+        let same = is_empty || self.meaning == meaning::VERSION;
+        Self { meaning: if same { meaning::VERSION } else { 0 }, ..Self::CURRENT }
+    }
 }
 
 /// What labels depend on besides the articles, in one word: the code, its lexicons, and what a person decided and trained.

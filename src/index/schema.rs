@@ -1,8 +1,7 @@
 //! The schema: the only place that names a field.
 //!
 //! One scored text field holds title and body of all languages; every other column can be rebuilt from the stored
-//! record. Columns that are filled later (passages) stand here from the start, because a new column
-//! means a new schema and an empty one costs nothing.
+//! record.
 
 use tantivy::schema::{
     Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -75,7 +74,7 @@ pub struct Fields {
     pub rules: Field,
     /// Share of the text that was removed, in thousandths of its letters and signs.
     pub lost: Field,
-    /// Embedded passages, 64 bytes each.
+    /// Embedded passages, `meaning::PASSAGE_WORDS` numbers each; none in other languages than English.
     pub passages: Field,
     /// Hash and MinHash rows of the body, see `text::Signature`; none for short texts. Bands of rows are made where they
     /// are needed: as terms, 12 of an article, they cost more than to sort this column (see `index/stories.rs`).
@@ -103,6 +102,7 @@ pub mod column {
     pub const INDEXED: &str = "indexed";
     pub const PUBLISHER: &str = "publisher";
     pub const SKETCH: &str = "sketch";
+    pub const PASSAGES: &str = "passages";
     pub const SIGNATURE: &str = "signature";
     pub const RULES: &str = "rules";
     pub const LOST: &str = "lost";
@@ -147,7 +147,7 @@ pub fn build() -> (Schema, Fields) {
         sketch: schema.add_u64_field(column::SKETCH, number.clone()),
         rules: schema.add_text_field(column::RULES, exact.clone().set_fast("raw")),
         lost: schema.add_u64_field(column::LOST, number.clone()),
-        passages: schema.add_u64_field("passages", number.clone()),
+        passages: schema.add_u64_field(column::PASSAGES, number.clone()),
         signature: schema.add_u64_field(column::SIGNATURE, number),
         record: schema.add_bytes_field("record", STORED),
     };

@@ -51,7 +51,7 @@ impl Views {
         opened.push((searcher.generation().clone(), payload));
     }
 
-    fn payload(&self, searcher: &Searcher) -> Option<Payload> {
+    pub(crate) fn payload(&self, searcher: &Searcher) -> Option<Payload> {
         let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         opened.iter().find(|(view, _)| view == searcher.generation()).map(|(_, payload)| payload.clone())
     }

@@ -9,7 +9,7 @@ use crossbeam_channel::Receiver;
 
 use crate::article::{Key, Origin};
 use crate::error::Result;
-use crate::index::{FileRecord, Manifest, Payload, SkippedRecord, Versions};
+use crate::index::{FileRecord, Manifest, Payload, SkippedRecord};
 use crate::ingest::pipeline::{Event, Outcome, Run, file_record};
 use crate::ingest::run::next_moment;
 use crate::ingest::{Progress, Skipped, Summary};
@@ -52,7 +52,7 @@ impl<'a> Books<'a> {
         Self {
             run,
             manifest,
-            payload: Payload { versions: Versions::CURRENT, ..payload },
+            payload: Payload { versions: payload.versions.going_on(run.before.num_docs() == 0), ..payload },
             summary: Summary::default(),
             totals,
             hashes: HashSet::new(),

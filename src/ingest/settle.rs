@@ -1,8 +1,8 @@
 //! What the articles taught: after a run the lists of learned lines and learned leaders are made anew, and the articles
 //! that they concern are cleaned and labelled again from their stored records.
 //!
-//! First the lines, because names are read in what they leave and copies are told by it; then stories and leaders. Each step ends with a commit or leaves
-//! the last one standing.
+//! First the lines, because names are read in what they leave and copies are told by it; then columns that another version
+//! made, stories and leaders. Each step ends with a commit or leaves the last one standing.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +13,7 @@ use crate::index::{STORY_RULES, Verdicts, label_edition, label_part};
 use crate::ingest::Relearned;
 use crate::ingest::books::Books;
 use crate::ingest::rework::{all, in_order, label_again, labels, rework, take_back};
+use crate::meaning;
 
 /// Makes the index the function of its articles that it has to be: whatever came and went, and in whatever order, the
 /// same articles have the same bodies and labels. Does nothing when nothing came or went since it was last done.
@@ -32,12 +33,16 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String], relabel: bool) -> R
     // nobody knows which labels the list gave that is lost
     let relabel = relabel || leaders.is_none() || books.payload.labelled != label_edition(&books.run.lists);
     let has_stories = books.payload.told == STORY_RULES && index.stories(&books.payload).is_ok();
-    if books.payload.settled && lines.is_some() && has_stories && !relabel {
+    let has_passages = books.payload.versions.meaning == meaning::VERSION;
+    if books.payload.settled && lines.is_some() && has_stories && has_passages && !relabel {
         return Ok(());
     }
     books.payload.settled = false;
     books.commit(&crossbeam_channel::never())?;
     settle_lines(books, lines.as_ref(), kept)?;
+    if !books.run.is_over() {
+        settle_columns(books)?;
+    }
     if !books.run.is_over() {
         settle_stories(books)?;
     }
@@ -82,8 +87,23 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
     books.commit_if_changed()
 }
 
-/// Groups the articles into stories. No article is written, only the next commit has to name the list; but under other
-/// rules all are, for the signatures that they carry.
+/// Makes the documents of all articles anew from their records where another version made their signatures or passages.
+fn settle_columns(books: &mut Books<'_>) -> Result<()> {
+    if books.payload.told == STORY_RULES && books.payload.versions.meaning == meaning::VERSION {
+        return Ok(());
+    }
+    let run = books.run;
+    let searcher = run.index.searcher()?;
+    let made = rework(run, &searcher, all(&searcher), &|_| true)?;
+    if run.is_over() {
+        return take_back(run);
+    }
+    books.payload.versions.meaning = meaning::VERSION;
+    books.wrote_articles(made);
+    books.commit_if_changed()
+}
+
+/// Groups the articles into stories. No article is written, only the next commit has to name the list.
 fn settle_stories(books: &mut Books<'_>) -> Result<()> {
     let run = books.run;
     let index = run.index;
@@ -91,14 +111,6 @@ fn settle_stories(books: &mut Books<'_>) -> Result<()> {
     if books.payload.told == STORY_RULES {
         // without the list that is lost, all texts are compared anew
         known = index.stories(&books.payload).ok().flatten().map(|stories| stories.verdicts()).unwrap_or_default();
-    } else {
-        let searcher = index.searcher()?;
-        let signed = rework(run, &searcher, all(&searcher), &|_| true)?;
-        if run.is_over() {
-            return take_back(run);
-        }
-        books.wrote_articles(signed);
-        books.commit_if_changed()?;
     }
     if let Some(list) = index.tell_stories(&index.searcher()?, &known, &|| run.is_over())? {
         books.payload.stories = index.save_stories(&list)?;

@@ -108,7 +108,7 @@ pub fn stats_json(out: &mut dyn Write, stats: &Stats) -> io::Result<()> {
         "unlabelled": unlabelled, "learned_leaders": stats.learned_leaders,
         "skipped": stats.skipped(), "cleaned": stats.cleaned.touched, "heavy": stats.cleaned.heavy.len(), "bytes": stats.bytes, "segments": stats.segments,
         "versions": {"schema": stats.versions.schema, "text": stats.versions.text, "clean": stats.versions.clean,
-            "labels": stats.versions.labels},
+            "meaning": stats.versions.meaning, "labels": stats.versions.labels},
     });
     write_line(out, &Summed { r#type: "summary", version: VERSION, rest })
 }

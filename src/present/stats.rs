@@ -67,7 +67,7 @@ impl Stats {
 /// # Errors
 /// Those of `out`.
 pub fn stats(out: &mut dyn Write, stats: &Stats, look: &Look) -> io::Result<()> {
-    let Versions { schema, text, clean, labels } = stats.versions;
+    let Versions { schema, text, clean, meaning, labels } = stats.versions;
     let current = if stats.versions == Versions::CURRENT { "" } else { " (this newsdex has others)" };
     let rows = [
         ("index", one_line(&stats.index)),
@@ -78,7 +78,10 @@ pub fn stats(out: &mut dyn Write, stats: &Stats, look: &Look) -> io::Result<()> 
         ("learned", format!("{} (newsdex leaders)", counted(stats.learned_leaders, "leader"))),
         ("size", bytes(stats.bytes)),
         ("segments", count(stats.segments as u64)),
-        ("versions", format!("schema {schema}, text {text}, clean {clean}, labels {labels}{current}")),
+        (
+            "versions",
+            format!("schema {schema}, text {text}, clean {clean}, meaning {meaning}, labels {labels}{current}"),
+        ),
     ];
     for (what, value) in rows {
         writeln!(out, "{}{}{value}", look.paint(TITLE, what), " ".repeat(10 - what.len()))?;
@@ -157,7 +160,7 @@ mod tests {
         };
         let mut out = Vec::new();
         stats(&mut out, &held, &Look { width: 40, ..Look::default() }).unwrap();
-        let Versions { schema, text, clean, labels } = Versions::CURRENT;
+        let Versions { schema, text, clean, meaning, labels } = Versions::CURRENT;
         let expected = format!(
             "\
 index     ./index
@@ -168,7 +171,7 @@ none      1,205 without a leader
 learned   1 leader (newsdex leaders)
 size      3.4 MB
 segments  2
-versions  schema {schema}, text {text}, clean {clean}, labels {labels}
+versions  schema {schema}, text {text}, clean {clean}, meaning {meaning}, labels {labels}
 
 roots
   harbour  1,200 in 1,200 files, 2 skipped  /data/harbour
