@@ -34,8 +34,8 @@ mod why_not;
 #[cfg(test)]
 mod written_tests;
 
-pub use engine::{search, search_in};
-pub use find::find;
+pub use engine::{addresses, search, search_in};
+pub use find::{find, is_known};
 pub use highlight::{Highlighted, Highlighter};
 pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance};
 pub use parts::PartCount;
