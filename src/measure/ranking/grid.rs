@@ -60,7 +60,7 @@ mod tests {
         assert!(sizes.iter().all(|size| (70..130).contains(size)), "{sizes:?}");
     }
 
-    const FOLDS_OF_IDS: [usize; 4] = [0; 4];
+    const FOLDS_OF_IDS: [usize; 4] = [4, 9, 8, 8];
 
     #[test]
     fn a_query_has_no_say_in_its_own_setting() {
