@@ -87,15 +87,9 @@ fn indexed(path: &str) -> Result<(Index, Field, Vec<String>)> {
 }
 
 /// A line a hit. Of equal scores tantivy lists the earlier article first; scores made from ranks keep that order.
-fn answer(
-    out: &mut dyn Write,
-    searcher: &Searcher,
-    text: Field,
-    ids: &[String],
-    id: &str,
-    query: &str,
-) -> Result<()> {
-    let mut analyzer: TextAnalyzer = TokenizerManager::default().get(ANALYZER).context("tantivy has an English stemmer")?;
+fn answer(out: &mut dyn Write, searcher: &Searcher, text: Field, ids: &[String], id: &str, query: &str) -> Result<()> {
+    let mut analyzer: TextAnalyzer =
+        TokenizerManager::default().get(ANALYZER).context("tantivy has an English stemmer")?;
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     let mut stream = analyzer.token_stream(query);
     while stream.advance() {

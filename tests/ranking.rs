@@ -73,7 +73,8 @@ fn a_run_is_written_and_read_again() {
 
 #[test]
 fn settings_are_compared_and_tried() {
-    let same = eval(&["--queries", QUERIES, "--set", "as-typed=.1", "--against", "as-typed=.1", "--json"]).ends(0).json();
+    let same =
+        eval(&["--queries", QUERIES, "--set", "as-typed=.1", "--against", "as-typed=.1", "--json"]).ends(0).json();
     assert_eq!(line(&same, "measure", "map")["difference"], 0.0);
     assert_eq!(same[0]["system"], "as-typed=0.1");
     let tried = ["--queries", QUERIES, "--try", "as-typed=0,.1", "--try", "near=0,.1", "--choose-by", "map"];
@@ -86,7 +87,8 @@ fn settings_are_compared_and_tried() {
     let folds: u64 = lines.iter().filter_map(|line| line["folds"].as_u64()).sum();
     assert!((5..=10).contains(&folds), "25 queries fill most of ten folds: {folds}");
     let validated = line(&lines, "second", "cross-validated");
-    let (mean, best) = (validated["mean"].as_f64().unwrap(), lines[..4].iter().map(|line| line["map"]["mean"].as_f64().unwrap()));
+    let (mean, best) =
+        (validated["mean"].as_f64().unwrap(), lines[..4].iter().map(|line| line["map"]["mean"].as_f64().unwrap()));
     assert!(mean <= best.fold(0.0, f64::max) + 1e-12, "queries that have no say cannot gain by their say");
 }
 
@@ -120,13 +122,18 @@ fn what_cannot_be_measured_is_said() {
 
 #[test]
 fn what_is_missing_is_counted() {
-    SAMPLE.write("few.qrels", "query-id\tcorpus-id\tscore\nt1\tno-such-article\t1\nt1\tmw-20251028-0412\t2\nt9\tmw-20251028-0412\t1\n");
+    SAMPLE.write(
+        "few.qrels",
+        "query-id\tcorpus-id\tscore\nt1\tno-such-article\t1\nt1\tmw-20251028-0412\t2\nt9\tmw-20251028-0412\t1\n",
+    );
     SAMPLE.write(
         "few.topics",
         "<top>\n<num> Number: t1\n<title> rare earths\n<desc> Description:\nzzxqv\n</top>\n<top><num>t2<title>x</top>\n",
     );
     let run = SAMPLE.run(["eval", "--queries", "few.topics", "--qrels", "few.qrels"]).ends(0);
-    for said in ["relevant articles not in the index", "1 of 2", "that were not asked: 0 each", "queries without judgements"] {
+    for said in
+        ["relevant articles not in the index", "1 of 2", "that were not asked: 0 each", "queries without judgements"]
+    {
         assert!(run.stdout.contains(said), "{}", run.stdout);
     }
     assert!(run.stdout.starts_with("2 queries    mean  95 % from      to  of 1 answered"), "{}", run.stdout);
