@@ -152,9 +152,9 @@ impl Args {
             // programs that ask for ids want every article, and so does who counts by hand
             all_copies: page.all_copies || output.ids || output.export().is_some() || page.sample.is_some(),
             snippets: !output.ids && !output.count && !output.kwic,
-            weights: Weights::default(),
-            fresh: None,
-            explain: false,
+            weights: if page.lexical { Weights::default().lexical() } else { Weights::default() },
+            fresh: page.fresh,
+            explain: output.explain,
             today,
             own: own.clone(),
         };

@@ -59,7 +59,7 @@ impl Vocabulary {
         let (mut cut, mut folded) = (String::new(), String::new());
         for surface in &slot.surfaces {
             // cut as those of texts are
-            Terms::new("").of(surface, &mut cut, &mut folded);
+            Terms::folding().of(surface, &mut cut, &mut folded);
             self.surfaces.entry(cut.clone()).or_default().push(number);
             self.firsts.add(&folded);
         }

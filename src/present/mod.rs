@@ -5,6 +5,7 @@
 
 mod article;
 mod dates;
+mod explain;
 mod export;
 mod facets;
 mod figures;

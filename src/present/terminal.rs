@@ -8,6 +8,7 @@ use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
 use crate::article::{Labels, Metadata, Origin};
+use crate::present::explain::explanation;
 use crate::present::export::encoded;
 use crate::present::safe::pieces;
 use crate::present::{Asked, Links, Look, MARK, PLACE, QUIET, TITLE, count, day, one_line, sanitize};
@@ -117,7 +118,10 @@ pub(crate) fn draw(out: &mut dyn Write, hit: &Hit, links: &Links, look: &Look) -
     }
     writeln!(out, "{line}")?;
     let ends = hit.copies.as_ref().map(|copies| ends(hit, copies)).unwrap_or_default();
-    if ends.is_empty() { Ok(()) } else { write_parts(out, &ends, INDENT, look) }
+    if !ends.is_empty() {
+        write_parts(out, &ends, INDENT, look)?;
+    }
+    hit.explanation.as_ref().map_or(Ok(()), |why| explanation(out, why, look))
 }
 
 /// `+3 copies, 2 outlets`
@@ -286,6 +290,7 @@ pub(crate) mod tests {
         Hit {
             rank,
             score: Some(12.5),
+            explanation: None,
             all_words,
             id: key.to_string(),
             key,

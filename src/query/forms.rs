@@ -24,7 +24,7 @@ pub(crate) struct Words {
 impl Words {
     /// For articles in `languages` (ISO 639-1), and a text field of an index.
     pub(crate) fn new(languages: &[String], index: Option<(&Searcher, Field)>) -> tantivy::Result<Self> {
-        // articles without a known language are only folded
+        // and those whose language is not known
         let all: Vec<String> = std::iter::once(String::new()).chain(languages.iter().cloned()).collect();
         let dictionary = match index {
             Some((searcher, field)) => Some(Dictionary::new(searcher, field, &all)?),

@@ -34,11 +34,6 @@ impl Written {
         Ok(Self { words })
     }
 
-    /// Whether the form of no word differs between articles.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.words.iter().all(Vec::is_empty)
-    }
-
     /// For the articles of a segment.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::index::{Index, Stories, Told};
 use crate::query::{Compiled, Context, Restriction, compile_for, languages, resolve};
 use crate::search::by_date::by_date;
+use crate::search::explain::explain;
 use crate::search::hits::hits;
 use crate::search::rank::{Ranked, Ranker};
 use crate::search::sample::sample;
@@ -147,6 +148,10 @@ impl<'a> Road<'a> {
             for hit in &mut hits {
                 hit.copies = copies(stories, hit.key).map_err(|err| self.index.unreadable(&err))?;
             }
+        }
+        if self.request.explain && !self.in_date_order() {
+            let why = explain(&self, &found.ranked[offset..]).map_err(|err| self.index.unreadable(&err))?;
+            hits.iter_mut().zip(why).for_each(|(hit, why)| hit.explanation = Some(why));
         }
         self.results(found, hits)
     }
@@ -326,7 +331,7 @@ impl<'a> Road<'a> {
     }
 
     fn by_relevance(&self, counts: &Counts, k: usize) -> tantivy::Result<Vec<Ranked>> {
-        let ranker = Ranker::new(self.index, self.searcher, &self.compiled)?;
+        let ranker = Ranker::new(self.index, self.searcher, self.request, &self.compiled)?;
         if counts.matching == Matching::All || !self.puts_all_first() {
             return ranker.best(&*self.query(counts.matching), k);
         }
@@ -353,7 +358,7 @@ impl<'a> Road<'a> {
             // only the page is asked about, and it comes back in the order of the index
             let mut page = ranked.split_off(self.request.offset.min(ranked.len()));
             let order: Vec<_> = page.iter().map(|ranked| ranked.address).collect();
-            Ranker::new(self.index, self.searcher, &self.compiled)?.judge(&mut page)?;
+            Ranker::new(self.index, self.searcher, self.request, &self.compiled)?.judge(&mut page)?;
             ranked.extend(order.iter().filter_map(|address| {
                 page.binary_search_by_key(address, |ranked| ranked.address).ok().map(|place| page[place])
             }));

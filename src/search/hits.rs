@@ -39,7 +39,7 @@ pub(crate) fn hits(
         };
         let mut hit = hit(entry, short, &mut matcher, shape);
         hit.rank = offset + place + 1;
-        hit.score = shape.scores.then_some(ranked[place].score);
+        hit.score = shape.scores.then_some(ranked[place].parts.sum());
         hit.all_words = ranked[place].all;
         found.push((place, hit));
     }
@@ -65,6 +65,7 @@ fn hit(entry: Entry, short_id: String, matcher: &mut Matcher, shape: Shape) -> H
     Hit {
         rank: 0,
         score: None,
+        explanation: None,
         all_words: false,
         id: entry.id(),
         key: entry.key(),

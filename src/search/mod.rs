@@ -1,16 +1,20 @@
 //! The road of a query: request in, results out.
 
+mod about;
 mod beside;
 mod by_date;
 mod engine;
+mod explain;
 mod facets;
 mod find;
+mod fresh;
 mod highlight;
 mod hits;
 mod kwic;
 #[cfg(test)]
 mod kwic_tests;
 mod parts;
+mod pool;
 mod rank;
 mod quotes;
 mod request;
@@ -29,12 +33,14 @@ mod tests;
 #[cfg(test)]
 mod word_tests;
 mod timeline;
+mod top;
 mod weights;
 mod why_not;
 #[cfg(test)]
 mod written_tests;
 
 pub use engine::{addresses, search, search_in};
+pub use explain::Explanation;
 pub use find::{find, is_known};
 pub use highlight::{Highlighted, Highlighter};
 pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance};

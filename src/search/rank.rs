@@ -1,34 +1,35 @@
 //! The best articles by relevance, in an order that any page agrees with.
 //!
-//! The engine may add the scores of clauses up in any order, so the last bits of a score differ between a short and a
-//! long list. Lists are therefore cut with a little room to spare, and what is left is scored again clause by clause; then
-//! articles that have the words as typed get a little more, for which there is room too.
+//! Words alone choose: the engine scores whatever has a word of the query by BM25. The first [`POOL`] of that list, however
+//! long the page is, are then ordered by all that counts (see [`crate::search::pool`]); what follows stays in the order of
+//! words. The engine may add the scores of clauses up in any order, so the last bits of a score differ between a short and a
+//! long list. Lists are therefore cut with a little room to spare, and what is left is scored again clause by clause.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 
-use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
 
 use crate::index::Index;
 use crate::index::schema::column;
-use crate::query::{Compiled, Written};
+use crate::query::{Compiled, Joint};
+use crate::search::Request;
+use crate::search::pool::{Parts, Pool};
+use crate::search::top::{SLACK, Top};
 
-/// How much the sum of 64 scores may differ by the order of adding: 64 roundings of 2^-24, doubled.
-pub(crate) const SLACK: Score = 1e-5;
-
-/// What is added to the score of a clause, as a share of it, where an article has all its words as typed. It outweighs what a
-/// word more or less in an article does to its score. Judged queries want it too: with .05, .1, .15 and .2 nDCG@10 is
-/// .670, .673, .680 and .679 on `time` (.668 without), .378, .380, .380 and .378 on `cran` (.376), .419, .417, .415 and .414
-/// on `cacm` (.413).
-const AS_TYPED: Score = 0.1;
+/// So many articles of a list are ordered by all that counts. Of @POOL
+pub(crate) const POOL: usize = 300;
 
 /// An article and how well it answers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Ranked {
     pub(crate) address: DocAddress,
-    /// The scores of the clauses that it has, added up in the order of the query.
-    pub(crate) score: Score,
+    /// What its score is made of.
+    pub(crate) parts: Parts,
+    /// The cosine between the query and the passage that is nearest to it in meaning, where that is known.
+    pub(crate) likeness: Option<Score>,
+    /// Whether it is one of the [`POOL`].
+    pub(crate) in_pool: bool,
     /// Whether it has all clauses.
     pub(crate) all: bool,
     /// Breaks ties: the newest first, then by key.
@@ -37,11 +38,17 @@ pub(crate) struct Ranked {
 
 impl Ranked {
     pub(crate) fn new(address: DocAddress) -> Self {
-        Self { address, score: 0.0, all: true, order: (Reverse(0), 0) }
+        let (parts, order) = (Parts::default(), (Reverse(0), 0));
+        Self { address, parts, likeness: None, in_pool: false, all: true, order }
     }
 
-    fn compare(&self, other: &Self) -> Ordering {
-        other.score.total_cmp(&self.score).then(self.order.cmp(&other.order))
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        other.parts.sum().total_cmp(&self.parts.sum()).then(self.order.cmp(&other.order))
+    }
+
+    /// When it was published, in seconds since 1970 as [`column::ORDER`] has it.
+    pub(crate) fn published(&self) -> i64 {
+        self.order.0.0
     }
 }
 
@@ -49,22 +56,25 @@ impl Ranked {
 pub(crate) struct Ranker<'a> {
     index: &'a Index,
     searcher: &'a Searcher,
+    request: &'a Request,
+    compiled: &'a Compiled,
+    joint: Joint<'a>,
     clauses: Vec<Box<dyn Weight>>,
-    written: Written,
 }
 
 impl<'a> Ranker<'a> {
-    pub(crate) fn new(index: &'a Index, searcher: &'a Searcher, compiled: &Compiled) -> tantivy::Result<Self> {
+    pub(crate) fn new(
+        index: &'a Index,
+        searcher: &'a Searcher,
+        request: &'a Request,
+        compiled: &'a Compiled,
+    ) -> tantivy::Result<Self> {
         let fields = index.fields();
-        let scoring = EnableScoring::enabled_from_searcher(searcher);
+        let joint = Joint::new(searcher, fields.text, compiled.clauses.iter().map(|clause| &clause.tree))?;
+        let scoring = EnableScoring::enabled_from_statistics_provider(&joint, searcher);
         let clauses = compiled.clauses.iter().map(|clause| compiled.query(fields, clause).weight(scoring));
-        let written = Written::new(searcher, fields, compiled)?;
-        Ok(Self { index, searcher, clauses: clauses.collect::<tantivy::Result<_>>()?, written })
-    }
-
-    /// By how much the score that the engine gives may lie below the one that counts, as a share of the latter.
-    fn slack(&self) -> Score {
-        if self.written.is_empty() { SLACK } else { SLACK + AS_TYPED / (1.0 + AS_TYPED) }
+        let clauses = clauses.collect::<tantivy::Result<_>>()?;
+        Ok(Self { index, searcher, request, compiled, joint, clauses })
     }
 
     /// The best `k` articles of `query`, which must score as the sum of the clauses, best first.
@@ -72,8 +82,17 @@ impl<'a> Ranker<'a> {
         if k == 0 {
             return Ok(Vec::new());
         }
-        let weight = query.weight(EnableScoring::enabled_from_searcher(self.searcher))?;
-        let mut top = Top::new(k, self.slack());
+        let mut ranked = self.by_words(query, k.max(POOL))?;
+        let pool = ranked.len().min(POOL);
+        Pool::new(self.index, self.searcher, self.request, self.compiled)?.rank(&self.clauses, &mut ranked[..pool])?;
+        ranked.truncate(k);
+        Ok(ranked)
+    }
+
+    /// The best `k` articles by their words alone, at least one.
+    fn by_words(&self, query: &dyn Query, k: usize) -> tantivy::Result<Vec<Ranked>> {
+        let weight = query.weight(self.scoring())?;
+        let mut top = Top::new(k);
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
             let alive = reader.alive_bitset();
             weight.for_each_pruning(top.floor, reader, &mut |doc, score| {
@@ -90,19 +109,16 @@ impl<'a> Ranker<'a> {
         Ok(ranked)
     }
 
-    /// Scores `docs` clause by clause.
+    /// Scores the words of `docs` clause by clause, and leaves them in the order of the index.
     pub(crate) fn judge(&self, docs: &mut [Ranked]) -> tantivy::Result<()> {
         docs.sort_by_key(|ranked| ranked.address);
         for docs in docs.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let reader = self.searcher.segment_reader(docs[0].address.segment_ord);
-            let mut seen = self.written.segment(reader, self.index.fields())?;
-            for (number, clause) in self.clauses.iter().enumerate() {
+            for clause in &self.clauses {
                 let mut scorer = clause.scorer(reader, 1.0)?;
                 for ranked in &mut *docs {
-                    let doc = ranked.address.doc_id;
-                    let at = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
-                    if at == doc {
-                        ranked.score += scorer.score() * (1.0 + AS_TYPED * seen.share(number, doc));
+                    if reach(&mut *scorer, ranked.address.doc_id) {
+                        ranked.parts.words += scorer.score();
                     } else {
                         ranked.all = false;
                     }
@@ -112,23 +128,59 @@ impl<'a> Ranker<'a> {
         }
         Ok(())
     }
+
+    /// The score of each clause in one article; `None` for those that it has not.
+    pub(crate) fn each_clause(&self, address: DocAddress) -> tantivy::Result<Vec<Option<Score>>> {
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        let mut scores = Vec::with_capacity(self.clauses.len());
+        for clause in &self.clauses {
+            let mut scorer = clause.scorer(reader, 1.0)?;
+            scores.push(reach(&mut *scorer, address.doc_id).then(|| scorer.score()));
+        }
+        Ok(scores)
+    }
+
+    fn scoring(&self) -> EnableScoring<'_> {
+        EnableScoring::enabled_from_statistics_provider(&self.joint, self.searcher)
+    }
 }
 
-/// How many articles of a query score more than one of them.
-pub(crate) struct Above {
-    /// So many.
-    pub(crate) better: u64,
-    /// Of so many in all.
-    pub(crate) all: u64,
+/// Where an article stands in a list.
+pub(crate) struct Place {
+    /// From 1; articles behind the pool that have the same score stand at the same place.
+    pub(crate) rank: u64,
+    /// How many of those above it have all clauses.
+    pub(crate) with_all: u64,
+    /// Of so many.
+    pub(crate) of: u64,
+    /// Its own score.
+    pub(crate) score: Score,
     /// The best score.
     pub(crate) best: Score,
 }
 
 impl Ranker<'_> {
-    /// How many articles of `query`, which must score as the sum of the clauses, score more than `score`.
-    pub(crate) fn above(&self, query: &dyn Query, score: Score) -> tantivy::Result<Above> {
-        let weight = query.weight(EnableScoring::enabled_from_searcher(self.searcher))?;
-        let (mut all, mut near, floor) = (0, Vec::new(), score * (1.0 - self.slack()) * (1.0 - SLACK));
+    /// Where the article at `address` stands in the list of `query`, which must score as the sum of the clauses; one that is
+    /// not in it, where its words would put it.
+    pub(crate) fn place(&self, query: &dyn Query, address: DocAddress) -> tantivy::Result<Place> {
+        let mut own = [Ranked::new(address)];
+        self.judge(&mut own)?;
+        let own = own[0].parts.words;
+        let pool = self.best(query, POOL)?;
+        let best = pool.first().map_or(own, |first| first.parts.sum());
+        let (behind, of) = self.above(query, own)?;
+        let (above, score) = match pool.iter().position(|ranked| ranked.address == address) {
+            Some(place) => (&pool[..place], pool[place].parts.sum()),
+            None => (behind.as_slice(), own),
+        };
+        let with_all = above.iter().filter(|ranked| ranked.all).count() as u64;
+        Ok(Place { rank: above.len() as u64 + 1, with_all, of, score, best })
+    }
+
+    /// The articles of `query` that have a higher score by words than `score`, and how many it has.
+    fn above(&self, query: &dyn Query, score: Score) -> tantivy::Result<(Vec<Ranked>, u64)> {
+        let weight = query.weight(self.scoring())?;
+        let (mut all, mut near, floor) = (0, Vec::new(), score * (1.0 - SLACK));
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
             let alive = reader.alive_bitset();
             weight.for_each(reader, &mut |doc, other| {
@@ -141,10 +193,15 @@ impl Ranker<'_> {
             })?;
         }
         self.judge(&mut near)?;
-        let better = near.iter().filter(|other| other.score > score).count() as u64;
-        let best = near.iter().map(|other| other.score).fold(0.0, Score::max);
-        Ok(Above { better, all, best })
+        near.retain(|other| other.parts.words > score);
+        Ok((near, all))
     }
+}
+
+/// Goes on to `doc`, which is not before the last one that was asked for; whether it is there.
+pub(crate) fn reach(scorer: &mut dyn Scorer, doc: DocId) -> bool {
+    let at = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
+    at == doc
 }
 
 fn add_order(reader: &SegmentReader, docs: &mut [Ranked]) -> tantivy::Result<()> {
@@ -155,105 +212,4 @@ fn add_order(reader: &SegmentReader, docs: &mut [Ranked]) -> tantivy::Result<()>
         ranked.order = (Reverse(order.first(doc).unwrap_or(i64::MIN)), key.first(doc).unwrap_or(0));
     }
     Ok(())
-}
-
-/// The best `k` scores so far, and all articles that may be among them.
-struct Top {
-    k: usize,
-    best: BinaryHeap<Reverse<Ordered>>,
-    kept: Vec<(Score, DocAddress)>,
-    /// Articles that score less cannot be among the best.
-    floor: Score,
-    /// See [`Ranker::slack`].
-    slack: Score,
-    /// How many are kept before those below the floor are dropped.
-    room: usize,
-}
-
-impl Top {
-    fn new(k: usize, slack: Score) -> Self {
-        let room = k.saturating_mul(2).max(256);
-        Self { k, best: BinaryHeap::new(), kept: Vec::new(), floor: Score::MIN, slack, room }
-    }
-
-    fn push(&mut self, score: Score, address: DocAddress) {
-        if score < self.floor {
-            return;
-        }
-        self.kept.push((score, address));
-        if self.best.len() == self.k {
-            if self.best.peek().is_some_and(|worst| worst.0.0 >= score) {
-                return self.prune();
-            }
-            self.best.pop();
-        }
-        self.best.push(Reverse(Ordered(score)));
-        if let (true, Some(worst)) = (self.best.len() == self.k, self.best.peek()) {
-            self.floor = worst.0.0 * (1.0 - self.slack);
-        }
-        self.prune();
-    }
-
-    fn prune(&mut self) {
-        if self.kept.len() >= self.room {
-            let floor = self.floor;
-            self.kept.retain(|(score, _)| *score >= floor);
-            // equal scores cannot be dropped: grow, so that pruning stays cheap
-            self.room = self.room.max(2 * self.kept.len());
-        }
-    }
-
-    fn finish(self) -> Vec<DocAddress> {
-        let floor = self.floor;
-        self.kept.into_iter().filter(|(score, _)| *score >= floor).map(|(_, address)| address).collect()
-    }
-}
-
-/// A score with a total order.
-#[derive(Clone, Copy)]
-struct Ordered(Score);
-
-impl Ord for Ordered {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-impl PartialOrd for Ordered {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Ordered {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Ordered {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equal_scores_are_all_kept() {
-        let mut top = Top::new(2, SLACK);
-        for (doc, score) in [3.0, 1.0, 2.0, 2.0, 2.0, 0.5].into_iter().enumerate() {
-            top.push(score, DocAddress::new(0, doc as u32));
-        }
-        let docs: Vec<u32> = top.finish().iter().map(|address| address.doc_id).collect();
-        assert_eq!(docs, [0, 2, 3, 4]);
-    }
-
-    #[test]
-    fn many_are_pruned() {
-        let mut top = Top::new(1, SLACK);
-        for doc in 0..10_000_u32 {
-            top.push(doc as f32, DocAddress::new(0, doc));
-            assert!(top.kept.len() <= 256);
-        }
-        assert_eq!(top.finish().len(), 1);
-    }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::article::{Date, Key, Labels, Metadata, Origin};
 use crate::query::Suggestion;
-use crate::search::{FacetKind, Matching, PartCount, Timeline};
+use crate::search::{Explanation, FacetKind, Matching, PartCount, Timeline};
 
 /// A piece of a hit's text with marks on what matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +39,10 @@ pub struct Proof {
 pub struct Hit {
     /// Place in the list, from 1, offset included.
     pub rank: usize,
-    /// BM25 score; `None` under date order.
+    /// The score, on the scale of BM25; `None` under date order.
     pub score: Option<f32>,
+    /// What the score is made of, where that was asked for and there is one.
+    pub explanation: Option<Explanation>,
     /// Whether the article has every word of the query.
     pub all_words: bool,
     /// The id given, or the key.

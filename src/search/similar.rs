@@ -194,7 +194,7 @@ fn ranked(
         for (score, address) in top {
             if !without.contains(&short_key(searcher, address)?) {
                 let mut one = Ranked::new(address);
-                (one.score, one.all) = (score, false);
+                (one.parts.words, one.all) = (score, false);
                 ranked.push(one);
             }
         }

@@ -1,6 +1,6 @@
 //! Why an article is not found, or stands low: which parts of the query it fails, and what stands above it.
 
-use tantivy::query::{Query, TermQuery};
+use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Term};
 
@@ -11,7 +11,7 @@ use crate::query::{QueryPart, Role};
 use crate::search::by_date::by_date;
 use crate::search::engine::{Road, guarded};
 use crate::search::parts::has;
-use crate::search::rank::{Above, Ranked, Ranker};
+use crate::search::rank::{Place, Ranker};
 use crate::search::{Matching, Request};
 
 /// A part of a query that an article fails.
@@ -121,23 +121,20 @@ fn failed(road: &Road<'_>, label: &str, address: DocAddress) -> tantivy::Result<
 }
 
 fn stands(road: &Road<'_>, matching: Matching, address: DocAddress) -> tantivy::Result<Stand> {
-    let ranker = Ranker::new(road.index, road.searcher, &road.compiled)?;
-    let mut own = [Ranked::new(address)];
-    ranker.judge(&mut own)?;
-    let (score, has_all) = (own[0].score, own[0].all);
-    let (any, all) = (road.query(matching), road.query(Matching::All));
-    let above = |query: &dyn Query| ranker.above(query, score);
-    let all_first = matching == Matching::Any && road.puts_all_first();
-    let (rank, first) = match (all_first, has_all) {
-        (true, true) => (above(&*all)?.better, 0),
-        (true, false) => {
-            let with_all = above(&*all)?;
-            let better = above(&*any)?.better;
-            (with_all.all + better - with_all.better, with_all.all - with_all.better)
+    let ranker = Ranker::new(road.index, road.searcher, road.request, &road.compiled)?;
+    let place = ranker.place(&*road.query(matching), address)?;
+    let (mut rank, mut first) = (place.rank, 0);
+    if matching == Matching::Any && road.puts_all_first() {
+        let with_all = road.query(Matching::All);
+        let among = ranker.place(&*with_all, address)?;
+        if has(road.searcher, address, &*with_all)? {
+            rank = among.rank;
+        } else {
+            first = among.of - place.with_all;
+            rank += first;
         }
-        (false, _) => (above(&*any)?.better, 0),
-    };
-    let Above { all: total, best, .. } = above(&*any)?;
+    }
+    let Place { of: total, score, best, .. } = place;
     let mut lacks = Vec::new();
     for clause in &road.compiled.clauses {
         let query = road.compiled.query(road.index.fields(), clause);
@@ -145,5 +142,5 @@ fn stands(road: &Road<'_>, matching: Matching, address: DocAddress) -> tantivy::
             lacks.push(clause.typed.clone());
         }
     }
-    Ok(Stand { rank: rank + 1, total, score, best, lacks, first })
+    Ok(Stand { rank, total, score, best, lacks, first })
 }

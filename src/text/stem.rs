@@ -78,11 +78,22 @@ impl Slot {
 }
 
 impl Terms {
-    /// For an ISO 639-1 code; a language without a stemmer, or none, only folds.
+    /// For an ISO 639-1 code; a language without a stemmer only folds. Where none is known, mostly because a text is too short
+    /// to tell, words are stemmed as English ones, as engines do that know no languages: of 3,204 records of `cacm` half are
+    /// titles alone, and with those only folded nDCG@10 was .418 against @CACM.
     pub fn new(lang: &str) -> Self {
+        Self::with(lang, algorithm(lang))
+    }
+
+    /// Of no language: folds only.
+    pub fn folding() -> Self {
+        Self::with("", None)
+    }
+
+    fn with(lang: &str, stemmer: Option<Algorithm>) -> Self {
         Self {
             lang: lang.to_owned(),
-            stemmer: algorithm(lang).map(Stemmer::new),
+            stemmer: stemmer.map(Stemmer::new),
             cache: Vec::new(),
             // what folding changes in Russian is й, which nobody leaves out
             accents: lang != "ru",
@@ -140,13 +151,13 @@ impl Terms {
     }
 }
 
-/// The 18 languages that tantivy stems.
+/// The 18 languages that tantivy stems, and no known one.
 fn algorithm(lang: &str) -> Option<Algorithm> {
     Some(match lang {
         "ar" => Algorithm::Arabic,
         "da" => Algorithm::Danish,
         "nl" => Algorithm::Dutch,
-        "en" => Algorithm::English,
+        "en" | "" => Algorithm::English,
         "fi" => Algorithm::Finnish,
         "fr" => Algorithm::French,
         "de" => Algorithm::German,
@@ -183,7 +194,8 @@ mod tests {
         check("en", "Tariffs", "tariff");
         check("de", "Häuser", "haus");
         check("fr", "économies", "econom");
-        check("", "Tariffs", "tariffs");
+        check("", "Tariffs", "tariff");
+        check("xx", "Tariffs", "tariffs");
         check("xx", "Zürich", "zurich");
         check("ja", "東", "東");
     }
@@ -235,7 +247,7 @@ mod tests {
         check("fr", "Elysee", &["elyse"]);
         check("fr", "marché", &["march"]);
         check("de", "Häuser", &["haus"]);
-        check("", "Élysée", &["elysee"]);
+        check("xx", "Élysée", &["elysee"]);
         check("ru", "новый", &["нов"]);
         check("en", "tariffs", &["tariff"]);
     }
@@ -259,7 +271,7 @@ mod tests {
     #[test]
     fn endless_words_are_cut() {
         let (mut surface, mut term) = (String::new(), String::new());
-        Terms::new("").of(&"é".repeat(99), &mut surface, &mut term);
+        Terms::folding().of(&"é".repeat(99), &mut surface, &mut term);
         assert_eq!(surface.len(), MAX_TERM_BYTES);
     }
 }

@@ -11,7 +11,7 @@ const MAX_SETTINGS: usize = 1_000;
 const LEXICAL: &str = "lexical";
 
 /// Weights, and what a person typed for them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Setting {
     /// `meaning=0 near=0.2`; empty for the shipped weights.
     pub(crate) typed: String,
@@ -24,12 +24,6 @@ pub(crate) struct Setting {
 pub(crate) struct Trial {
     name: String,
     values: Vec<f32>,
-}
-
-impl Default for Setting {
-    fn default() -> Self {
-        Self { typed: String::new(), weights: Weights::default() }
-    }
 }
 
 impl fmt::Display for Setting {

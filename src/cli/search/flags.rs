@@ -30,6 +30,13 @@ pub(crate) struct Page {
     /// Each copy of a story as a hit of its own
     #[arg(long)]
     pub(super) all_copies: bool,
+    /// Rank by words and where they stand, not by meaning nor by what articles are about
+    #[arg(long)]
+    pub(super) lexical: bool,
+    /// Rank newer articles higher: what an article gets for its age halves every DAYS days [default: 30]
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true, default_missing_value = "30",
+        value_parser = half_life, conflicts_with = "sample")]
+    pub(super) fresh: Option<f32>,
     /// A random sample of N hits, for hand coding
     #[arg(long, value_name = "N", conflicts_with_all = ["limit", "offset", "sort", "count"])]
     pub(super) sample: Option<usize>,
@@ -138,6 +145,9 @@ pub(crate) struct Output {
     /// NDJSON on standard output, as --format json: hits, facets, summary
     #[arg(long, conflicts_with_all = ["ids", "format"])]
     pub(super) json: bool,
+    /// Say what the score of each hit is made of
+    #[arg(long, conflicts_with_all = ["ids", "count", "kwic", "sample"])]
+    pub(super) explain: bool,
     /// Every occurrence in all hits, one line each, the keywords below each other
     #[arg(long, conflicts_with_all = ["ids", "count", "facets", "timeline", "sample"])]
     pub(super) kwic: bool,
@@ -279,6 +289,7 @@ impl Output {
             (!self.facets.is_empty(), "--facets"),
             (self.timeline.is_some(), "--timeline"),
             (self.kwic, "--kwic"),
+            (self.explain, "--explain"),
         ];
         let asked = numbers.into_iter().find(|(is_asked, _)| *is_asked).filter(|_| self.export().is_some());
         let Some((_, what)) = asked else { return Ok(()) };
@@ -313,6 +324,15 @@ impl FilterArgs {
             undated: self.undated,
             indexed: None,
         })
+    }
+}
+
+/// Days in which what an article gets for its age halves.
+fn half_life(typed: &str) -> Result<f32, String> {
+    let days = typed.trim_end_matches(|c: char| c == 'd' || c.is_whitespace());
+    match days.parse::<f32>() {
+        Ok(days) if days.is_finite() && days > 0.0 => Ok(days),
+        _ => Err("a number of days, such as 30, is wanted".to_owned()),
     }
 }
 

@@ -10,7 +10,8 @@ use crate::present::json::{Countries, FacetLine, Summed, VERSION, write_line};
 use crate::present::timeline::{label, step_name};
 use crate::present::{Answer, Asked};
 use crate::search::{
-    Concordance, Copies, Hit, Matching, Occurrence, PartCount, Passage, Published, Request, Results, Similar, Timeline,
+    Concordance, Copies, Explanation, Hit, Matching, Occurrence, PartCount, Passage, Published, Request, Results,
+    Similar, Timeline,
 };
 
 /// Hits, facets and the summary.
@@ -120,6 +121,8 @@ struct HitLine<'a> {
     r#type: &'static str,
     rank: usize,
     score: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<ExplainLine<'a>>,
     all_words: bool,
     id: &'a str,
     title: Option<&'a str>,
@@ -149,6 +152,7 @@ impl<'a> From<&'a Hit> for HitLine<'a> {
             r#type: "hit",
             rank: hit.rank,
             score: hit.score,
+            explain: hit.explanation.as_ref().map(ExplainLine::from),
             all_words: hit.all_words,
             id: &hit.id,
             title: meta.title.as_deref(),
@@ -169,6 +173,43 @@ impl<'a> From<&'a Hit> for HitLine<'a> {
             quotes: &hit.proof.quotes,
             indexed: indexed(hit).map(|at| at.format("%FT%TZ").to_string()),
             original_blake3: Some(hit.proof.file_hash.as_str()).filter(|hash| !hash.is_empty()),
+        }
+    }
+}
+
+/// The parts of a score, which add up to it.
+#[derive(Serialize)]
+struct ExplainLine<'a> {
+    words: Vec<WordLine<'a>>,
+    as_typed: f32,
+    nearness: f32,
+    meaning: f32,
+    likeness: Option<f32>,
+    about: f32,
+    named: &'a [String],
+    fresh: f32,
+    in_pool: bool,
+}
+
+#[derive(Serialize)]
+struct WordLine<'a> {
+    word: &'a str,
+    score: Option<f32>,
+}
+
+impl<'a> From<&'a Explanation> for ExplainLine<'a> {
+    fn from(why: &'a Explanation) -> Self {
+        let Explanation { words, as_typed, nearness, meaning, likeness, about, named, fresh, in_pool } = why;
+        Self {
+            words: words.iter().map(|(word, score)| WordLine { word, score: *score }).collect(),
+            as_typed: *as_typed,
+            nearness: *nearness,
+            meaning: *meaning,
+            likeness: *likeness,
+            about: *about,
+            named,
+            fresh: *fresh,
+            in_pool: *in_pool,
         }
     }
 }

@@ -24,7 +24,8 @@ fn a_query_is_read_as_it_is_understood() {
 fn duplicates_collapse_where_no_language_tells_them_apart() {
     check("tariff Tariff TARIFF", "tariff");
     check("Zürich Zurich", "Zürich");
-    check("tariff tariffs", "tariff tariffs");
+    check("tariff tariffs", "tariff");
+    check("running runs", "running runs");
     check("x -x", "x -x");
     check("\"a b\" a-b", "\"a b\"");
     let compiled = compile("tariff steel tariff", &[]);
@@ -43,7 +44,7 @@ fn each_language_gives_an_alternative_once() {
     let compiled = compile("Häuser", &["de".to_owned(), "en".to_owned(), "xx".to_owned()]);
     assert_eq!(stems(&compiled.clauses[0]), [["hauser", "haus"]]);
     let compiled = compile("\"new houses\"", &["en".to_owned()]);
-    assert_eq!(stems(&compiled.clauses[0]), [vec!["new"], vec!["houses", "hous"]]);
+    assert_eq!(stems(&compiled.clauses[0]), [["new"], ["hous"]]);
 }
 
 #[test]
