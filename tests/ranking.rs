@@ -77,6 +77,9 @@ fn settings_are_compared_and_tried() {
         eval(&["--queries", QUERIES, "--set", "as-typed=.1", "--against", "as-typed=.1", "--json"]).ends(0).json();
     assert_eq!(line(&same, "measure", "map")["difference"], 0.0);
     assert_eq!(same[0]["system"], "as-typed=0.1");
+    let fresh =
+        eval(&["--queries", QUERIES, "--fresh=7", "--set", "fresh=9", "--against", "fresh=0", "--json"]).ends(0);
+    assert_ne!(line(&fresh.json(), "measure", "map")["difference"], 0.0, "age changes the order");
     let tried = ["--queries", QUERIES, "--try", "as-typed=0,.1", "--try", "near=0,.1", "--choose-by", "map"];
     let table = eval(&tried).ends(0).stdout;
     assert!(table.contains("\nas-typed=0 near=0.1 ") && table.contains("\nshipped weights "), "{table}");
@@ -109,6 +112,7 @@ fn what_cannot_be_measured_is_said() {
     wrong(&["--queries", QUERIES, "--set", "height=1"], "no weight 'height'; there are as-typed");
     wrong(&["--queries", QUERIES, "--set", "near=-1"], "give a number, 0 or more");
     wrong(&["--queries", QUERIES, "--try", "near=1,2", "--against", "near=1"], "cannot be used with");
+    wrong(&["--queries", QUERIES, "--set", "fresh=2"], "counts only with --fresh");
     wrong(&["--queries", QUERIES, "--depth", "0"], "--depth");
     assert!(SAMPLE.run(["eval", "--queries", QUERIES]).ends(2).stderr.contains("--qrels"));
     assert!(SAMPLE.run(["eval", "--qrels", QRELS]).ends(2).stderr.contains("required"));

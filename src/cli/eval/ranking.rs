@@ -11,13 +11,14 @@ use clap::ValueEnum;
 use newsdex::index::Index;
 use newsdex::measure::BadLine;
 use newsdex::measure::ranking::{Asker, Judged, Measure, Qrels, Run, Topic, TopicField, parse_topics, score};
-use newsdex::search::Request;
+use newsdex::search::{Request, Weights};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::config::Config;
 use crate::cli::eval::settings::{Setting, Trial, grid, setting, trial};
 use crate::cli::eval::{lines, open, tables};
 use crate::cli::failure::{Done, Failure};
+use crate::cli::search::half_life;
 
 /// Articles listed for each query, where nobody says how many: what R@100 looks at.
 const DEPTH: u32 = 100;
@@ -38,6 +39,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = DEPTH, requires = "queries")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     depth: u32,
+    /// Ask as 'search --fresh' does: newer articles stand higher, by half as much after DAYS
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, require_equals = true, default_missing_value = "30")]
+    #[arg(value_parser = half_life, requires = "queries")]
+    fresh: Option<f32>,
     /// Write the lists as a TREC run; '-' is standard output, and then nothing else stands there
     #[arg(long, value_name = "FILE", requires = "queries", conflicts_with_all = ["against", "trials"])]
     run: Option<PathBuf>,
@@ -132,6 +137,7 @@ pub(super) enum Report {
 
 impl Args {
     pub(super) fn run(&self, json: bool, shared: &Shared) -> Result<Done, Failure> {
+        self.check()?;
         let Some(path) = &self.qrels else {
             return Err(Failure::Usage("no judgements; give --qrels FILE".to_owned()));
         };
@@ -188,7 +194,7 @@ impl Args {
         let settings = grid(&self.trials, &set).map_err(Failure::Usage)?;
         let first = self.compare.first().map(|first| from_file(first, qrels)).transpose()?;
         let index = shared.open()?;
-        let mut asker = asker(&index, self.depth)?;
+        let mut asker = self.asker(&index)?;
         gold.missing = Some(asker.missing(qrels)?);
         let mut ask = |setting: &Setting| ask(&mut asker, &gold.topics, qrels, setting);
         if !self.trials.is_empty() {
@@ -211,16 +217,28 @@ impl Args {
         };
         Ok((report, Some(run)))
     }
-}
 
-fn asker(index: &Index, depth: u32) -> Result<Asker<'_>, Failure> {
-    let request = Request {
-        limit: Some(usize::try_from(depth).unwrap_or(usize::MAX)),
-        today: Local::now().date_naive(),
-        own: Config::here()?.own,
-        ..Request::default()
-    };
-    Ok(Asker::new(index, request)?)
+    fn asker<'a>(&self, index: &'a Index) -> Result<Asker<'a>, Failure> {
+        let request = Request {
+            limit: Some(usize::try_from(self.depth).unwrap_or(usize::MAX)),
+            fresh: self.fresh,
+            today: Local::now().date_naive(),
+            own: Config::here()?.own,
+            ..Request::default()
+        };
+        Ok(Asker::new(index, request)?)
+    }
+
+    /// Refuses a weight that would change nothing.
+    fn check(&self) -> Result<(), Failure> {
+        let typed = self.set.iter().chain(&self.against).map(|setting| setting.weights.fresh);
+        let shipped = Weights::default().fresh;
+        let is_set = typed.into_iter().any(|fresh| fresh != shipped) || self.trials.iter().any(Trial::is_of_age);
+        if is_set && self.fresh.is_none() {
+            return Err(Failure::Usage("the weight 'fresh' counts only with --fresh; give both".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 fn ask(asker: &mut Asker<'_>, topics: &[Topic], qrels: &Qrels, setting: &Setting) -> Result<(System, Run), Failure> {

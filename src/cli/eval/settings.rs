@@ -72,6 +72,13 @@ pub(crate) fn grid(trials: &[Trial], base: &Setting) -> Result<Vec<Setting>, Str
     Ok(settings)
 }
 
+impl Trial {
+    /// Whether the weight of age is tried, which counts only where age does.
+    pub(crate) fn is_of_age(&self) -> bool {
+        self.name == "fresh"
+    }
+}
+
 impl Setting {
     fn with(&self, name: &str, value: f32) -> Result<Self, String> {
         let mut setting = self.clone();
