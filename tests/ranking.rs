@@ -142,7 +142,7 @@ fn what_is_missing_is_counted() {
     }
     assert!(run.stdout.starts_with("2 queries    mean  95 % from      to  of 1 answered"), "{}", run.stdout);
     let args = ["eval", "--queries", "few.topics", "--qrels", "few.qrels", "--field", "title+desc"];
-    assert!(SAMPLE.run(args).ends(2).stderr.contains("few.topics:6: topic 't2' has no"));
+    assert!(SAMPLE.run(args).ends(2).stderr.contains("few.topics:7: topic 't2' has no"));
     SAMPLE.write("void.tsv", "t1\tzzxqv\n");
     SAMPLE.run(["eval", "--queries", "void.tsv", "--qrels", "few.qrels"]).ends(1);
 }

@@ -58,7 +58,7 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 #[command(after_help = "Example: newsdex eval --queries tests/ranking/queries.tsv --qrels tests/ranking/qrels.txt")]
 pub(crate) struct Args {
     #[command(flatten)]
-    ranking: ranking::Args,
+    ranking: ranking::Ranking,
     /// Judged articles: NDJSON, may be compressed with gzip
     #[arg(long, value_name = "GOLD", group = "gold", conflicts_with_all = ["labels", "queries", "compare", "qrels"])]
     #[arg(help_heading = "Cleaning and labels")]

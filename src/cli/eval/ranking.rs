@@ -25,7 +25,7 @@ const DEPTH: u32 = 100;
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Ranking")]
-pub(super) struct Args {
+pub(super) struct Ranking {
     /// Queries: lines of id, tab, query, or TREC topics
     #[arg(long, value_name = "FILE", group = "gold", requires = "qrels")]
     queries: Option<PathBuf>,
@@ -135,7 +135,7 @@ pub(super) enum Report {
     Grid(Vec<System>, System, Measure),
 }
 
-impl Args {
+impl Ranking {
     pub(super) fn run(&self, json: bool, shared: &Shared) -> Result<Done, Failure> {
         self.check()?;
         let Some(path) = &self.qrels else {
