@@ -143,7 +143,7 @@ fn compared(first: &[f64], second: &[f64]) -> Vec<String> {
     let Interval { low, high } = paired.interval;
     let figures = [paired.difference, low, high].map(signed);
     let counts = [paired.wins, paired.ties, paired.losses].map(|count| count.to_string());
-    figures.into_iter().chain([format!("{:.4}", paired.p)]).chain(counts).collect()
+    figures.into_iter().chain([chance(paired.p)]).chain(counts).collect()
 }
 
 /// What one should know besides the figures.
@@ -222,8 +222,75 @@ fn figure(value: f64) -> String {
     format!("{value:.4}")
 }
 
+/// A p-value: chance is rare and never nil.
+fn chance(p: f64) -> String {
+    if p < 0.00005 { "<0.0001".to_owned() } else { figure(p) }
+}
+
 fn signed(value: f64) -> String {
     let text = format!("{value:+.4}");
     // a minus before nothing says something that is not so
     if text == "-0.0000" { "+0.0000".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use newsdex::measure::ranking::{Qrels, Run, Topic, score};
+
+    fn system(name: &str, run: &str) -> System {
+        let qrels = Qrels::parse("1 0 a 1\n2 0 b 1").unwrap();
+        System { name: name.to_owned(), judged: score(&qrels, &Run::parse(run).unwrap()), asked: None }
+    }
+
+    fn drawn(report: &Report, per_query: bool) -> String {
+        let topics = vec![Topic { id: "2".into(), query: "rare\u{1b} earths".into() }];
+        let mut out = Vec::new();
+        draw(&mut out, report, &Gold { topics, unjudged: 3, ..Gold::default() }, per_query).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn one_system_is_a_table_with_intervals() {
+        let text = drawn(&Report::One(system("x", "1 Q0 a 1 1 x")), true);
+        let expected = "2 queries    mean  95 % from      to  of 1 answered\n\
+                        nDCG@10    0.5000     0.0000  1.0000         1.0000\n\
+                        MAP        0.5000     0.0000  1.0000         1.0000\n\
+                        P@5        0.1000     0.0000  0.2000         0.2000\n\
+                        R@100      0.5000     0.0000  1.0000         1.0000\n\
+                        queries without judgements: not measured  3\n\
+                        not in the first run: 0 each              1\n\
+                        \n\
+                        query  nDCG@10     MAP     P@5   R@100\n\
+                        1       1.0000  1.0000  0.2000  1.0000\n\
+                        2       0.0000  0.0000  0.0000  0.0000  rare earths\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn two_systems_name_what_gains_and_loses() {
+        let report = Report::Two(system("x", "1 Q0 a 1 1 x"), system("y", "2 Q0 b 1 1 x"));
+        let text = drawn(&report, false);
+        assert!(
+            text.contains(
+                "\nnDCG@10    0.5000  0.5000     +0.0000    -1.0000  +1.0000  1.0000       1      0      1\n"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("gains most   first  second  difference\n2                   0.0000  1.0000     +1.0000"),
+            "{text}"
+        );
+        assert!(
+            text.contains("loses most   first  second  difference\n1                   1.0000  0.0000     -1.0000"),
+            "{text}"
+        );
+        assert!(drawn(&report, true).contains("nDCG@10 of each"));
+    }
+
+    #[test]
+    fn figures_say_no_more_than_is_so() {
+        assert_eq!([signed(-1e-9), signed(0.25), signed(-0.25)], ["+0.0000", "+0.2500", "-0.2500"]);
+        assert_eq!([chance(1e-5), chance(0.05)], ["<0.0001", "0.0500"]);
+    }
 }
