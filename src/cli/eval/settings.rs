@@ -57,12 +57,12 @@ pub(crate) fn trial(typed: &str) -> Result<Trial, String> {
 
 /// Every combination of the values, on the ground of `base`; the last weight changes fastest.
 pub(crate) fn grid(trials: &[Trial], base: &Setting) -> Result<Vec<Setting>, String> {
+    if let Some(twice) = trials.iter().find(|one| trials.iter().filter(|other| other.name == one.name).count() > 1) {
+        return Err(format!("--try {} is given twice; give all its values at once", twice.name));
+    }
     let number = trials.iter().try_fold(1_usize, |number, trial| number.checked_mul(trial.values.len()));
     if number.is_none_or(|number| number > MAX_SETTINGS) {
         return Err(format!("more than {MAX_SETTINGS} settings to try; give fewer values"));
-    }
-    if let Some(twice) = trials.iter().find(|one| trials.iter().filter(|other| other.name == one.name).count() > 1) {
-        return Err(format!("--try {} is given twice; give all its values at once", twice.name));
     }
     let mut settings = vec![base.clone()];
     for Trial { name, values } in trials {
