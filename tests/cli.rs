@@ -401,6 +401,9 @@ fn cleaning_is_scored_on_judged_articles() {
     newsdex.write("gold.jsonl", "{}");
     let wrong = newsdex.run(["eval", "--clean", "gold.jsonl"]).ends(2);
     assert!(wrong.stderr.contains("'gold.jsonl': line 1: expected either 'html' and 'body', or 'lines'"), "{wrong:?}");
+    newsdex.write("gold.jsonl", &format!("{GOLD}{{}}\n"));
+    let run = newsdex.run(["eval", "--clean", "gold.jsonl"]).ends(3);
+    assert!(run.stderr.contains("skipped gold.jsonl:3: expected") && run.stdout.starts_with("2 texts"), "{run:?}");
 }
 
 #[test]
@@ -434,4 +437,7 @@ fn labels_are_scored_on_labelled_articles() {
     newsdex.run(["eval", "--clean", "gold.jsonl", "--per-label"]).ends(2);
     newsdex.write("gold.jsonl", r#"{"leaders":"nobody"}"#);
     assert!(newsdex.run(["eval", "--labels", "gold.jsonl"]).ends(2).stderr.contains("'gold.jsonl': line 1: "));
+    newsdex.write("gold.jsonl", &format!("{{\"leaders\":7}}\n{gold}\n"));
+    let run = newsdex.run(["eval", "--labels", "gold.jsonl"]).ends(3);
+    assert!(run.stderr.contains("skipped gold.jsonl:1: ") && run.stdout.starts_with("1 article"), "{run:?}");
 }

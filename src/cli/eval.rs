@@ -1,6 +1,11 @@
-//! `newsdex eval`: how well cleaning and labels do on articles that people have judged.
+//! `newsdex eval`: how well articles are ranked, cleaned and labelled, by what people have judged.
 
+mod clean;
 mod labels;
+mod lines;
+mod ranking;
+mod settings;
+mod tables;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
@@ -11,7 +16,7 @@ use flate2::bufread::MultiGzDecoder;
 use newsdex::annotate::Annotator;
 use newsdex::clean::{Settings, Strength};
 use newsdex::ingest::Cleaning;
-use newsdex::measure::{self, CleaningScores, LineScores, PageScores, Score, Tally};
+use newsdex::measure::{self, BadLine};
 use newsdex::present;
 
 use crate::cli::args::{Shared, output};
@@ -22,41 +27,60 @@ use crate::cli::failure::{Done, Failure};
 /// What a file compressed with gzip begins with (RFC 1952).
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
-/// Measure: how well articles that people have judged are cleaned and labelled
+/// Measure: how well articles are ranked, cleaned and labelled, by what people have judged
 ///
-/// --clean takes a file of judged articles, one JSON object a line, in either of two forms. Pages have 'html' and 'body', and
-/// 'title', 'date' and 'authors' if they are known: scored are the 4-word shingles of the body (precision and recall of each
-/// page, then their means), and the share of pages with the right day, title and set of authors. Texts have 'lines', each
-/// with 'text' and 'keep' (true is body, false is not, null does not count) and 'gold' for the part of a doubtful line that
-/// is body: scored are the lines taken out, the words of the body that are left, and articles that lose a line of it.
+/// RANKING. --queries is a file of questions, one a line: an id, a tab, the query; or TREC topics. --qrels says which
+/// articles answer them: a line has the id of a query, a 0, the id of an article ('newsdex search --ids' prints them) and a
+/// grade, 0 for one that does not answer and more for a better one. Each query is asked of the index, and scored are
+/// nDCG@10 (how good the first page is, 1 is the best possible one), MAP (how early all relevant articles come), P@5 (the
+/// share of relevant ones among the first five) and R@100 (the share of all relevant ones among the first hundred), as
+/// trec_eval -c does. Behind each mean stands the range that it would have in 95 of 100 sets of such queries.
 ///
-/// --labels takes articles as 'newsdex index -' does, one JSON object a line, with the labels that people have judged:
-/// 'countries_main', 'countries_mentioned', 'leaders', 'topics', each a list, which may be empty and is not scored where it is
-/// missing; 'leaders_optional' count neither for nor against. Micro figures count every label of every article, the macro F1
-/// is the mean over the labels that gold has. Labels are those of newsdex.toml too, and with --index DIR what its articles
-/// taught and what was trained for it.
+/// Two systems are compared query by query: --compare A B two TREC runs, --compare A a run with this index, --set with
+/// --against two settings of the weights. All differences are the second less the first, and p is how often chance alone
+/// makes so great a difference. --try measures all combinations of values; its cross-validated figure is that of queries
+/// which had no say in the choice, and the one to report. 'lexical' in --set is the words alone.
+///
+/// CLEANING. --clean takes a file of judged articles, one JSON object a line, in either of two forms. Pages have 'html' and
+/// 'body', and 'title', 'date' and 'authors' if they are known: scored are the 4-word shingles of the body (precision and
+/// recall of each page, then their means), and the share of pages with the right day, title and set of authors. Texts have
+/// 'lines', each with 'text' and 'keep' (true is body, false is not, null does not count) and 'gold' for the part of a
+/// doubtful line that is body: scored are the lines taken out, the words of the body that are left, and articles that lose a
+/// line of it.
+///
+/// LABELS. --labels takes articles as 'newsdex index -' does, one JSON object a line, with the labels that people have
+/// judged: 'countries_main', 'countries_mentioned', 'leaders', 'topics', each a list, which may be empty and is not scored
+/// where it is missing; 'leaders_optional' count neither for nor against. Micro figures count every label of every article,
+/// the macro F1 is the mean over the labels that gold has. Labels are those of newsdex.toml too, and with --index DIR what
+/// its articles taught and what was trained for it.
 #[derive(Debug, clap::Args)]
-#[command(group(ArgGroup::new("gold").required(true)))]
+#[command(group(ArgGroup::new("gold").required(true).multiple(true)))]
+#[command(after_help = "Example: newsdex eval --queries tests/ranking/queries.tsv --qrels tests/ranking/qrels.txt")]
 pub(crate) struct Args {
+    #[command(flatten)]
+    ranking: ranking::Ranking,
     /// Judged articles: NDJSON, may be compressed with gzip
-    #[arg(long, value_name = "GOLD", group = "gold")]
+    #[arg(long, value_name = "GOLD", group = "gold", conflicts_with_all = ["labels", "queries", "compare", "qrels"])]
+    #[arg(help_heading = "Cleaning and labels")]
     clean: Option<PathBuf>,
     /// Labelled articles: NDJSON, may be compressed with gzip
-    #[arg(long, value_name = "GOLD", group = "gold")]
+    #[arg(long, value_name = "GOLD", group = "gold", conflicts_with_all = ["queries", "compare", "qrels"])]
+    #[arg(help_heading = "Cleaning and labels")]
     labels: Option<PathBuf>,
     /// Precision and recall of every single label too
-    #[arg(long, requires = "labels")]
+    #[arg(long, requires = "labels", help_heading = "Cleaning and labels")]
     per_label: bool,
     /// Name every article whose labels differ from gold, and how
-    #[arg(long, requires = "labels")]
+    #[arg(long, requires = "labels", help_heading = "Cleaning and labels")]
     errors: bool,
     /// Only articles whose 'variant' is NAME
     #[arg(long, value_name = "NAME", requires = "clean", conflicts_with = "labels")]
+    #[arg(help_heading = "Cleaning and labels")]
     variant: Option<String>,
     /// Score the strict cleaning, which takes out what is probably no body too
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["queries", "compare"], help_heading = "Cleaning and labels")]
     strict: bool,
-    /// NDJSON on standard output: one line a table
+    /// NDJSON on standard output: one line a table ('newsdex help json')
     #[arg(long)]
     json: bool,
 }
@@ -67,7 +91,7 @@ impl Args {
         match (&self.clean, &self.labels) {
             (Some(gold), _) => self.cleaning(gold, shared),
             (_, Some(gold)) => self.labelling(gold, shared),
-            _ => Ok(Done::Well),
+            _ => self.ranking.run(self.json, shared),
         }
     }
 
@@ -82,6 +106,7 @@ impl Args {
         let mut gold = open(path).map_err(|err| unusable(err.to_string()))?;
         let annotator = Annotator::new(&named_lists(&Config::here()?, shared)?);
         let scores = measure::score_labels(&mut *gold, &cleaning, &annotator).map_err(unusable)?;
+        let done = skipped(path, &scores.bad, scores.articles == 0, shared).map_err(unusable)?;
         if scores.kinds.is_empty() {
             shared.say(|out| writeln!(out, "no labelled articles in '{}'", path.display()));
             return Ok(Done::Nothing);
@@ -96,37 +121,39 @@ impl Args {
         let show = if self.json { labels::json } else { labels::draw };
         show(&mut out, &scores, shown)?;
         out.flush()?;
-        Ok(Done::Well)
+        Ok(done)
     }
 
     fn cleaning(&self, path: &Path, shared: &Shared) -> Result<Done, Failure> {
         let unusable = |err: String| Failure::Usage(format!("cannot score --clean '{}': {err}", path.display()));
         let settings = self.settings();
         let mut gold = open(path).map_err(|err| unusable(err.to_string()))?;
-        let CleaningScores { pages, lines } =
-            measure::score_cleaning(&mut *gold, &settings, self.variant.as_deref()).map_err(unusable)?;
-        if pages.pages + lines.articles == 0 {
+        let scores = measure::score_cleaning(&mut *gold, &settings, self.variant.as_deref()).map_err(unusable)?;
+        let is_empty = scores.pages.pages + scores.lines.articles == 0;
+        let done = skipped(path, &scores.bad, is_empty, shared).map_err(unusable)?;
+        if is_empty {
             shared.say(|out| writeln!(out, "no judged articles in '{}'", path.display()));
             return Ok(Done::Nothing);
         }
         let mut out = output();
-        if pages.pages > 0 {
-            if self.json {
-                present::write_line(&mut out, &json_of_pages(&pages))?
-            } else {
-                draw_pages(&mut out, &pages)?
-            }
-        }
-        if lines.articles > 0 {
-            if self.json {
-                present::write_line(&mut out, &json_of_lines(&lines))?
-            } else {
-                draw_lines(&mut out, &lines)?
-            }
-        }
+        let show = if self.json { clean::json } else { clean::draw };
+        show(&mut out, &scores)?;
         out.flush()?;
-        Ok(Done::Well)
+        Ok(done)
     }
+}
+
+/// Names the lines of gold that are none; when nothing else is in it, that is an error.
+fn skipped(path: &Path, bad: &[BadLine], is_empty: bool, shared: &Shared) -> Result<Done, String> {
+    let Some(first) = bad.first() else { return Ok(Done::Well) };
+    if is_empty {
+        return Err(format!("line {}: {}", first.line, first.reason));
+    }
+    for BadLine { line, reason } in bad {
+        let skip = format!("skipped {}:{line}: {reason}", path.display());
+        shared.say(|aside| writeln!(aside, "{}", present::one_line(&skip)));
+    }
+    Ok(Done::Skipped)
 }
 
 /// A file of judged articles, whether it is compressed or not.
@@ -136,95 +163,6 @@ pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     Ok(if is_packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })
 }
 
-fn json_of_pages(scores: &PageScores) -> serde_json::Value {
-    let PageScores { pages, without, body, dates, titles, authors, bytes, time } = scores;
-    serde_json::json!({
-        "type": "eval", "version": 1, "name": "pages", "articles": pages, "without_article": without,
-        "precision": body.precision, "recall": body.recall, "f1": body.f1(),
-        "dates": dates.share(), "titles": titles.share(), "authors": authors.share(),
-        "bytes": bytes, "took_us": time.as_micros() as u64,
-    })
-}
-
-fn json_of_lines(scores: &LineScores) -> serde_json::Value {
-    let LineScores { articles, residue, kept, losing, bytes, time } = scores;
-    serde_json::json!({
-        "type": "eval", "version": 1, "name": "lines", "articles": articles,
-        "precision": residue.precision, "recall": residue.recall, "f1": residue.f1(),
-        "body_kept": kept.share(), "losing_body": losing.share(),
-        "bytes": bytes, "took_us": time.as_micros() as u64,
-    })
-}
-
-fn draw_pages(out: &mut dyn Write, scores: &PageScores) -> io::Result<()> {
-    let PageScores { pages, without, body, dates, titles, authors, bytes, time } = scores;
-    let head = present::counted(*pages, "page");
-    let rows = [
-        row("body, 4-word shingles", body),
-        second_head(),
-        tally("day of publication", dates),
-        tally("title", titles),
-        tally("authors", authors),
-        tally("pages without an article", &Tally { yes: *without, of: *pages }),
-        speed(*bytes, *time),
-    ];
-    present::scores(out, &[&head, "precision", "recall", "F1"], &rows.concat())
-}
-
-fn draw_lines(out: &mut dyn Write, scores: &LineScores) -> io::Result<()> {
-    let LineScores { articles, residue, kept, losing, bytes, time } = scores;
-    let head = present::counted(*articles, "text");
-    let rows = [
-        row("lines that are no body", residue),
-        second_head(),
-        tally("words of the body that are left", kept),
-        tally("texts that lose a line of body", losing),
-        speed(*bytes, *time),
-    ];
-    present::scores(out, &[&head, "precision", "recall", "F1"], &rows.concat())
-}
-
-fn row(name: &str, score: &Score) -> Vec<Vec<String>> {
-    let figures = [score.precision, score.recall, score.f1()].map(|figure| format!("{figure:.4}"));
-    vec![std::iter::once(name.to_owned()).chain(figures).collect()]
-}
-
-fn second_head() -> Vec<Vec<String>> {
-    vec![["", "share", "number", "of"].map(str::to_owned).to_vec()]
-}
-
-fn tally(name: &str, tally: &Tally) -> Vec<Vec<String>> {
-    let share = tally.share().map_or("-".to_owned(), |share| format!("{share:.4}"));
-    vec![vec![name.to_owned(), share, tally.yes.to_string(), tally.of.to_string()]]
-}
-
 fn speed(bytes: u64, time: std::time::Duration) -> Vec<Vec<String>> {
     present::rate(bytes, time).map(|rate| vec!["one after the other".to_owned(), rate]).into_iter().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_tables_are_aligned() {
-        let mut out = Vec::new();
-        let residue = Score { precision: 0.5, recall: 1.0 };
-        let (kept, losing) = (Tally { yes: 99, of: 100 }, Tally { yes: 1, of: 2 });
-        draw_lines(&mut out, &LineScores { articles: 2, residue, kept, losing, ..LineScores::default() }).unwrap();
-        draw_pages(&mut out, &PageScores { pages: 1, body: residue, ..PageScores::default() }).unwrap();
-        let expected = "2 texts                          precision  recall      F1\n\
-                        lines that are no body              0.5000  1.0000  0.6667\n\
-                        \x20                                    share  number      of\n\
-                        words of the body that are left     0.9900      99     100\n\
-                        texts that lose a line of body      0.5000       1       2\n\
-                        1 page                    precision  recall      F1\n\
-                        body, 4-word shingles        0.5000  1.0000  0.6667\n\
-                        \x20                             share  number      of\n\
-                        day of publication                -       0       0\n\
-                        title                             -       0       0\n\
-                        authors                           -       0       0\n\
-                        pages without an article     0.0000       0       1\n";
-        assert_eq!(String::from_utf8(out).unwrap(), expected);
-    }
 }

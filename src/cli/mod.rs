@@ -67,7 +67,7 @@ enum Command {
     Topics(topics::Args),
     Help(help::Args),
     Bench(bench::Args),
-    Eval(eval::Args),
+    Eval(Box<eval::Args>),
     #[command(name = page_worker::NAME, hide = true)]
     PageWorker,
 }

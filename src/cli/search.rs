@@ -24,7 +24,7 @@ use crate::cli::search::flags::{FilterArgs, MatchArg, Output, Page, Reach, SortA
 use crate::cli::search::queries::Question;
 use crate::cli::{names, words};
 
-pub(crate) use crate::cli::search::flags::{ALL_FACETS, Question as Flags, Saved};
+pub(crate) use crate::cli::search::flags::{ALL_FACETS, Question as Flags, Saved, half_life};
 pub(crate) use crate::cli::search::given::{Given, NAMELESS, args_of, unknown};
 pub(crate) use crate::cli::search::print::Printer;
 

@@ -13,6 +13,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::article::{Metadata, Raw};
 use crate::clean::{Settings, clean};
+use crate::measure::BadLine;
 use crate::measure::matching::{Block, blocks};
 use crate::read::{self, Chunk, Format};
 
@@ -111,12 +112,14 @@ pub struct CleaningScores {
     pub pages: PageScores,
     /// Its judged lines.
     pub lines: LineScores,
+    /// Lines that have neither form, which are not scored.
+    pub bad: Vec<BadLine>,
 }
 
 /// Scores every line of `gold` whose `variant` is the one that is asked for, if any is.
 ///
 /// # Errors
-/// The first line that cannot be read or has neither form, in lower case.
+/// The first line after which the file cannot be read, in lower case.
 pub fn score_cleaning(
     gold: &mut dyn BufRead,
     settings: &Settings,
@@ -128,14 +131,20 @@ pub fn score_cleaning(
         if line.trim().is_empty() {
             continue;
         }
-        let gold: Gold = serde_json::from_str(&line).map_err(|err| format!("line {number}: {err}"))?;
+        let gold: Gold = match serde_json::from_str(&line) {
+            Ok(gold) => gold,
+            Err(err) => {
+                tallies.bad.push(BadLine::new(number, err.to_string()));
+                continue;
+            }
+        };
         if variant.is_some_and(|wanted| gold.variant.as_deref() != Some(wanted)) {
             continue;
         }
         match (&gold.html, &gold.body, &gold.lines) {
             (Some(html), Some(body), None) => tallies.page(html, body, &gold, settings),
             (None, _, Some(lines)) => tallies.text(lines, settings),
-            _ => return Err(format!("line {number}: expected either 'html' and 'body', or 'lines'")),
+            _ => tallies.bad.push(BadLine::new(number, "expected either 'html' and 'body', or 'lines'")),
         }
     }
     Ok(tallies.scores())
@@ -172,6 +181,7 @@ struct Tallies {
     body: Score,
     /// Of lines.
     counts: LineCounts,
+    bad: Vec<BadLine>,
 }
 
 impl Tallies {
@@ -221,7 +231,7 @@ impl Tallies {
         let LineCounts { residue_removed, residue_left, body_lines_lost, words_kept, words_lost } = self.counts;
         self.lines.residue = Score::of(residue_removed, body_lines_lost, residue_left);
         self.lines.kept = Tally { yes: words_kept, of: words_kept + words_lost };
-        CleaningScores { pages: self.pages, lines: self.lines }
+        CleaningScores { pages: self.pages, lines: self.lines, bad: self.bad }
     }
 }
 

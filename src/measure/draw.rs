@@ -4,6 +4,7 @@ use tantivy::{DocAddress, Searcher, Term};
 
 use crate::error::Result;
 use crate::index::{Entry, Index};
+use crate::measure::dice::Dice;
 use crate::query::{Filters, compile, languages};
 use crate::search::{FacetKind, Matching, Request, Sort};
 use crate::text::words;
@@ -167,26 +168,7 @@ fn ask(query: String) -> Request {
     Request { query, ..Request::default() }
 }
 
-/// splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-struct Dice(u64);
-
 impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ mixed >> 31
-    }
-
-    /// Below `end`; the modulo's bias is below 2^-32 for any index.
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn one_of<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
-        list.get(self.below(list.len()))
-    }
-
     /// A living article; the next one where a removed one was drawn.
     fn article(&mut self, searcher: &Searcher) -> Option<DocAddress> {
         let alive: u64 = searcher.num_docs();
@@ -211,16 +193,5 @@ mod tests {
         let class = from_lines("rare earths\n\n  \"new deal\" \n");
         let queries: Vec<&str> = class.requests.iter().map(|request| request.query.as_str()).collect();
         assert_eq!(queries, ["rare earths", "\"new deal\""]);
-    }
-
-    #[test]
-    fn dice_repeat_for_the_same_seed() {
-        let rolls = |seed| {
-            let mut dice = Dice(seed);
-            [dice.below(1000), dice.below(1000), dice.below(1000)]
-        };
-        assert_eq!(rolls(7), rolls(7));
-        assert_ne!(rolls(7), rolls(8));
-        assert_eq!(Dice(1).one_of::<u8>(&[]), None);
     }
 }

@@ -15,7 +15,7 @@ use crate::article::{Labels, Origin};
 use crate::ingest::{Cleaning, prepare};
 use crate::lexicon;
 use crate::lexicon::topics;
-use crate::measure::Score;
+use crate::measure::{BadLine, Score};
 use crate::read::{self, Chunk, Format};
 
 /// What kind of label is scored.
@@ -135,6 +135,8 @@ pub struct LabelScores {
     pub bytes: u64,
     /// Wall-clock time of reading, cleaning and labelling, one article after the other.
     pub time: Duration,
+    /// Lines that are no gold, which are not scored.
+    pub bad: Vec<BadLine>,
 }
 
 #[derive(Deserialize)]
@@ -153,7 +155,7 @@ struct Gold {
 /// wrong, and the other way round.
 ///
 /// # Errors
-/// The first line that cannot be read or is no such object, in lower case.
+/// The first line after which the file cannot be read, in lower case.
 pub fn score_labels(gold: &mut dyn BufRead, cleaning: &Cleaning, annotator: &Annotator) -> Result<LabelScores, String> {
     let mut scores = LabelScores::default();
     let mut topics: Vec<(String, BTreeSet<String>, BTreeSet<String>)> = Vec::new();
@@ -162,7 +164,13 @@ pub fn score_labels(gold: &mut dyn BufRead, cleaning: &Cleaning, annotator: &Ann
         if line.trim().is_empty() {
             continue;
         }
-        let gold: Gold = serde_json::from_str(&line).map_err(|err| format!("line {number}: {err}"))?;
+        let gold: Gold = match serde_json::from_str(&line) {
+            Ok(gold) => gold,
+            Err(err) => {
+                scores.bad.push(BadLine::new(number, err.to_string()));
+                continue;
+            }
+        };
         let started = Instant::now();
         let found = labels(&line, cleaning, annotator);
         scores.time += started.elapsed();
@@ -304,13 +312,11 @@ mod tests {
 
     #[test]
     fn what_is_no_gold_is_named() {
-        let error = |gold: &str| {
-            score_labels(&mut gold.as_bytes(), &Cleaning::default(), &Annotator::default()).expect_err("not gold")
-        };
         let odd = score(&line("\"countries_main\": [\"Germany\", \"DE\", \"QX\"]"));
         assert_eq!(odd.unknown.iter().collect::<Vec<_>>(), ["Germany", "QX"]);
-        assert!(error("{\"text\": \"x\"}\n[").starts_with("line 2: "));
-        assert!(error("{\"leaders\": 7}").starts_with("line 1: "));
+        let bad = |gold: &str| score(gold).bad.iter().map(|bad| bad.line).collect::<Vec<_>>();
+        assert_eq!(bad("{\"text\": \"x\"}\n[\n\n{\"leaders\": 7}\n{\"text\": \"y\"}"), [2, 4]);
+        assert_eq!(score("{\"text\": \"x\"}\n[\n{\"text\": \"y\"}").articles, 2, "the others are scored");
         let scores = score("{\"text\": \"\", \"leaders\": [\"Angela Merkel\"]}\n\n");
         assert_eq!((scores.articles, scores.without), (1, 1));
         assert_eq!(scores.kinds[&Kind::Leaders].micro(), LabelCounts { missed: 1, ..LabelCounts::default() });

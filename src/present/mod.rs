@@ -27,7 +27,7 @@ mod why_not;
 
 pub use article::{article, article_marked, articles_divider, marks_summary};
 pub use dates::{day, full};
-pub use export::{Answer, Asked, Export, Format};
+pub use export::{Answer, Asked, Export, Format, run_line, unbroken};
 pub use facets::facets;
 pub use figures::{bytes, count, counted, duration, rate};
 pub use indexed::{indexed, learned, relabelled, report, skip_place, skips};

@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
-use tantivy::Searcher;
 use tantivy::query::Query;
+use tantivy::{DocAddress, Searcher};
 
 use crate::error::Result;
 use crate::index::{Index, Stories, Told};
@@ -70,6 +70,18 @@ pub(crate) fn listed(
     let page = found.ranked.split_off(request.offset.min(found.ranked.len()));
     let compiled = road.compiled.clone();
     Ok((page, compiled, road.results(found, Vec::new())?))
+}
+
+/// Where the hits of `request` stand in an open view of `index`, and nothing else of the answer.
+///
+/// # Errors
+/// As [`search`].
+pub fn addresses(index: &Index, searcher: &Searcher, request: &Request) -> Result<Vec<DocAddress>> {
+    guarded(index, || {
+        let mut road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
+        let found = road.find().map_err(|err| index.unreadable(&err))?;
+        Ok(found.ranked.iter().skip(request.offset).map(|ranked| ranked.address).collect())
+    })
 }
 
 /// A request on its way.

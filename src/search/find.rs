@@ -44,6 +44,18 @@ pub fn find(index: &Index, name: &str) -> Result<Vec<Entry>> {
     Ok(Vec::new())
 }
 
+/// Whether an article has exactly this id, given or ours.
+///
+/// # Errors
+/// [`Error::Index`] when the index cannot be read.
+pub fn is_known(index: &Index, searcher: &Searcher, id: &str) -> Result<bool> {
+    let finder = Finder { index, searcher };
+    let has = |field, id: &str| finder.documents(field, id).map(|found| !found.is_empty());
+    let fields = index.fields();
+    let is_known = has(fields.id, term_text(id)).and_then(|known| Ok(known || has(fields.key, id)?));
+    is_known.map_err(|err| index.unreadable(&err))
+}
+
 fn ambiguous(name: &str, entries: &[Entry]) -> Error {
     let by_key = entries.iter().all(|entry| entry.key().as_str().starts_with(&name.to_ascii_lowercase()));
     let choice = |entry: &Entry| if by_key { entry.key().to_string() } else { entry.origin.to_string() };

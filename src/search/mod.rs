@@ -40,9 +40,9 @@ mod why_not;
 #[cfg(test)]
 mod written_tests;
 
-pub use engine::{search, search_in};
+pub use engine::{addresses, search, search_in};
 pub use explain::Explanation;
-pub use find::find;
+pub use find::{find, is_known};
 pub use highlight::{Highlighted, Highlighter};
 pub use kwic::{CONTEXT_CHARS, Concordance, LineOrder, MAX_SORTED, Occurrence, concordance};
 pub use parts::PartCount;

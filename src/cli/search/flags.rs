@@ -328,7 +328,7 @@ impl FilterArgs {
 }
 
 /// Days in which what an article gets for its age halves.
-fn half_life(typed: &str) -> Result<f32, String> {
+pub(crate) fn half_life(typed: &str) -> Result<f32, String> {
     let days = typed.trim_end_matches(|c: char| c == 'd' || c.is_whitespace());
     match days.parse::<f32>() {
         Ok(days) if days.is_finite() && days > 0.0 => Ok(days),

@@ -25,6 +25,7 @@ use crate::present::one_line;
 use crate::search::{Hit, Request, Results};
 
 pub(crate) use trec::encoded;
+pub use trec::{run_line, unbroken};
 
 /// A form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,14 +18,22 @@ pub(super) fn line(out: &mut dyn Write, answer: &Answer<'_>, hit: &Hit) -> io::R
         None => "1".to_owned(),
         Some(asked) => asked.id.as_deref().map_or(asked.number.to_string(), unbroken),
     };
+    run_line(out, &query, &unbroken(&hit.id), hit.rank)
+}
+
+/// A line of a run: `query` and `article` must have no blanks.
+///
+/// # Errors
+/// Those of `out`.
+pub fn run_line(out: &mut dyn Write, query: &str, article: &str, rank: usize) -> io::Result<()> {
     // neighbours at rank 100,000 differ in the tenth digit behind the point
-    let score = 1.0 / hit.rank.max(1) as f64;
-    writeln!(out, "{query} Q0 {} {} {score:.12} {TAG}", unbroken(&hit.id), hit.rank)
+    let score = 1.0 / rank.max(1) as f64;
+    writeln!(out, "{query} Q0 {article} {rank} {score:.12} {TAG}")
 }
 
 /// An id without blanks: these are percent-encoded, and so are characters that no terminal should meet. The percent sign
 /// always is, so that two ids never come out as one.
-fn unbroken(id: &str) -> String {
+pub fn unbroken(id: &str) -> String {
     encoded(id, |c| c == '%' || c.is_whitespace() || is_unsafe(c))
 }
 

@@ -1,0 +1,148 @@
+//! Judged queries through the real binary: the sample corpus, runs, comparisons, settings.
+
+#![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
+
+mod common;
+
+use std::sync::LazyLock;
+
+use common::{Newsdex, Output, output};
+use serde_json::Value;
+
+const QUERIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ranking/queries.tsv");
+const QRELS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ranking/qrels.txt");
+
+static SAMPLE: LazyLock<Newsdex> = LazyLock::new(|| Newsdex::sample("ranking"));
+
+fn eval(args: &[&str]) -> Output {
+    let mut command = SAMPLE.command(["eval", "--qrels", QRELS]);
+    command.args(args);
+    output(command, "")
+}
+
+/// The line of a kind that has `value` under `name`.
+fn line<'a>(lines: &'a [Value], name: &str, value: &str) -> &'a Value {
+    lines.iter().find(|line| line[name] == value).unwrap_or_else(|| panic!("no {name} {value} in {lines:?}"))
+}
+
+#[test]
+fn the_sample_is_ranked_well() {
+    let run = eval(&["--queries", QUERIES]).ends(0);
+    assert!(run.stdout.starts_with("25 queries    mean  95 % from      to"), "{}", run.stdout);
+    let lines = eval(&["--queries", QUERIES, "--json", "--per-query"]).ends(0).json();
+    let all = &lines[0];
+    for (count, expected) in [("queries", 25), ("unjudged", 0), ("unasked", 0), ("missing", 0), ("nothing_found", 0)] {
+        assert_eq!(all[count], expected, "{count}");
+    }
+    // a floor, so that a change of the ranking that breaks it is seen; what is exact stands in the tests of measure
+    for (measure, least) in [("ndcg_10", 0.75), ("map", 0.65), ("p_5", 0.3), ("recall_100", 0.9)] {
+        let [mean, low, high] = ["mean", "low", "high"].map(|name| all[measure][name].as_f64().unwrap());
+        assert!(mean > least && low <= mean && mean <= high && high <= 1.0, "{measure}: {low} {mean} {high}");
+        assert_eq!(all[measure]["mean"], all[measure]["mean_of_answered"], "every query is answered");
+    }
+    assert_eq!(lines.len(), 26);
+    let moon = line(&lines, "query_id", "s11");
+    assert_eq!((&moon["query"], &moon["systems"][0]["map"]), (&"moon landing India".into(), &1.0.into()));
+}
+
+#[test]
+fn a_run_is_written_and_read_again() {
+    let to_stdout = eval(&["--queries", QUERIES, "--run", "-"]).ends(0).stdout;
+    let searched = ["search", "--queries", QUERIES, "--format", "trec", "-n", "100", "--all-copies"];
+    let mut expected: Vec<String> = SAMPLE.run(searched).ends(0).stdout.lines().map(str::to_owned).collect();
+    let mut found: Vec<String> = to_stdout.lines().map(str::to_owned).collect();
+    expected.sort();
+    found.sort();
+    assert_eq!(found, expected, "the run that search writes");
+    eval(&["--queries", QUERIES, "--run", "all.run"]).ends(0);
+    eval(&["--queries", QUERIES, "--depth", "2", "--run", "two.run"]).ends(0);
+    assert_eq!(SAMPLE.read("all.run"), to_stdout);
+    let lines = eval(&["--compare", "two.run", "all.run", "--json"]).ends(0).json();
+    let recall = line(&lines, "measure", "recall_100");
+    assert!(recall["difference"].as_f64().unwrap() > 0.0 && recall["worse"] == 0, "{recall}");
+    let p = recall["p"].as_f64().unwrap();
+    assert!(p > 0.0 && p < 0.05, "{recall}");
+    let again = eval(&["--compare", "all.run", "--queries", QUERIES, "--json"]).ends(0).json();
+    let same = line(&again, "measure", "ndcg_10");
+    assert_eq!((&same["difference"], &same["p"], &same["equal"]), (&0.0.into(), &1.0.into(), &25.into()));
+    let table = eval(&["--compare", "two.run", "all.run"]).ends(0).stdout;
+    assert!(table.starts_with("first   two.run\nsecond  all.run\n25 queries"), "{table}");
+    assert!(table.contains("nDCG@10 gains most") && !table.contains("loses most"), "{table}");
+    assert!(eval(&["--compare", "two.run", "all.run", "--per-query"]).ends(0).stdout.contains("\nh3 "));
+}
+
+#[test]
+fn settings_are_compared_and_tried() {
+    let same =
+        eval(&["--queries", QUERIES, "--set", "as-typed=.1", "--against", "as-typed=.1", "--json"]).ends(0).json();
+    assert_eq!(line(&same, "measure", "map")["difference"], 0.0);
+    assert_eq!(same[0]["system"], "as-typed=0.1");
+    let fresh =
+        eval(&["--queries", QUERIES, "--fresh=7", "--set", "fresh=9", "--against", "fresh=0", "--json"]).ends(0);
+    assert_ne!(line(&fresh.json(), "measure", "map")["difference"], 0.0, "age changes the order");
+    let tried = ["--queries", QUERIES, "--try", "as-typed=0,.1", "--try", "near=0,.1", "--choose-by", "map"];
+    let table = eval(&tried).ends(0).stdout;
+    assert!(table.contains("\nas-typed=0 near=0.1 ") && table.contains("\nshipped weights "), "{table}");
+    assert!(table.contains("\ncross-validated  shipped  chosen  difference"), "{table}");
+    let mut json = tried.to_vec();
+    json.push("--json");
+    let lines = eval(&json).ends(0).json();
+    let folds: u64 = lines.iter().filter_map(|line| line["folds"].as_u64()).sum();
+    assert!((5..=10).contains(&folds), "25 queries fill most of ten folds: {folds}");
+    let validated = line(&lines, "second", "cross-validated");
+    let (mean, best) =
+        (validated["mean"].as_f64().unwrap(), lines[..4].iter().map(|line| line["map"]["mean"].as_f64().unwrap()));
+    assert!(mean <= best.fold(0.0, f64::max) + 1e-12, "queries that have no say cannot gain by their say");
+}
+
+#[test]
+fn what_cannot_be_measured_is_said() {
+    let wrong = |args: &[&str], expected: &str| {
+        let run = eval(args).ends(2);
+        assert!(run.stderr.contains(expected) && run.stdout.is_empty(), "{args:?}: {}", run.stderr);
+    };
+    SAMPLE.write("bad.tsv", "1\trare earths\nno tab here\n");
+    wrong(&["--queries", "bad.tsv"], "bad.tsv:2: no tab in 'no tab here'");
+    SAMPLE.write("bad.run", "s1 Q0 a 1 1.0 x\ns1 Q0 b 2\n");
+    wrong(&["--compare", "bad.run", "bad.run"], "bad.run:2: 4 columns");
+    SAMPLE.write("other.tsv", "x1\trare earths\n");
+    wrong(&["--queries", "other.tsv"], "no query that is judged in");
+    wrong(&["--compare", "bad.run"], "--compare takes two runs, or one and --queries");
+    wrong(&["--queries", "absent.tsv"], "cannot read --queries 'absent.tsv'");
+    wrong(&["--queries", QUERIES, "--set", "height=1"], "no weight 'height'; there are as-typed");
+    wrong(&["--queries", QUERIES, "--set", "near=-1"], "give a number, 0 or more");
+    wrong(&["--queries", QUERIES, "--try", "near=1,2", "--against", "near=1"], "cannot be used with");
+    wrong(&["--queries", QUERIES, "--set", "fresh=2"], "counts only with --fresh");
+    wrong(&["--queries", QUERIES, "--depth", "0"], "--depth");
+    assert!(SAMPLE.run(["eval", "--queries", QUERIES]).ends(2).stderr.contains("--qrels"));
+    assert!(SAMPLE.run(["eval", "--qrels", QRELS]).ends(2).stderr.contains("required"));
+    SAMPLE.write("bad.qrels", "s1 0 a 1\ns1 0 b good\n");
+    let run = SAMPLE.run(["eval", "--queries", QUERIES, "--qrels", "bad.qrels"]).ends(2);
+    assert!(run.stderr.contains("bad.qrels:2: the grade 'good' is no whole number"), "{}", run.stderr);
+    SAMPLE.write("none.qrels", "s1 0 a 0\n");
+    let run = SAMPLE.run(["eval", "--queries", QUERIES, "--qrels", "none.qrels"]).ends(2);
+    assert!(run.stderr.contains("no relevant article in 'none.qrels'"), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_missing_is_counted() {
+    SAMPLE.write(
+        "few.qrels",
+        "query-id\tcorpus-id\tscore\nt1\tno-such-article\t1\nt1\tmw-20251028-0412\t2\nt9\tmw-20251028-0412\t1\n",
+    );
+    SAMPLE.write(
+        "few.topics",
+        "<top>\n<num> Number: t1\n<title> rare earths\n<desc> Description:\nzzxqv\n</top>\n<top><num>t2<title>x</top>\n",
+    );
+    let run = SAMPLE.run(["eval", "--queries", "few.topics", "--qrels", "few.qrels"]).ends(0);
+    for said in
+        ["relevant articles not in the index", "1 of 2", "that were not asked: 0 each", "queries without judgements"]
+    {
+        assert!(run.stdout.contains(said), "{}", run.stdout);
+    }
+    assert!(run.stdout.starts_with("2 queries    mean  95 % from      to  of 1 answered"), "{}", run.stdout);
+    let args = ["eval", "--queries", "few.topics", "--qrels", "few.qrels", "--field", "title+desc"];
+    assert!(SAMPLE.run(args).ends(2).stderr.contains("few.topics:7: topic 't2' has no"));
+    SAMPLE.write("void.tsv", "t1\tzzxqv\n");
+    SAMPLE.run(["eval", "--queries", "void.tsv", "--qrels", "few.qrels"]).ends(1);
+}
