@@ -61,12 +61,13 @@ const LETTERS_OF_MISPRINT: usize = 6;
 const FORM_KNOWN: f64 = 2.0;
 
 /// The least likelihood of what stands for a word that no article has: e to the power of it is its weight less its error.
-/// Of 500 headlines whose articles are not in the index and that hold new names 4.4 in 100 get a suggestion, of them many
-/// for a misprint; with 0.4 it were 5.8.
+/// Of 500 headlines whose articles are not in the index, so that many hold new names, 4.4 in 100 get a suggestion, with
+/// 0.4 it were 5.8; of the headlines' rarest words with an error 84.0 and 84.8 in 100 are made right. On others than it was
+/// chosen on: 5.2 in 100 and 82 to 83.
 const LEAST: f64 = 1.0;
 
-/// So much more for each letter that misses to [`LETTERS_FOR_TWO`]: short words have neighbours by chance. With 1 as with
-/// 2 there are as many right suggestions, with 1 half as many wrong ones more.
+/// So much more for each letter that misses to [`LETTERS_FOR_TWO`]: short words have neighbours by chance. With 1 (and 0.4
+/// above) 8.8 in 100 of those headlines get a suggestion and 86.0 errors in 100 are made right, with 2 5.8 and 84.8.
 const LEAST_A_LETTER: f64 = 2.0;
 
 /// The same where no other word says anything. Nothing or little is found then, and what looks alike is worth a look:
@@ -394,9 +395,9 @@ mod tests {
 
     #[test]
     fn a_stem_of_another_language_makes_no_word() {
-        let texts = [("government", 20), ("fr:gover", 1)];
-        check(&texts, "goverment", "goverment>government");
-        check(&[("government", 5), ("fr:gover", 1)], "goverment", "");
+        // both are parl in French
+        check(&[("parliament", 20), ("fr:parler", 1)], "parliment", "parliment>parliament");
+        check(&[("parliament", 5), ("fr:parler", 1)], "parliment", "");
         check(&[("climate", 20)], "climates", "");
     }
 
