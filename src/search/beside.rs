@@ -97,20 +97,24 @@ impl Road<'_> {
 
     /// The query with other words for those that are probably misspelt.
     pub(super) fn suggestion(&self) -> tantivy::Result<Option<Suggested>> {
-        let mut typed: Vec<String> = Vec::new();
+        let (mut typed, mut beside): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for (occur, tree) in &read(&self.request.query).clauses {
             if *occur != Occur::Excluded {
                 let mut visit = |leaf: &Typed| {
                     // the parts of a name such as O'Brien are no words of their own
-                    let apart = leaf.words.len() == 1 || leaf.typed.starts_with('"');
+                    let apart =
+                        leaf.words.len() == 1 || leaf.typed.starts_with('"') || !leaf.typed.contains(['\'', '’']);
                     let stems = leaf.words.iter().filter(|word| apart && word.form == Form::Stem);
                     typed.extend(stems.map(|word| word.text.clone()));
+                    let whole = leaf.words.iter().filter(|word| matches!(word.form, Form::Stem | Form::Exact));
+                    beside.extend(whole.map(|word| word.text.clone()));
                 };
                 tree.leaves(&mut visit);
             }
         }
         let fields = self.index.fields();
-        let words = suggest(self.searcher, fields.text, &typed, &languages(self.searcher, fields.lang)?)?;
+        let languages = languages(self.searcher, fields.lang)?;
+        let words = suggest(self.searcher, fields.text, &typed, &beside, &languages)?;
         let query = corrected(&self.request.query, &words);
         Ok((!words.is_empty()).then_some(Suggested { query, words }))
     }
