@@ -137,6 +137,9 @@ impl<'a> Road<'a> {
         let wanted = request.snippets || request.count || !request.all_copies;
         let told = if wanted { index.stories_of(searcher) } else { Told::default() };
         notes.extend(told.note.map(str::to_owned));
+        let by_meaning =
+            request.sort == Sort::Relevance && request.weights.meaning > 0.0 && !compiled.clauses.is_empty();
+        notes.extend(index.lacks_passages(searcher).filter(|_| by_meaning).map(str::to_owned));
         Ok(Self { index, searcher, request, compiled, restriction, notes, stories: told.stories })
     }
 

@@ -1,13 +1,16 @@
 //! The order of the first articles of a list, by all that counts: words, the form as typed, how near each other
-//! the words stand, what articles are about, age.
+//! the words stand, meaning, what articles are about, age.
 //!
 //! The score of an article is a sum of parts on the scale of BM25, none of them negative, so that the articles of the pool
 //! stay above those that words alone put behind them.
 
+use std::ops::Range;
+
 use tantivy::query::Weight;
 use tantivy::{Score, Searcher, SegmentReader};
 
-use crate::index::Index;
+use crate::index::{Index, Passages};
+use crate::meaning;
 use crate::query::{Compiled, Written};
 use crate::search::about::Named;
 use crate::search::fresh::Freshness;
@@ -51,6 +54,8 @@ pub(crate) struct Pool<'a> {
     weights: Weights,
     written: Written,
     nearness: Nearness,
+    /// `None` where meaning does not count, or none is known.
+    meaning: Option<meaning::Query>,
     named: Named,
     fresh: Option<Freshness>,
 }
@@ -64,9 +69,11 @@ impl<'a> Pool<'a> {
     ) -> tantivy::Result<Self> {
         let written = Written::new(searcher, index.fields(), compiled)?;
         let nearness = Nearness::new(searcher, index.fields(), compiled)?;
+        let means = request.weights.meaning > 0.0 && index.lacks_passages(searcher).is_none();
+        let meaning = if means { meaning::Query::new(&text_of(compiled)) } else { None };
         let named = Named::new(compiled, &request.own);
         let fresh = request.fresh.map(|half_life| Freshness::new(searcher, half_life, request.today)).transpose()?;
-        Ok(Self { index, searcher, weights: request.weights, written, nearness, named, fresh })
+        Ok(Self { index, searcher, weights: request.weights, written, nearness, meaning, named, fresh })
     }
 
     /// Orders `pool`, whose words are scored, by all that counts.
@@ -75,11 +82,12 @@ impl<'a> Pool<'a> {
         pool.iter_mut().for_each(|ranked| ranked.in_pool = true);
         let scores = self.scores(clauses, pool)?;
         self.add_nearness(pool)?;
+        let range = range(pool);
+        self.add_meaning(&range, pool)?;
         self.add_about(&scores, pool)?;
         if let Some(fresh) = &self.fresh {
-            let range = range(pool);
             for ranked in &mut *pool {
-                ranked.parts.fresh = self.weights.fresh * range * fresh.of(ranked.published());
+                ranked.parts.fresh = self.weights.fresh * (range.end - range.start) * fresh.of(ranked.published());
             }
         }
         pool.sort_by(Ranked::compare);
@@ -121,6 +129,34 @@ impl<'a> Pool<'a> {
         Ok(())
     }
 
+    /// The cosine between the query and the nearest passage, from 0 for the least in the pool to 1 for the best, on the scale
+    /// of words: the order of a convex combination of both, each from 0 to 1, which keeps what the differences say where
+    /// reciprocal ranks lose it (Bruch, Gai and Ingber, "An analysis of fusion functions for hybrid retrieval", 2023).
+    fn add_meaning(&self, range: &Range<Score>, pool: &mut [Ranked]) -> tantivy::Result<()> {
+        let Some(query) = &self.meaning else { return Ok(()) };
+        let mut words = Vec::new();
+        for docs in pool.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let passages = Passages::open(self.searcher.segment_reader(docs[0].address.segment_ord))?;
+            for ranked in docs {
+                passages.read(ranked.address.doc_id, &mut words);
+                ranked.likeness = query.similarity(&words);
+            }
+        }
+        let alike = limits(pool.iter().filter_map(|ranked| ranked.likeness));
+        if alike.is_empty() {
+            return Ok(());
+        }
+        for ranked in pool {
+            // what has no passages, in another language mostly, means as much as its words say
+            let share = match ranked.likeness {
+                Some(likeness) => within(likeness, &alike),
+                None => within(ranked.parts.lexical(), range),
+            };
+            ranked.parts.meaning = self.weights.meaning * (range.end - range.start) * share;
+        }
+        Ok(())
+    }
+
     fn add_about(&self, scores: &[Vec<Score>], pool: &mut [Ranked]) -> tantivy::Result<()> {
         if self.weights.about == 0.0 || self.named.is_empty() {
             return Ok(());
@@ -138,10 +174,34 @@ impl<'a> Pool<'a> {
     }
 }
 
-/// The difference that words make between the first and the last article of a pool.
-fn range(pool: &[Ranked]) -> Score {
-    let lexical = || pool.iter().map(|ranked| ranked.parts.lexical());
-    let most = lexical().fold(Score::MIN, Score::max);
-    let least = lexical().fold(Score::MAX, Score::min);
-    if pool.is_empty() { 0.0 } else { most - least }
+/// The words of a query, as often as they were typed.
+fn text_of(compiled: &Compiled) -> String {
+    let mut text = String::new();
+    for (clause, words) in compiled.clauses.iter().zip(compiled.written()) {
+        for _ in 0..clause.times {
+            for (word, _) in &words {
+                text.push_str(word);
+                text.push(' ');
+            }
+        }
+    }
+    text
+}
+
+/// What words make of the last and of the first article of a pool.
+fn range(pool: &[Ranked]) -> Range<Score> {
+    limits(pool.iter().map(|ranked| ranked.parts.lexical()))
+}
+
+/// The least and the greatest; nothing of none.
+fn limits(values: impl Iterator<Item = Score>) -> Range<Score> {
+    values
+        .map(|value| value..value)
+        .reduce(|all, one| all.start.min(one.start)..all.end.max(one.end))
+        .unwrap_or(0.0..0.0)
+}
+
+/// Where `value` stands between both ends, 0 to 1.
+fn within(value: Score, range: &Range<Score>) -> Score {
+    if range.is_empty() { 0.0 } else { (value - range.start) / (range.end - range.start) }
 }
