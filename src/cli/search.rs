@@ -152,7 +152,17 @@ impl Args {
             // programs that ask for ids want every article, and so does who counts by hand
             all_copies: page.all_copies || output.ids || output.export().is_some() || page.sample.is_some(),
             snippets: !output.ids && !output.count && !output.kwic,
-            weights: { let mut w = Weights::default(); if let Ok(v)=std::env::var("NDW") { for p in v.split(',') { if let Some((n,x))=p.split_once('=') { w.set(n, x.parse().unwrap()); } } } w },
+            weights: {
+                let mut w = Weights::default();
+                if let Ok(v) = std::env::var("NDW") {
+                    for p in v.split(',') {
+                        if let Some((n, x)) = p.split_once('=') {
+                            w.set(n, x.parse().unwrap());
+                        }
+                    }
+                }
+                w
+            },
             fresh: None,
             explain: false,
             today,

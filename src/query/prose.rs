@@ -1,0 +1,137 @@
+//! Running text among the tokens: in a pasted sentence capitals stress and quotation marks quote, so that its words are all
+//! that it asks for.
+//!
+//! A query of a database is terms with operators between them: hardly any word in it binds others grammatically, and every
+//! second or third is an operator. Running text has a function word in three or four and a word in capitals now and then.
+
+use crate::query::lex::{Kind, Token, is_quote};
+use crate::query::notes::Notes;
+use crate::query::signs::Sign;
+use crate::query::tree::Unit;
+use crate::text::function_words;
+
+/// Fewest words outside quotation marks: questions and lists of key words are shorter, and in these signs are meant.
+pub(crate) const FEWEST_WORDS: usize = 12;
+
+/// Fewest different function words among them. Names of offices and firms in a list of terms repeat one or two (`Bank of
+/// England`, `Minister for the Interior`).
+const FUNCTION_WORDS: usize = 3;
+
+/// Fewest words for each operator: in queries of a database one stands behind every second or third word.
+const WORDS_AN_OPERATOR: usize = 8;
+
+/// Whether `tokens` are running text: long enough, with function words, few words in capitals that could be operators, and
+/// no sign that only queries have.
+pub(crate) fn is_prose(tokens: &[Token]) -> bool {
+    let mut words: Vec<&str> = Vec::new();
+    let mut operators = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Run { .. } if is_pattern(token.text) => operators += 1,
+            Kind::Run { .. } => words.extend(bare(token.text)),
+            Kind::Phrase { slop: 0, exact: false } | Kind::Open | Kind::Close => {}
+            Kind::Sign(_) if is_word(token) => operators += usize::from(token.text != "same"),
+            Kind::Minus | Kind::Plus if !matches!(tokens.get(at + 1), Some(Token { kind: Kind::Open, .. })) => {
+                operators += 1;
+            }
+            _ => return false,
+        }
+    }
+    words.len() >= FEWEST_WORDS
+        && operators * WORDS_AN_OPERATOR <= words.len()
+        && !joins(tokens)
+        && function_words(words.into_iter()) >= FUNCTION_WORDS
+}
+
+/// Running text as words: operators and what stands in quotation marks too, and groups are none. A minus or a plus right
+/// before a word is kept, as everywhere on the web: dashes stand between blanks. Before a function word it is a dash.
+pub(crate) fn as_words<'a>(tokens: &[Token<'a>], notes: &mut Notes) -> Vec<Token<'a>> {
+    let mut found: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
+    let mut changed = false;
+    let run = |text: &'a str| Token { kind: Kind::Run { truncated: false }, text };
+    for (at, token) in tokens.iter().enumerate() {
+        let signed = matches!(found.last(), Some(Token { kind: Kind::Minus | Kind::Plus, .. }));
+        match token.kind {
+            Kind::Phrase { .. } if !signed => {
+                let before = found.len();
+                let parts = token.text.split(|c: char| c.is_whitespace() || is_quote(c));
+                found.extend(parts.filter(|part| part.contains(char::is_alphanumeric)).map(run));
+                changed |= found.len() > before + 1;
+            }
+            Kind::Open | Kind::Close => {}
+            Kind::Minus | Kind::Plus if is_dash(tokens.get(at + 1)) => changed = true,
+            Kind::Sign(_) => {
+                changed |= token.text != "same";
+                found.push(run(token.text));
+            }
+            Kind::Run { .. } => found.push(run(stressed(token.text).unwrap_or(token.text))),
+            _ => found.push(*token),
+        }
+    }
+    if changed {
+        notes.add(
+            "the query was read as running text: AND, OR, NOT and quotation marks in it count as words alone"
+                .to_owned(),
+        );
+    }
+    found
+}
+
+/// Whether a minus or a plus before `behind` is a dash.
+fn is_dash(behind: Option<&Token>) -> bool {
+    behind.is_none_or(|token| match token.kind {
+        Kind::Run { .. } => function_words(bare(token.text).into_iter()) > 0,
+        _ => false,
+    })
+}
+
+/// Whether an operator is a word as well, as `NOT` is and `&&` and `w/5` are not.
+fn is_word(token: &Token) -> bool {
+    let named = matches!(token.kind, Kind::Sign(Sign::And | Sign::Or | Sign::Not | Sign::Same(Unit::Paragraph)));
+    named && token.text.chars().all(char::is_alphabetic)
+}
+
+/// Whether operators join something to a phrase or a group, stand in a group between alternatives, or behind each other
+/// (`AND NOT`): then a person wrote them as operators.
+fn joins(tokens: &[Token]) -> bool {
+    let mut depth = 0_usize;
+    let mut before = None;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::Sign(sign) if token.text != "same" => {
+                let behind = tokens.get(at + 1).map(|token| token.kind);
+                let left = matches!(before, Some(Kind::Close | Kind::Phrase { .. } | Kind::Sign(_)));
+                let right = matches!(behind, Some(Kind::Open | Kind::Phrase { .. } | Kind::Sign(_)));
+                if left || right || (depth > 0 && sign != Sign::Not) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        before = Some(token.kind);
+    }
+    false
+}
+
+/// A word that stands between stars, as in mail and chats, without these.
+fn stressed(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('*')?.trim_end_matches(|c: char| c != '*' && !c.is_alphanumeric());
+    let inner = inner.strip_suffix('*')?.trim_matches('*');
+    (!inner.contains('*')).then_some(inner)
+}
+
+/// Whether a run has a star that stands for letters.
+fn is_pattern(text: &str) -> bool {
+    text.contains('*') && text.contains(char::is_alphanumeric) && stressed(text).is_none()
+}
+
+/// A run without the signs around it; none where it is signs alone.
+fn bare(text: &str) -> Option<&str> {
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    (!word.is_empty()).then_some(word)
+}
+
+#[cfg(test)]
+mod tests;

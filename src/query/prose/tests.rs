@@ -1,0 +1,144 @@
+//! What is running text and what is a query, however long.
+
+use crate::query::grammar::read;
+
+const NOTE: &str = "the query was read as running text";
+
+/// How `text` is read where it is running text; the reading is read as itself.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let parsed = read(text);
+    let printed = parsed.read_as();
+    assert_eq!(printed, expected, "{text:?}, notes {:?}", parsed.notes);
+    assert!(parsed.notes.iter().any(|note| note.starts_with(NOTE)), "{text:?}: {:?}", parsed.notes);
+    assert_eq!(read(&printed).clauses, parsed.clauses, "{text:?} printed {printed:?}");
+}
+
+/// `text` is read as a query, operators and phrases included.
+#[track_caller]
+fn check_query(text: &str, expected: &str) {
+    let parsed = read(text);
+    let printed = parsed.read_as();
+    assert_eq!(printed, expected, "{text:?}, notes {:?}", parsed.notes);
+    assert!(!parsed.notes.iter().any(|note| note.starts_with(NOTE)), "{text:?}: {:?}", parsed.notes);
+    assert_eq!(read(&printed).clauses, parsed.clauses, "{text:?} printed {printed:?}");
+}
+
+#[test]
+fn capitals_in_running_text_stress() {
+    check(
+        "The harbour office says that the bridge is NOT closed to lorries, whatever is said on the quay.",
+        "The harbour office says that the bridge is \"NOT\" closed to lorries whatever is said on the quay",
+    );
+    check(
+        "Reminder: the ferry to the island leaves at noon ON THE SAME DAY as the last train from the north",
+        "Reminder the ferry to the island leaves at noon ON THE \"SAME\" DAY as the last train from the north",
+    );
+    check(
+        "Der Hafen bleibt bis Montag geschlossen, sagt die Behörde, und das gilt NOT nur für die Fähre",
+        "Der Hafen bleibt bis Montag geschlossen sagt die Behörde und das gilt \"NOT\" nur für die Fähre",
+    );
+}
+
+#[test]
+fn quotations_in_running_text_are_words() {
+    check(
+        "The mayor said on Monday that it was “a bridge too far” for the harbour and its workers, (see below)",
+        "The mayor said on Monday that it was a bridge too far for the harbour and its workers see below",
+    );
+    // what reads odd inside of a quotation is read so outside of it too
+    check(
+        "He was asked by the council about the pier and said «it's \"closed\"now (title:x) AND done» on his way to lunch",
+        "He was asked by the council about the pier and said it closed now \"title:x\" \"AND\" done on his way to lunch",
+    );
+    check(
+        "The crew of the ferry was told to wait, and it was *really* told \"no way\" by the harbour office",
+        "The crew of the ferry was told to wait and it was really told no way by the harbour office",
+    );
+}
+
+#[test]
+fn a_dash_before_a_function_word_excludes_nothing() {
+    check(
+        "The bridge is closed -the mayor said that it was for repairs of the pier- and it opens in May",
+        "The bridge is closed the mayor said that it was for repairs of the pier and it opens in May",
+    );
+    // before a name it is a wish, and holds for all of a phrase
+    check(
+        "what was said by the minister -china -\"hong kong\" on the \"tariffs for steel\" and on the quotas of the north",
+        "what was said by the minister -china -\"hong kong\" on the tariffs for steel and on the quotas of the north",
+    );
+}
+
+#[test]
+fn queries_stay_queries() {
+    for (text, expected) in [
+        ("tariff NOT china", "tariff -china"),
+        ("what was said about the \"rare earths\"", "what was said about the \"rare earths\""),
+        (
+            "bank of england OR federal reserve OR bank of japan OR people's bank of china AND interest rates NOT housing",
+            "(bank AND of AND england) OR (federal AND reserve) OR (bank AND of AND japan) OR (people AND bank AND of AND \
+             china AND interest AND rates AND NOT housing)",
+        ),
+        (
+            "minister for the interior AND border with the neighbours AND rules on asylum OR the right to stay OR visas",
+            "(minister AND for AND the AND interior AND border AND with AND the AND neighbours AND rules AND on AND asylum) \
+             OR (the AND right AND to AND stay) OR visas",
+        ),
+        (
+            "the price of rice in the markets of the north and the south was said to rise AND NOT fall",
+            "the AND price AND of AND rice AND in AND the AND markets AND of AND the AND north AND and AND the AND south AND \
+             was AND said AND to AND rise AND NOT fall",
+        ),
+        (
+            "the price of rice in the markets of the north was said to rise AND \"rare earths\"",
+            "the AND price AND of AND rice AND in AND the AND markets AND of AND the AND north AND was AND said AND to AND \
+             rise AND \"rare earths\"",
+        ),
+        (
+            "what was said by the bank of japan on the yen in the month (october OR november) of the election",
+            "what AND was AND said AND by AND the AND bank AND of AND japan AND on AND the AND yen AND in AND the AND month \
+             AND (october OR november) AND of AND the AND election",
+        ),
+        (
+            "articles that are about the port and the workers in the north and the strike \"dock labour\" country:jp",
+            "articles that are about the port and the workers in the north and the strike \"dock labour\" country:jp",
+        ),
+        (
+            "wool lamb mutton beef pork veal venison rabbit hare \"spring chicken\" duck goose turkey quail pigeon",
+            "wool lamb mutton beef pork veal venison rabbit hare \"spring chicken\" duck goose turkey quail pigeon",
+        ),
+    ] {
+        check_query(text, expected);
+    }
+}
+
+#[test]
+fn signs_of_databases_make_a_query_of_any_text() {
+    for sign in [
+        "w/5 the",
+        "title:port",
+        "climat* wat* win*",
+        "\"port strike\"~3",
+        "=\"port strike\"",
+        "-(pier quay)",
+        "&& the",
+    ] {
+        let text = format!("what was said by the minister on {sign} tariffs for steel and on the quotas of NOT fish");
+        let notes = read(&text).notes;
+        assert!(!notes.iter().any(|note| note.starts_with(NOTE)), "{text}: {notes:?}");
+    }
+}
+
+#[test]
+fn what_becomes_running_text_when_it_is_printed_is_read_so_at_once() {
+    for text in [
+        "AND the port of the town is open to the ships that come from \"the far north\" OR",
+        "the port of the town is open to ships that come \"w/5\" w/5 ) from \"the far north\"",
+        "title:() the port of the town is open to ships that come from \"the far north\" and the east",
+    ] {
+        let parsed = read(text);
+        let printed = parsed.read_as();
+        assert_eq!(read(&printed).clauses, parsed.clauses, "{text:?} printed {printed:?}");
+    }
+}
