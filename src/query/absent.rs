@@ -55,10 +55,10 @@ pub(crate) fn parted(
 }
 
 /// The words of a ranked phrase in their order; `None` for what is none, for exact words and patterns, which ask for just
-/// these, and for addresses, whose parts are no words.
+/// these, and for addresses and contractions, whose parts are no words.
 fn words_of(clause: &Clause, forms: &Forms) -> Option<Vec<Leaf>> {
     let Tree::Leaf(leaf) = &clause.tree else { return None };
-    if clause.required || leaf.slots.len() < 2 || is_address(&leaf.typed) {
+    if clause.required || leaf.slots.len() < 2 || is_address(&leaf.typed) || is_contraction(&leaf.typed) {
         return None;
     }
     let written: Option<Vec<&String>> = forms.written.get(&leaf.typed)?.iter().map(Option::as_ref).collect();
@@ -71,6 +71,11 @@ fn is_address(typed: &str) -> bool {
     let inside = |c: char| c.is_lowercase() || c.is_ascii_digit();
     let dotted = || typed.split('.').skip(1).any(|part| part.starts_with(inside));
     !typed.contains(' ') && (has_url(typed) || typed.contains('@') || dotted())
+}
+
+/// `don't`, `l'eau`, `O'Brien`
+fn is_contraction(typed: &str) -> bool {
+    !typed.contains(' ') && typed.contains('\'')
 }
 
 /// Whether any article matches.

@@ -63,11 +63,11 @@ fn taken_apart(text: &str) -> (Parsed, bool) {
     let mut tokens = tokens(&plain, &mut notes);
     let prose = is_prose(&tokens);
     if prose {
-        tokens = as_words(&tokens, &mut notes);
+        as_words(&mut tokens, &mut notes);
     } else {
         settle(&mut tokens, &mut notes);
     }
-    let (items, boolean) = items(&tokens, prose, &mut notes);
+    let (items, boolean) = items(&tokens, &mut notes);
     let parts = Parser { items: items.into(), boolean, notes: &mut notes }.group();
     let clauses = if boolean { whole(parts) } else { parts.into_iter().flat_map(ranked).collect() };
     // a star alone stands for anything

@@ -4,7 +4,7 @@ use crate::query::lex::{Kind, Token, has_syntax};
 use crate::query::notes::{Notes, short};
 use crate::query::signs::{Field, MAX_DISTANCE, Sign, is_no_distance};
 use crate::query::tree::{Asked, Asks, Part, Tree, Typed, Unit};
-use crate::query::typed::{apart, phrase, run};
+use crate::query::typed::{phrase, run};
 use crate::query::value::{Group, any_of, asked, filter_value, quoted_value, ranged};
 use crate::text::segment::lacks_blanks;
 
@@ -44,14 +44,14 @@ pub(crate) enum Item {
     Apart(String),
 }
 
-/// The items of `tokens`, which may be running text, and whether `AND` or `OR` is among them.
-pub(crate) fn items(tokens: &[Token], prose: bool, notes: &mut Notes) -> (Vec<Item>, bool) {
-    let signs_are_words = !prose && is_shouted(tokens);
+/// The items of `tokens`, and whether `AND` or `OR` is among them.
+pub(crate) fn items(tokens: &[Token], notes: &mut Notes) -> (Vec<Item>, bool) {
+    let signs_are_words = is_shouted(tokens);
     if signs_are_words {
         notes.add("the query is all in capitals, so AND, OR and NOT were read as words".to_owned());
     }
     let syntax = has_syntax(tokens);
-    let mut builder = Builder { syntax, signs_are_words, prose, ..Builder::new(notes) };
+    let mut builder = Builder { syntax, signs_are_words, ..Builder::new(notes) };
     builder.read(tokens);
     let ignored = std::mem::take(&mut builder.ignored);
     if builder.items.is_empty() {
@@ -118,7 +118,6 @@ struct Builder<'n> {
     full: bool,
     syntax: bool,
     signs_are_words: bool,
-    prose: bool,
     /// Operators that were ignored: in a query of nothing else they are words.
     ignored: Notes,
     notes: &'n mut Notes,
@@ -135,7 +134,6 @@ impl<'n> Builder<'n> {
             full: false,
             syntax: false,
             signs_are_words: false,
-            prose: false,
             ignored: Notes::default(),
             notes,
         }
@@ -182,10 +180,7 @@ impl<'n> Builder<'n> {
             let word = short(word);
             self.notes.add(format!("'!{word}' was read as '{word}'; -{word} leaves it out"));
         }
-        let mut found = run(text, truncated, self.notes);
-        if self.prose {
-            found = found.into_iter().flat_map(apart).collect();
-        }
+        let found = run(text, truncated, self.notes);
         let whole = match found.as_slice() {
             [one] => Some(one.clone()),
             _ => phrase(text, 0, false, &mut Notes::default()),

@@ -1,10 +1,9 @@
-//! Running text among the tokens: in a pasted sentence capitals stress and quotation marks quote, so that its words are all
-//! that it asks for.
+//! Running text among the tokens: in a pasted sentence capitals stress, and join or exclude nothing.
 //!
 //! A query of a database is terms with operators between them: hardly any word in it binds others grammatically, and every
 //! second or third is an operator. Running text has a function word in three or four and a word in capitals now and then.
 
-use crate::query::lex::{Kind, Token, is_quote};
+use crate::query::lex::{Kind, Token};
 use crate::query::notes::Notes;
 use crate::query::signs::Sign;
 use crate::query::tree::Unit;
@@ -43,38 +42,31 @@ pub(crate) fn is_prose(tokens: &[Token]) -> bool {
         && function_words(words.into_iter()) >= FUNCTION_WORDS
 }
 
-/// Running text as words: operators and what stands in quotation marks too, and groups are none. A minus or a plus right
-/// before a word is kept, as everywhere on the web: dashes stand between blanks. Before a function word it is a dash.
-pub(crate) fn as_words<'a>(tokens: &[Token<'a>], notes: &mut Notes) -> Vec<Token<'a>> {
-    let mut found: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
-    let mut changed = false;
-    let run = |text: &'a str| Token { kind: Kind::Run { truncated: false }, text };
+/// Reads operators in running text as the words that they are. Groups are none. A minus or a plus right before a word is
+/// kept, as everywhere on the web, where dashes stand between blanks; before a function word it is a dash. Quotation marks
+/// stay too: a phrase that no article has counts by its words (see [`crate::query::absent`]).
+pub(crate) fn as_words(tokens: &mut Vec<Token>, notes: &mut Notes) {
+    let mut read: Vec<&str> = Vec::new();
+    let mut found = Vec::with_capacity(tokens.len());
     for (at, token) in tokens.iter().enumerate() {
-        let signed = matches!(found.last(), Some(Token { kind: Kind::Minus | Kind::Plus, .. }));
+        let run = |text| Token { kind: Kind::Run { truncated: false }, text };
         match token.kind {
-            Kind::Phrase { .. } if !signed => {
-                let before = found.len();
-                let parts = token.text.split(|c: char| c.is_whitespace() || is_quote(c));
-                found.extend(parts.filter(|part| part.contains(char::is_alphanumeric)).map(run));
-                changed |= found.len() > before + 1;
-            }
             Kind::Open | Kind::Close => {}
-            Kind::Minus | Kind::Plus if is_dash(tokens.get(at + 1)) => changed = true,
+            Kind::Minus | Kind::Plus if is_dash(tokens.get(at + 1)) => {}
             Kind::Sign(_) => {
-                changed |= token.text != "same";
+                let is_new = token.text != "same" && !read.contains(&token.text);
+                read.extend(is_new.then_some(token.text));
                 found.push(run(token.text));
             }
             Kind::Run { .. } => found.push(run(stressed(token.text).unwrap_or(token.text))),
             _ => found.push(*token),
         }
     }
-    if changed {
-        notes.add(
-            "the query was read as running text: AND, OR, NOT and quotation marks in it count as words alone"
-                .to_owned(),
-        );
+    if !read.is_empty() {
+        let are = if read.len() == 1 { "it is a word" } else { "they are words" };
+        notes.add(format!("{} stands in running text, where {are}", read.join(" and ")));
     }
-    found
+    *tokens = found;
 }
 
 /// Whether a minus or a plus before `behind` is a dash.

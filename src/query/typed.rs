@@ -91,15 +91,6 @@ pub(crate) fn joined(parts: &[&Typed]) -> Option<Typed> {
     typed(words, &inner.join(" "), 0, false)
 }
 
-/// A phrase as the parts between its blanks; anything else as it is.
-pub(crate) fn apart(whole: Typed) -> Vec<Typed> {
-    if !whole.typed.contains(' ') {
-        return vec![whole];
-    }
-    let inner = inner_of(&whole);
-    inner.split(' ').filter_map(|part| phrase(part, 0, false, &mut Notes::default())).collect()
-}
-
 /// What stands within the quotation marks of a phrase; a sign of exactness before it stands before each word.
 fn inner_of(part: &Typed) -> String {
     let exact = part.typed.starts_with('=');

@@ -11,6 +11,8 @@ mod highlight;
 mod hits;
 mod kwic;
 #[cfg(test)]
+mod absent_tests;
+#[cfg(test)]
 mod kwic_tests;
 mod parts;
 mod pool;

@@ -34,6 +34,36 @@ const LISTS: [(&str, &str); 7] = [
     ("nl", "de het een van en dat niet op voor met zijn te is aan er ook om door naar bij hij werd wordt die"),
 ];
 
+/// More words that bind a sentence: pronouns, auxiliaries, and what several languages share. They tell no language from
+/// another, but a sentence from a list of terms.
+const BINDING: [(&str, &str); 7] = [
+    (
+        "en",
+        "a an in i you he she we they me him her them my your his our their what when why how will would can could \
+         should do does did if but so or there been about into than then out up no all",
+    ),
+    (
+        "de",
+        "in zu an um wie aber oder wenn was wer wo wir ich sie er es ihr man uns ihn kann hatte sind war waren zum zur vom \
+         noch nur so einen einem einer",
+    ),
+    (
+        "fr",
+        "en à un se ne on il elle ils elles nous vous je ou où mais si leur leurs ses sa son comme plus sans sous être \
+         était ont été",
+    ),
+    (
+        "es",
+        "de en a un o pero si cuando donde quien yo él ella ellos nos le les me te lo muy sin sobre son está había ser",
+    ),
+    ("pt", "o a e de é um ou mas se quando onde quem eu ele ela eles nós lhe me te já muito sem sobre está era ser"),
+    ("it", "a e in o un i ma se quando dove chi io lui lei noi voi loro mi ti si ci lo gli senza sono era essere come"),
+    (
+        "nl",
+        "in of maar als wat wie waar wij we ik je zij ze hun ons was waren had heeft hebben kan zou dan nog tot uit over",
+    ),
+];
+
 /// Each word of the lists with the languages that have it, a bit each.
 static LANGUAGES_OF: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
     let mut known = FxHashMap::default();
@@ -63,12 +93,23 @@ pub(crate) fn plain_language(sample: &str) -> Option<&'static str> {
     is_plain.then_some(LISTS[best].0)
 }
 
+/// Each word that binds sentences with the languages in which it does, a bit each.
+static BINDS_IN: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+    let mut known = LANGUAGES_OF.clone();
+    for (bit, (_, list)) in BINDING.iter().enumerate() {
+        for word in list.split_whitespace() {
+            *known.entry(word).or_default() |= 1 << bit;
+        }
+    }
+    known
+});
+
 /// How many different function words of one language are among `words`: of the language that has most. Case does not
 /// matter.
 pub(crate) fn function_words<'a>(words: impl Iterator<Item = &'a str>) -> usize {
     let different: BTreeSet<String> = words.map(str::to_lowercase).collect();
     let mut counts = [0; LISTS.len()];
-    for languages in different.iter().filter_map(|word| LANGUAGES_OF.get(word.as_str())) {
+    for languages in different.iter().filter_map(|word| BINDS_IN.get(word.as_str())) {
         for (bit, count) in counts.iter_mut().enumerate() {
             *count += usize::from(languages >> bit & 1);
         }
@@ -79,6 +120,11 @@ pub(crate) fn function_words<'a>(words: impl Iterator<Item = &'a str>) -> usize 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_lists_are_of_the_same_languages() {
+        assert_eq!(LISTS.map(|(lang, _)| lang), BINDING.map(|(lang, _)| lang));
+    }
 
     #[test]
     fn function_words_count_once_and_in_one_language() {

@@ -2,7 +2,7 @@
 
 use crate::query::grammar::read;
 
-const NOTE: &str = "the query was read as running text";
+const NOTE: &str = "stands in running text";
 
 /// How `text` is read where it is running text; the reading is read as itself.
 #[track_caller]
@@ -10,7 +10,7 @@ fn check(text: &str, expected: &str) {
     let parsed = read(text);
     let printed = parsed.read_as();
     assert_eq!(printed, expected, "{text:?}, notes {:?}", parsed.notes);
-    assert!(parsed.notes.iter().any(|note| note.starts_with(NOTE)), "{text:?}: {:?}", parsed.notes);
+    assert!(parsed.notes.iter().any(|note| note.contains(NOTE)), "{text:?}: {:?}", parsed.notes);
     assert_eq!(read(&printed).clauses, parsed.clauses, "{text:?} printed {printed:?}");
 }
 
@@ -20,7 +20,7 @@ fn check_query(text: &str, expected: &str) {
     let parsed = read(text);
     let printed = parsed.read_as();
     assert_eq!(printed, expected, "{text:?}, notes {:?}", parsed.notes);
-    assert!(!parsed.notes.iter().any(|note| note.starts_with(NOTE)), "{text:?}: {:?}", parsed.notes);
+    assert!(!parsed.notes.iter().any(|note| note.contains(NOTE)), "{text:?}: {:?}", parsed.notes);
     assert_eq!(read(&printed).clauses, parsed.clauses, "{text:?} printed {printed:?}");
 }
 
@@ -41,32 +41,35 @@ fn capitals_in_running_text_stress() {
 }
 
 #[test]
-fn quotations_in_running_text_are_words() {
+fn pronouns_and_auxiliaries_bind_sentences_too() {
     check(
-        "The mayor said on Monday that it was “a bridge too far” for the harbour and its workers, (see below)",
-        "The mayor said on Monday that it was a bridge too far for the harbour and its workers see below",
+        "She asked me if I could see why they do NOT answer her calls anymore, can you believe it",
+        "She asked me if I could see why they do \"NOT\" answer her calls anymore can you believe it",
     );
-    // what reads odd inside of a quotation is read so outside of it too
+}
+
+#[test]
+fn asides_and_quotations_change_nothing() {
     check(
-        "He was asked by the council about the pier and said «it's \"closed\"now (title:x) AND done» on his way to lunch",
-        "He was asked by the council about the pier and said it closed now \"title:x\" \"AND\" done on his way to lunch",
+        "He was asked by the council about the pier and said «it is NOT \"closed\"now» (which is NOT so) on his way to lunch",
+        "He was asked by the council about the pier and said \"it is NOT closed now\" which is \"NOT\" so on his way to lunch",
     );
     check(
-        "The crew of the ferry was told to wait, and it was *really* told \"no way\" by the harbour office",
-        "The crew of the ferry was told to wait and it was really told no way by the harbour office",
+        "The crew of the ferry was told to wait, and it was *really* NOT told \"no way\" by the harbour office",
+        "The crew of the ferry was told to wait and it was really \"NOT\" told \"no way\" by the harbour office",
     );
 }
 
 #[test]
 fn a_dash_before_a_function_word_excludes_nothing() {
     check(
-        "The bridge is closed -the mayor said that it was for repairs of the pier- and it opens in May",
-        "The bridge is closed the mayor said that it was for repairs of the pier and it opens in May",
+        "The bridge is closed -the mayor said that it was NOT for repairs of the pier- and it opens in May",
+        "The bridge is closed the mayor said that it was \"NOT\" for repairs of the pier and it opens in May",
     );
     // before a name it is a wish, and holds for all of a phrase
     check(
-        "what was said by the minister -china -\"hong kong\" on the \"tariffs for steel\" and on the quotas of the north",
-        "what was said by the minister -china -\"hong kong\" on the tariffs for steel and on the quotas of the north",
+        "what was said by the minister -\"hong kong\" on the tariffs for steel AND on the quotas of the north and the south",
+        "what was said by the minister -\"hong kong\" on the tariffs for steel \"AND\" on the quotas of the north and the south",
     );
 }
 
@@ -126,7 +129,7 @@ fn signs_of_databases_make_a_query_of_any_text() {
     ] {
         let text = format!("what was said by the minister on {sign} tariffs for steel and on the quotas of NOT fish");
         let notes = read(&text).notes;
-        assert!(!notes.iter().any(|note| note.starts_with(NOTE)), "{text}: {notes:?}");
+        assert!(!notes.iter().any(|note| note.contains(NOTE)), "{text}: {notes:?}");
     }
 }
 
