@@ -104,22 +104,45 @@ static BINDS_IN: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
     known
 });
 
-/// How many different function words of one language are among `words`: of the language that has most. Case does not
-/// matter.
-pub(crate) fn function_words<'a>(words: impl Iterator<Item = &'a str>) -> usize {
-    let different: BTreeSet<String> = words.map(str::to_lowercase).collect();
-    let mut counts = [0; LISTS.len()];
-    for languages in different.iter().filter_map(|word| BINDS_IN.get(word.as_str())) {
-        for (bit, count) in counts.iter_mut().enumerate() {
-            *count += usize::from(languages >> bit & 1);
+/// The function words of one language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FunctionWords {
+    /// Its place in the lists.
+    bit: usize,
+    /// How many different ones were seen.
+    pub(crate) different: usize,
+}
+
+impl FunctionWords {
+    /// Of the language that has most of `words`. Case does not matter.
+    pub(crate) fn most_of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let different: BTreeSet<String> = words.map(str::to_lowercase).collect();
+        let mut counts = [0; LISTS.len()];
+        for languages in different.iter().filter_map(|word| BINDS_IN.get(word.as_str())) {
+            for (bit, count) in counts.iter_mut().enumerate() {
+                *count += usize::from(languages >> bit & 1);
+            }
         }
+        let (bit, different) = counts.into_iter().enumerate().rev().max_by_key(|(_, count)| *count).unwrap_or((0, 0));
+        Self { bit, different }
     }
-    counts.into_iter().max().unwrap_or(0)
+
+    /// Whether `word` is one of them.
+    pub(crate) fn has(self, word: &str) -> bool {
+        BINDS_IN.get(word.to_lowercase().as_str()).is_some_and(|languages| languages >> self.bit & 1 == 1)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_binds_in_its_language_alone() {
+        let words = FunctionWords::most_of("Die Schiffe und der Hafen".split(' '));
+        assert!(words.has("die") && words.has("DER") && !words.has("the") && !words.has("Hafen"));
+        assert!(!FunctionWords::most_of("the ships and the port".split(' ')).has("die"));
+    }
 
     #[test]
     fn both_lists_are_of_the_same_languages() {
@@ -135,7 +158,7 @@ mod tests {
             ("tariff China Japan", 0),
             ("", 0),
         ] {
-            assert_eq!(function_words(text.split(' ')), expected, "{text}");
+            assert_eq!(FunctionWords::most_of(text.split(' ')).different, expected, "{text}");
         }
     }
 

@@ -49,6 +49,33 @@ fn pronouns_and_auxiliaries_bind_sentences_too() {
 }
 
 #[test]
+fn a_comma_is_as_good_as_a_function_word() {
+    check(
+        "GREAT NEWS!!! Ferry to Eastport runs AGAIN, harbour office SAYS AND promises new, larger ships by June",
+        "GREAT NEWS Ferry to Eastport runs AGAIN harbour office SAYS \"AND\" promises new larger ships by June",
+    );
+    check_query(
+        "ferry to eastport AND harbour office ships by june larger cargo fish crew pier quay",
+        "ferry AND to AND eastport AND harbour AND office AND ships AND by AND june AND larger AND cargo AND fish AND crew \
+         AND pier AND quay",
+    );
+}
+
+#[test]
+fn a_long_text_keeps_the_words_that_tell_most() {
+    let names: Vec<String> = (0..40).map(|number| format!("name{number} of the")).collect();
+    let text = names.join(" ") + " and last but not least the harbour";
+    let parsed = read(&text);
+    let printed = parsed.read_as();
+    assert!(printed.starts_with("name0 name1 ") && printed.ends_with(" name39 last least harbour"), "{printed}");
+    assert_eq!(parsed.notes, ["the text has more than 64 words; function words and what it repeats were left out"]);
+    assert_eq!(read(&printed).clauses, parsed.clauses);
+    // a list of names without a sentence is cut where there is no more room
+    let parsed = read(&names.join(" ").replace(" of the", " x"));
+    assert_eq!(parsed.clauses.len(), 64);
+}
+
+#[test]
 fn asides_and_quotations_change_nothing() {
     check(
         "He was asked by the council about the pier and said «it is NOT \"closed\"now» (which is NOT so) on his way to lunch",
