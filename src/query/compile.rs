@@ -6,6 +6,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, EmptyQuery, Occur, Query};
 
 use crate::annotate::Own;
 use crate::index::schema::Fields;
+use crate::query::absent::{has_match, note, parted};
 use crate::query::build::{Builder, everything, is_simple};
 use crate::query::condition::{Asking, passing, said};
 use crate::query::forms::Words;
@@ -261,6 +262,7 @@ impl Compiler<'_> {
         }
         self.compiled.read_as = Parsed { clauses: understood, boolean, wordless, notes: Vec::new() }.read_as();
         self.settle()?;
+        self.part_absent()?;
         let Self { words, asking, mut compiled } = self;
         compiled.forms = words.forms;
         compiled.mark_function_words();
@@ -349,6 +351,34 @@ impl Compiler<'_> {
                 list.push(clause);
                 Added::New
             }
+        }
+    }
+
+    /// Words in place of the ranked phrases that no article has.
+    fn part_absent(&mut self) -> tantivy::Result<()> {
+        let Some(Asking { searcher, fields, .. }) = self.asking else { return Ok(()) };
+        let clauses = std::mem::take(&mut self.compiled.clauses);
+        let (forms, memo) = (&mut self.words.forms, &self.compiled.memo);
+        let is_there = |forms: &Forms, tree: &Resolved| {
+            let builder = Builder { fields, texts: std::slice::from_ref(&fields.text), forms, memo };
+            has_match(searcher, builder.query(tree).as_ref())
+        };
+        let (clauses, absent) = parted(clauses, forms, is_there)?;
+        self.compiled.notes.extend(note(&absent));
+        for clause in clauses {
+            self.keep(clause);
+        }
+        Ok(())
+    }
+
+    /// Adds a ranked clause, or counts it once more.
+    fn keep(&mut self, clause: Clause) {
+        match self.compiled.clauses.iter_mut().find(|known| same(known, &clause)) {
+            Some(known) => {
+                known.times = known.times.saturating_add(clause.times);
+                known.required |= clause.required;
+            }
+            None => self.compiled.clauses.push(clause),
         }
     }
 

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 
+use crate::query::habits::settle;
 use crate::query::items::{Asking, Item, items};
 use crate::query::lex::{plain, tokens};
 use crate::query::notes::{Notes, short};
 use crate::query::print::read_as;
+use crate::query::prose::{FEWEST_WORDS, as_words, is_prose};
 use crate::query::shape::{Joint, all, alternatives, is_filter, not, only_excludes, only_filters, positions, within};
 use crate::query::signs::{Field, Sign, name_of};
 use crate::query::tree::{Asked, Occur, Part, Tree, Typed, Unit};
@@ -37,9 +39,34 @@ impl Parsed {
 
 /// Takes a query apart. Cannot fail; time is linear in the length of `text`.
 pub fn read(text: &str) -> Parsed {
+    let (parsed, prose) = taken_apart(text);
+    // once odd signs are gone, what is left may be running text: then it is read as that at once, not when typed again
+    if !prose && is_long_list(&parsed) {
+        let (mut again, prose) = taken_apart(&parsed.read_as());
+        if prose {
+            again.notes = parsed.notes.into_iter().chain(again.notes).collect();
+            return again;
+        }
+    }
+    parsed
+}
+
+/// Whether a query is so many words side by side that it may be running text.
+fn is_long_list(parsed: &Parsed) -> bool {
+    !parsed.boolean && parsed.clauses.len() >= FEWEST_WORDS
+}
+
+/// A query taken apart, and whether it was read as running text.
+fn taken_apart(text: &str) -> (Parsed, bool) {
     let mut notes = Notes::default();
     let plain = plain(text, &mut notes);
-    let tokens = tokens(&plain, &mut notes);
+    let mut tokens = tokens(&plain, &mut notes);
+    let prose = is_prose(&tokens);
+    if prose {
+        as_words(&mut tokens, &mut notes);
+    } else {
+        settle(&mut tokens, &mut notes);
+    }
     let (items, boolean) = items(&tokens, &mut notes);
     let parts = Parser { items: items.into(), boolean, notes: &mut notes }.group();
     let clauses = if boolean { whole(parts) } else { parts.into_iter().flat_map(ranked).collect() };
@@ -48,7 +75,7 @@ pub fn read(text: &str) -> Parsed {
     if wordless {
         notes.add(format!("there is no word to look for in '{}'", short(text.trim())));
     }
-    Parsed { clauses, boolean, wordless, notes: notes.into_vec() }
+    (Parsed { clauses, boolean, wordless, notes: notes.into_vec() }, prose)
 }
 
 /// The one clause of a query with `AND` or `OR`; exclusions and filters need no company.

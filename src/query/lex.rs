@@ -1,6 +1,5 @@
 //! Characters to tokens: phrases, runs of other signs, parentheses, prefixes, fields. Nothing is an error.
 
-use crate::query::habits::settle;
 use crate::query::notes::{Notes, short};
 use crate::query::signs::{
     Behind, Field, Sign, field, is_foreign_code, is_own_name, is_unsupported, nearest_name, sign,
@@ -98,9 +97,7 @@ pub(crate) fn tokens<'a>(text: &'a str, notes: &mut Notes) -> Vec<Token<'a>> {
     while lexer.at < text.len() {
         lexer.token();
     }
-    let mut found = lexer.found;
-    settle(&mut found, notes);
-    found
+    lexer.found
 }
 
 /// Whether the query has signs that nobody types in a sentence, so that `same` and `climat!` may be signs too.

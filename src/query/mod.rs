@@ -3,6 +3,7 @@
 //! The road: [`read()`] takes what was typed apart, [`compile_for()`] turns words into terms and the engine's
 //! queries, [`resolve()`] looks the names of the filters up in the index.
 
+mod absent;
 mod build;
 mod compile;
 mod condition;
@@ -25,6 +26,7 @@ mod pairs;
 mod parts;
 mod places;
 pub mod print;
+mod prose;
 mod resolve;
 mod shape;
 mod signs;

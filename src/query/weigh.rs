@@ -16,7 +16,7 @@ impl Compiled {
                 found.push((number, word.clone()));
             }
         }
-        let lists = FunctionWords::of(found.iter().map(|(_, word)| word.as_str()));
+        let lists = FunctionWords::most_of(found.iter().map(|(_, word)| word.as_str()));
         let begins_small = |typed: &str| typed.starts_with(char::is_lowercase);
         let cased = self.clauses.iter().any(|clause| begins_small(&clause.typed));
         found.retain(|(number, word)| {

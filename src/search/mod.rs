@@ -12,6 +12,8 @@ mod highlight;
 mod hits;
 mod kwic;
 #[cfg(test)]
+mod absent_tests;
+#[cfg(test)]
 mod kwic_tests;
 mod nearness;
 mod parts;

@@ -15,7 +15,7 @@ mod words;
 pub use analyzer::{Analyzer, BODY_POSITION, EXACT, PARAGRAPH, SENTENCE, TITLE_WEIGHT, Tokens, VERSION, field_value};
 pub(crate) use fold::plain;
 pub use fold::{fold, surface};
-pub use function_words::FunctionWords;
+pub(crate) use function_words::FunctionWords;
 pub use minhash::{Shingles, Signature};
 pub(crate) use normal::WINDOWS_1252;
 pub use normal::normal;
