@@ -12,9 +12,6 @@ use crate::meaning::table::Piece;
 /// Bits of a level.
 const BITS: usize = 2;
 
-/// Levels below zero, and as many above it.
-const BELOW: i16 = 1 << (BITS - 1);
-
 /// Dimensions in a word of 64 bits.
 const IN_WORD: usize = 64 / BITS;
 
@@ -23,12 +20,6 @@ pub const PASSAGE_WORDS: usize = DIMENSIONS / IN_WORD;
 
 /// Most rows of a sum: as many of at most 127 fit into 16 bits.
 pub(crate) const MOST_PIECES: usize = 256;
-
-/// The lowest level of each byte of a word.
-const LOWEST: u64 = 0x0303_0303_0303_0303;
-
-/// Twice what level 0 stands for, in deviations: level l stands for (2 l + this) / 2, and twice that is whole.
-pub(crate) const TWICE_FIRST: i16 = 1 - 2 * BELOW;
 
 /// The sum of rows.
 #[derive(Clone, Debug)]
@@ -93,15 +84,23 @@ impl Sum {
     }
 }
 
-/// The levels of a packed passage, see [`TWICE_FIRST`].
-pub(crate) fn levels(words: &[u64; PASSAGE_WORDS]) -> [i16; DIMENSIONS] {
-    let mut levels = [0; DIMENSIONS];
-    for (levels, word) in levels.as_chunks_mut::<IN_WORD>().0.iter_mut().zip(words) {
-        for (place, levels) in levels.as_chunks_mut::<8>().0.iter_mut().enumerate() {
-            *levels = ((word >> (BITS * place)) & LOWEST).to_le_bytes().map(i16::from);
-        }
-    }
-    levels
+/// What each value of each byte of a packed passage adds to its product with a vector, in half deviations: levels stand for
+/// -3, -1, 1 and 3 of them. Built for a query in 10 µs, it makes comparing 1,500 passages take 40 µs of CPU in place of 230.
+pub(crate) fn products(values: &[i16; DIMENSIONS]) -> Vec<[i32; 256]> {
+    let of_byte = |byte: usize| {
+        let first = byte / 8 * IN_WORD + byte % 8;
+        let level = |value: usize, place: usize| 2 * (value >> (BITS * place) & 3) as i32 - 3;
+        let of_value = |value| (0..4).map(|place| level(value, place) * i32::from(values[first + 8 * place])).sum();
+        std::array::from_fn(of_value)
+    };
+    (0..8 * PASSAGE_WORDS).map(of_byte).collect()
+}
+
+/// The length of a packed passage, in half deviations.
+pub(crate) fn length(passage: &[u64; PASSAGE_WORDS]) -> f32 {
+    // the outer levels are 00 and 11, and stand for 3; the inner ones for 1
+    let outer = passage.iter().map(|word| (!(word ^ word >> 1) & 0x5555_5555_5555_5555).count_ones()).sum::<u32>();
+    ((DIMENSIONS as u32 + 8 * outer) as f32).sqrt()
 }
 
 #[cfg(test)]
@@ -111,6 +110,17 @@ mod tests {
 
     use super::*;
     use crate::meaning::pieces::pieces;
+
+    /// The levels of a packed passage, 0 to 3.
+    fn levels(words: &[u64; PASSAGE_WORDS]) -> [i16; DIMENSIONS] {
+        let mut levels = [0; DIMENSIONS];
+        for (levels, word) in levels.as_chunks_mut::<IN_WORD>().0.iter_mut().zip(words) {
+            for (place, levels) in levels.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+                *levels = ((word >> (BITS * place)) & 0x0303_0303_0303_0303).to_le_bytes().map(i16::from);
+            }
+        }
+        levels
+    }
 
     fn sum(text: &str) -> Sum {
         let mut sum = Sum::default();
@@ -132,10 +142,11 @@ mod tests {
     fn a_packed_sum_keeps_its_direction() {
         for text in TEXTS {
             let sum = sum(text);
-            let levels = levels(&sum.pack().unwrap()).map(|level| f32::from(2 * level + TWICE_FIRST));
+            let levels = levels(&sum.pack().unwrap()).map(|level| f32::from(2 * level - 3));
             let product: f32 = levels.iter().zip(sum.values()).map(|(level, value)| level * f32::from(*value)).sum();
             let length = levels.iter().map(|level| level * level).sum::<f32>().sqrt();
             let cosine = product / (length * sum.length());
+            assert!((super::length(&sum.pack().unwrap()) - length).abs() < 1e-3);
             // an error of 11.9 % of the variance is a cosine of .94
             assert!(cosine > 0.92, "{text}: {cosine}");
         }
@@ -149,8 +160,8 @@ mod tests {
         }
         let levels = levels(&sum.pack().unwrap());
         for (level, value) in levels.iter().zip(&sum.values) {
-            assert!((0..2 * BELOW).contains(level));
-            assert_eq!(*level >= BELOW, *value >= 0, "{level} {value}");
+            assert!((0..4).contains(level));
+            assert_eq!(*level >= 2, *value >= 0, "{level} {value}");
         }
         let mut by_value: Vec<(i16, i16)> = sum.values.iter().copied().zip(levels).collect();
         by_value.sort_unstable();

@@ -2,18 +2,16 @@
 
 use std::ops::ControlFlow;
 
-use crate::meaning::packed::{MOST_PIECES, PASSAGE_WORDS, Sum, TWICE_FIRST, levels};
+use crate::meaning::is_latin;
+use crate::meaning::packed::{MOST_PIECES, PASSAGE_WORDS, Sum, length, products};
 use crate::meaning::pieces::pieces;
 use crate::meaning::table::PRESENT;
-use crate::meaning::{DIMENSIONS, is_latin};
 
 /// The vector of a query.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Query {
-    /// The sum of its pieces.
-    values: [i16; DIMENSIONS],
-    /// The sum of the values.
-    total: i32,
+    /// See [`products`].
+    products: Vec<[i32; 256]>,
     length: f32,
 }
 
@@ -29,9 +27,8 @@ impl Query {
             sum.add(piece);
             if sum.pieces() < MOST_PIECES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
-        let (values, length) = (*sum.values(), sum.length());
-        let total = values.iter().map(|value| i32::from(*value)).sum();
-        (length > 0.0).then_some(Self { values, total, length })
+        let length = sum.length();
+        (length > 0.0).then(|| Self { products: products(sum.values()), length })
     }
 
     /// The cosine of the angle between the query and that passage of an article that comes nearest, -1 to 1; `None` without
@@ -43,19 +40,13 @@ impl Query {
 
     /// The cosine of the angle between the query and a passage.
     fn cosine(&self, passage: &[u64; PASSAGE_WORDS]) -> f32 {
-        let levels = levels(passage);
-        // 256 x 3 x 32,512 at most; sums of whole numbers may be added in any order, and many at once
-        let (mut product, mut squares, mut sum) = (0, 0, 0);
-        for (level, value) in levels.iter().zip(&self.values) {
-            product += i32::from(*level) * i32::from(*value);
-            squares += i32::from(*level) * i32::from(*level);
-            sum += i32::from(*level);
+        let mut product = 0;
+        for (products, word) in self.products.as_chunks::<8>().0.iter().zip(passage) {
+            for (products, byte) in products.iter().zip(word.to_le_bytes()) {
+                product += products[usize::from(byte)];
+            }
         }
-        // of 2 l + first for level l
-        let first = i32::from(TWICE_FIRST);
-        let product = 2 * product + first * self.total;
-        let squares = 4 * squares + 4 * first * sum + first * first * DIMENSIONS as i32;
-        product as f32 / (self.length * (squares as f32).sqrt())
+        product as f32 / (self.length * length(passage))
     }
 }
 
