@@ -6,36 +6,12 @@ use crate::query::habits::settle;
 use crate::query::items::{Asking, Item, items};
 use crate::query::lex::{plain, tokens};
 use crate::query::notes::{Notes, short};
-use crate::query::print::read_as;
+pub use crate::query::parsed::Parsed;
 use crate::query::prose::{FEWEST_WORDS, as_words, is_prose};
-use crate::query::shape::{Joint, all, alternatives, is_filter, not, only_excludes, only_filters, positions, within};
-use crate::query::signs::{Field, Sign, name_of};
-use crate::query::tree::{Asked, Occur, Part, Tree, Typed, Unit};
+use crate::query::shape::{Joint, all, alternatives, is_filter, not, only_filters, positions, whole, within};
+use crate::query::signs::Sign;
+use crate::query::tree::{Occur, Part, Tree, Typed, Unit};
 use crate::query::typed::joined;
-
-/// A query as typed, taken apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parsed {
-    /// In the order typed. A query with `AND` or `OR` is one required clause, or some excluded ones.
-    pub clauses: Vec<(Occur, Tree<Typed, Asked>)>,
-    /// Whether `AND` or `OR` joins its words.
-    pub boolean: bool,
-    /// Whether something was typed, and no word and no filter is in it.
-    pub wordless: bool,
-    /// What could not be honoured, and what was decided between two readings.
-    pub notes: Vec<String>,
-}
-
-impl Parsed {
-    /// The query as understood, in a form that is read as the same clauses.
-    pub fn read_as(&self) -> String {
-        if self.wordless {
-            return "\"\"".to_owned();
-        }
-        let filter = |asked: &Asked| (name_of(Field::Asks(asked.asks)), vec![asked.value.clone()]);
-        read_as(&self.clauses, &|typed: &Typed| typed.typed.clone(), &filter)
-    }
-}
 
 /// Takes a query apart. Cannot fail; time is linear in the length of `text`.
 pub fn read(text: &str) -> Parsed {
@@ -69,31 +45,17 @@ fn taken_apart(text: &str) -> (Parsed, bool) {
     }
     let (items, boolean) = items(&tokens, &mut notes);
     let parts = Parser { items: items.into(), boolean, notes: &mut notes }.group();
-    let clauses = if boolean { whole(parts) } else { parts.into_iter().flat_map(ranked).collect() };
+    let clauses = if boolean {
+        whole(parts.into_iter().map(Operand::tree).collect())
+    } else {
+        parts.into_iter().flat_map(ranked).collect()
+    };
     // a star alone stands for anything
     let wordless = clauses.is_empty() && !text.trim().is_empty() && text.trim() != "*";
     if wordless {
         notes.add(format!("there is no word to look for in '{}'", short(text.trim())));
     }
     (Parsed { clauses, boolean, wordless, notes: notes.into_vec() }, prose)
-}
-
-/// The one clause of a query with `AND` or `OR`; exclusions and filters need no company.
-fn whole(parts: Vec<Operand>) -> Vec<(Occur, Asking)> {
-    match all(parts.into_iter().map(Operand::tree).collect()) {
-        None => Vec::new(),
-        Some(Tree::All(parts)) if parts.iter().all(only_excludes) || parts.iter().all(only_filters) => {
-            parts.into_iter().map(clause).collect()
-        }
-        Some(tree) => vec![clause(tree)],
-    }
-}
-
-fn clause(tree: Asking) -> (Occur, Asking) {
-    match tree {
-        Tree::Not(tree) => (Occur::Excluded, *tree),
-        tree => (Occur::Required, tree),
-    }
 }
 
 /// The clauses of a part of a query without `AND` and `OR`.

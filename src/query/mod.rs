@@ -23,6 +23,7 @@ mod memo;
 mod names;
 mod notes;
 mod pairs;
+mod parsed;
 mod parts;
 mod places;
 pub mod print;

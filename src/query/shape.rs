@@ -3,7 +3,7 @@
 use crate::query::items::Asking;
 use crate::query::notes::Notes;
 use crate::query::signs::{Field, name_of};
-use crate::query::tree::{Part, Tree, Unit};
+use crate::query::tree::{Occur, Part, Tree, Unit};
 
 /// Both or all; none of nothing.
 pub(crate) fn all(parts: Vec<Asking>) -> Option<Asking> {
@@ -55,6 +55,24 @@ pub(crate) fn alternatives(mut either: Vec<Asking>, ends: (usize, usize), notes:
     });
     let either = any(either.collect(), notes);
     all(outer.into_iter().chain(either).collect())
+}
+
+/// The one clause of a query with `AND` or `OR`; exclusions and filters need no company.
+pub(crate) fn whole(parts: Vec<Asking>) -> Vec<(Occur, Asking)> {
+    match all(parts) {
+        None => Vec::new(),
+        Some(Tree::All(parts)) if parts.iter().all(only_excludes) || parts.iter().all(only_filters) => {
+            parts.into_iter().map(clause).collect()
+        }
+        Some(tree) => vec![clause(tree)],
+    }
+}
+
+fn clause(tree: Asking) -> (Occur, Asking) {
+    match tree {
+        Tree::Not(tree) => (Occur::Excluded, *tree),
+        tree => (Occur::Required, tree),
+    }
 }
 
 /// Whether a tree is a filter, or any of some.

@@ -1,0 +1,29 @@
+//! A query taken apart, and as it is printed.
+
+use crate::query::print::read_as;
+use crate::query::signs::{Field, name_of};
+use crate::query::tree::{Asked, Occur, Tree, Typed};
+
+/// A query as typed, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// In the order typed. A query with `AND` or `OR` is one required clause, or some excluded ones.
+    pub clauses: Vec<(Occur, Tree<Typed, Asked>)>,
+    /// Whether `AND` or `OR` joins its words.
+    pub boolean: bool,
+    /// Whether something was typed, and no word and no filter is in it.
+    pub wordless: bool,
+    /// What could not be honoured, and what was decided between two readings.
+    pub notes: Vec<String>,
+}
+
+impl Parsed {
+    /// The query as understood, in a form that is read as the same clauses.
+    pub fn read_as(&self) -> String {
+        if self.wordless {
+            return "\"\"".to_owned();
+        }
+        let filter = |asked: &Asked| (name_of(Field::Asks(asked.asks)), vec![asked.value.clone()]);
+        read_as(&self.clauses, &|typed: &Typed| typed.typed.clone(), &filter)
+    }
+}
