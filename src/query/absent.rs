@@ -19,7 +19,7 @@ const MAX_LOOKED_UP: usize = 16;
 /// Most phrases that a note names.
 const SHOWN: usize = 3;
 
-/// `clauses` with words in place of the phrases for which `is_there` says no, and these phrases as typed.
+/// For each of `clauses` itself, or its words where it is a phrase for which `is_there` says no; and these phrases as typed.
 ///
 /// # Errors
 /// Those of `is_there`.
@@ -27,28 +27,29 @@ pub(crate) fn parted(
     clauses: Vec<Clause>,
     forms: &mut Forms,
     is_there: impl Fn(&Forms, &Resolved) -> tantivy::Result<bool>,
-) -> tantivy::Result<(Vec<Clause>, Vec<String>)> {
+) -> tantivy::Result<(Vec<Vec<Clause>>, Vec<String>)> {
     let alone = clauses.iter().filter(|clause| !clause.required).count() < 2;
     if alone {
-        return Ok((clauses, Vec::new()));
+        return Ok((clauses.into_iter().map(|clause| vec![clause]).collect(), Vec::new()));
     }
     let (mut all, mut looked_up) = (clauses.len(), 0);
     let (mut found, mut absent) = (Vec::with_capacity(all), Vec::new());
     for clause in clauses {
         let Some(words) = words_of(&clause, forms).filter(|_| looked_up < MAX_LOOKED_UP) else {
-            found.push(clause);
+            found.push(vec![clause]);
             continue;
         };
         looked_up += 1;
         if all + words.len() > MAX_CLAUSES + 1 || is_there(forms, &clause.tree)? {
-            found.push(clause);
+            found.push(vec![clause]);
             continue;
         }
         all += words.len() - 1;
-        for leaf in words {
+        let word = |leaf: Leaf| {
             forms.written.insert(leaf.typed.clone(), vec![Some(leaf.typed.clone())]);
-            found.push(Clause { typed: leaf.typed.clone(), tree: Tree::Leaf(leaf), ..clause.clone() });
-        }
+            Clause { typed: leaf.typed.clone(), tree: Tree::Leaf(leaf), ..clause.clone() }
+        };
+        found.push(words.into_iter().map(word).collect());
         absent.push(clause.typed);
     }
     Ok((found, absent))

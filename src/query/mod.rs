@@ -6,6 +6,7 @@
 mod absent;
 mod build;
 mod compile;
+mod compiled;
 mod condition;
 mod dates;
 mod describe;
@@ -45,7 +46,8 @@ mod written;
 
 #[cfg(test)]
 pub(crate) use compile::compile_parsed;
-pub use compile::{Compiled, Context, compile, compile_for};
+pub use compile::{Context, compile, compile_for};
+pub use compiled::Compiled;
 pub use dates::{DATE_FORMS, days};
 pub use filter::{Filters, Period};
 pub(crate) use found::BODY;

@@ -3,7 +3,7 @@
 use tantivy::query::Query;
 
 use crate::index::schema::Fields;
-use crate::query::compile::Compiled;
+use crate::query::compiled::Compiled;
 use crate::query::condition::passing;
 use crate::query::print::read_as;
 use crate::query::tree::{Clause, Occur, Resolved, Tree};
