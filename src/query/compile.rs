@@ -1,4 +1,4 @@
-//! What was typed to clauses of the index, and these to the engine's queries. What is run here asks whether an article has a phrase.
+//! What was typed to clauses of the index. Nothing is run here but the question whether an article has a phrase.
 
 use chrono::NaiveDate;
 use tantivy::Searcher;
