@@ -24,7 +24,7 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { as_typed: 0.1, function_words: 0.25, next_to: 0.1, near: 0.1, meaning: 0.67, about: 0.0, fresh: 0.5 }
+        Self { as_typed: 0.1, function_words: 0.25, next_to: 0.1, near: 0.1, meaning: 0.67, about: 0.5, fresh: 0.5 }
     }
 }
 
