@@ -10,9 +10,10 @@ use crate::cli::args::output;
 use crate::cli::failure::{Done, Failure};
 
 /// The pages.
-const TOPICS: [(&str, &str); 9] = [
+const TOPICS: [(&str, &str); 10] = [
     ("formats", include_str!("help/formats.md")),
     ("query", include_str!("help/query.md")),
+    ("ranking", include_str!("help/ranking.md")),
     ("filters", include_str!("help/filters.md")),
     ("stories", include_str!("help/stories.md")),
     ("export", include_str!("help/export.md")),
@@ -25,7 +26,7 @@ const TOPICS: [(&str, &str); 9] = [
 /// Where the table of rules goes in the page on cleaning.
 const RULES: &str = "{rules}\n";
 
-/// Explain a topic or a command: formats, query, filters, stories, export, json, exit, cleaning, labels
+/// Explain a topic or a command: formats, query, ranking, filters, stories, export, json, exit, cleaning, labels
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A topic, or the name of a command

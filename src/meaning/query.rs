@@ -67,6 +67,12 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_near_to_its_kind() {
+        let of = |word: &str| similarity("grain", &format!("The price of {word} rose again."));
+        assert!(of("wheat") > of("steel"), "{} {}", of("wheat"), of("steel"));
+    }
+
+    #[test]
     fn related_texts_come_first_without_a_word_in_common() {
         let cases = [
             ("shipwreck at sea", FERRY),

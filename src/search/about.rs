@@ -11,7 +11,8 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::annotate::Own;
 use crate::index::schema::column;
-use crate::lexicon::{ambiguous, countries, fold};
+use crate::lexicon::countries::{self, Country};
+use crate::lexicon::fold;
 use crate::query::Compiled;
 
 /// Shortest name that is told from other words without its capitals, in letters: `us`, `uk` and `may` are words of other
@@ -67,16 +68,14 @@ impl Named {
             return names.iter().flat_map(|name| self.clauses_of(name)).collect();
         }
         let Some(country) = countries::all().iter().find(|country| country.code == code) else { return Vec::new() };
-        let names = std::iter::once(&country.name).chain(&country.others).chain(&country.demonyms);
-        let mut found: Vec<usize> = Vec::new();
-        for name in names {
-            let name = fold(name);
-            // `Georgia` may be the other one, and whoever means a country adds a word that tells
-            if ambiguous::choices(&name).is_none() {
-                found.extend(self.clauses_of(&name));
-            }
-        }
-        found
+        let names = names_of(country).chain(country.demonyms.iter().copied()).map(fold);
+        names.flat_map(|name| self.clauses_of(&name).into_iter().filter(move |_| !self.is_in_longer(&name))).collect()
+    }
+
+    /// Whether the query has a longer name of a country around `name`: `South Sudan` around `Sudan`.
+    fn is_in_longer(&self, name: &str) -> bool {
+        let mut longer = countries::all().iter().flat_map(names_of).filter(|other| other.len() > name.len());
+        longer.any(|other| other.to_ascii_lowercase().contains(name) && !self.clauses_of(&fold(other)).is_empty())
     }
 
     /// The clauses that name this leader, by the whole name or the last one.
@@ -96,6 +95,10 @@ impl Named {
         let Some(at) = self.text.find(&format!(" {name} ")) else { return Vec::new() };
         (at..at + name.len()).filter_map(|place| self.clauses.get(&place).copied()).collect()
     }
+}
+
+fn names_of(country: &Country) -> impl Iterator<Item = &'static str> {
+    std::iter::once(country.name).chain(country.others.iter().copied())
 }
 
 /// What the articles of a segment are about.

@@ -18,6 +18,8 @@ mod kwic_tests;
 mod nearness;
 mod parts;
 mod pool;
+#[cfg(test)]
+mod pool_tests;
 mod rank;
 mod quotes;
 mod request;
