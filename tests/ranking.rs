@@ -110,7 +110,7 @@ fn what_cannot_be_measured_is_said() {
     wrong(&["--compare", "bad.run"], "--compare takes two runs, or one and --queries");
     wrong(&["--queries", "absent.tsv"], "cannot read --queries 'absent.tsv'");
     wrong(&["--queries", QUERIES, "--set", "height=1"], "no weight 'height'; there are as-typed");
-    wrong(&["--queries", QUERIES, "--set", "near=-1"], "give a number, 0 or more");
+    wrong(&["--queries", QUERIES, "--set", "near=-1"], "give a number from 0 to 1000");
     wrong(&["--queries", QUERIES, "--try", "near=1,2", "--against", "near=1"], "cannot be used with");
     wrong(&["--queries", QUERIES, "--set", "fresh=2"], "counts only with --fresh");
     wrong(&["--queries", QUERIES, "--depth", "0"], "--depth");
