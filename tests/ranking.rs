@@ -47,8 +47,11 @@ fn the_sample_is_ranked_well() {
 
 #[test]
 fn a_score_is_explained_by_parts_that_add_up() {
-    let words = ["search", "rare", "earths", "Japan", "--explain"];
-    let asked = |more: &[&str]| SAMPLE.run(words.iter().chain(more)).ends(0);
+    let asked = |more: &[&str]| {
+        let mut command = SAMPLE.command(["search", "rare", "earths", "Japan", "--explain"]);
+        command.args(more);
+        output(command, "").ends(0)
+    };
     for (more, counts) in [(&["--json"][..], true), (&["--json", "--lexical"], false)] {
         let hits: Vec<Value> = asked(more).json().into_iter().filter(|line| line["type"] == "hit").collect();
         assert!(hits.len() == 10, "{more:?}");
