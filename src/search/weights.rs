@@ -16,7 +16,7 @@
 //! about and near together, chosen on nine tenths of the queries of a set and measured on the last tenth, make .702, .824,
 //! .399 and .514.
 
-/// The largest weight: a score has a few digits before the point, and with larger ones it would be no number.
+/// The largest weight that can be set: such a part outweighs all others, and far larger ones would make scores infinite.
 const MOST: f32 = 1000.0;
 
 /// The weights of what is counted besides the words themselves, whose BM25 score has weight 1.
@@ -50,8 +50,8 @@ pub struct Weights {
     /// .7 .7026 .8254, .5271 on CACM; 1 .6996 .8223, .5278 on CACM. Cranfield names hardly any.
     pub about: f32,
     /// Of age, where it is asked for: an article of the newest day adds up to this many times the difference that words make
-    /// between the first and the last article of the pool. Chosen, not measured: no set judges what is new. Meaning, which
-    /// has about the same weight, can be outweighed by it, and words cannot.
+    /// between the first and the last article of the pool. Chosen, not measured, because no set judges what is new: half, so
+    /// that what is new and says little of the query does not come first.
     pub fresh: f32,
 }
 

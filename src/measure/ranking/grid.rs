@@ -1,7 +1,7 @@
 //! What a setting is worth that was chosen by judged queries: measured on queries that did not choose it.
 
 /// Parts that the queries are divided into: each is measured with what the other nine choose.
-pub const FOLDS: usize = 10;
+const FOLDS: usize = 10;
 
 /// What choosing is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +13,7 @@ pub struct CrossValidated {
 }
 
 /// The fold of a query, below [`FOLDS`]: by the BLAKE3 hash of its id, so that everybody divides alike.
-pub fn fold(query: &str) -> usize {
+fn fold(query: &str) -> usize {
     let hash = blake3::hash(query.as_bytes());
     let number = hash.as_bytes().iter().take(8).rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
     (number % FOLDS as u64) as usize

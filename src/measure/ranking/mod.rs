@@ -14,10 +14,10 @@ mod significance;
 mod topics;
 
 pub use asker::{Answers, Asker};
-pub use grid::{CrossValidated, FOLDS, cross_validate, fold};
+pub use grid::{CrossValidated, cross_validate};
 pub use metrics::{Figures, Measure};
 pub use qrels::Qrels;
 pub use runs::Run;
 pub use score::{Judged, Mean, score};
-pub use significance::{Interval, PERMUTATIONS, Paired, RESAMPLES, interval, mean, paired};
+pub use significance::{Interval, Paired, interval, mean, paired};
 pub use topics::{Topic, TopicField, parse_topics};

@@ -5,11 +5,11 @@ use crate::measure::dice::Dice;
 /// Resamples of the bootstrap. With 10,000 the ends of a 95 % interval rest on 250 means each, and another seed moves them
 /// by about one hundredth of the interval (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13, take at
 /// least 1,000).
-pub const RESAMPLES: usize = 10_000;
+const RESAMPLES: usize = 10_000;
 
 /// Permutations of the test: the error of a p-value of .05 is then .0007 (Smucker, Allan and Carterette, A Comparison of
 /// Statistical Significance Tests for Information Retrieval Evaluation, 2007, take as many).
-pub const PERMUTATIONS: usize = 100_000;
+const PERMUTATIONS: usize = 100_000;
 
 /// With so few queries that differ, all ways to exchange them are fewer than [`PERMUTATIONS`], and each is looked at.
 const MAX_EXACT: usize = 16;
