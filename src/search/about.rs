@@ -1,10 +1,10 @@
 //! Which articles are about a country or a leader that the query names.
 //!
-//! Not the query is searched for names, which would take a look at all of them, but the labels of the few articles that are
-//! ranked are looked for in the query.
+//! Names of countries are known, so that the words of the query are looked up among them; names of leaders are not, so that
+//! those of the articles that are ranked are looked for in the query.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::OnceLock;
 
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
@@ -24,8 +24,8 @@ pub(crate) struct Named {
     text: String,
     /// The clause of each word, by the place of the blank before it.
     clauses: HashMap<usize, usize>,
-    /// Codes and folded names of countries that a person added.
-    own: Vec<(String, Vec<String>)>,
+    /// The codes of the countries that are named, and the clauses that name them.
+    countries: HashMap<String, Vec<usize>>,
 }
 
 impl Named {
@@ -39,11 +39,18 @@ impl Named {
             }
         }
         text.push(' ');
-        let names = |country: &crate::annotate::OwnCountry| {
-            std::iter::once(&country.name).chain(&country.aliases).map(|name| fold(name)).collect()
-        };
-        let own = own.countries.iter().map(|country| (country.code.clone(), names(country))).collect();
-        Self { text, clauses, own }
+        let mut named = Self { text, clauses, countries: HashMap::new() };
+        named.countries = named.known_countries();
+        for country in &own.countries {
+            // a person's names stand in place of ours
+            named.countries.remove(&country.code);
+            let names = std::iter::once(&country.name).chain(&country.aliases);
+            let found: Vec<usize> = names.flat_map(|name| named.clauses_of(&fold(name))).collect();
+            if !found.is_empty() {
+                named.countries.insert(country.code.clone(), found);
+            }
+        }
+        named
     }
 
     /// Whether the query has no words.
@@ -51,32 +58,61 @@ impl Named {
         self.clauses.is_empty()
     }
 
-    /// For the articles of a segment.
+    /// For some articles of a segment.
     ///
     /// # Errors
     /// The engine's, when a column cannot be read.
-    pub(crate) fn labels(&self, reader: &SegmentReader) -> tantivy::Result<Labels<'_>> {
+    pub(crate) fn labels(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Labels> {
         let open = |name| reader.fast_fields().str(name);
-        let columns = [open(column::COUNTRIES)?, open(column::LEADERS)?];
-        Ok(Labels { named: self, columns, known: [HashMap::new(), HashMap::new()] })
+        let mut kinds = Vec::new();
+        if let Some(column) = open(column::COUNTRIES)? {
+            let mut labels = HashMap::new();
+            for (code, clauses) in &self.countries {
+                if let Some(number) = column.dictionary().term_ord(code)? {
+                    labels.insert(number, (code.clone(), clauses.clone()));
+                }
+            }
+            kinds.push((column, labels));
+        }
+        if let Some(column) = open(column::LEADERS)? {
+            let labels = self.leaders(&column, docs)?;
+            kinds.push((column, labels));
+        }
+        kinds.retain(|(_, labels)| !labels.is_empty());
+        Ok(Labels { kinds })
     }
 
-    /// The clauses that name the country with this code.
-    fn country(&self, code: &str) -> Vec<usize> {
-        if let Some((_, names)) = self.own.iter().find(|(own, _)| own == code) {
-            return names.iter().flat_map(|name| self.clauses_of(name)).collect();
-        }
-        let Some(country) = countries::all().iter().find(|country| country.code == code) else { return Vec::new() };
-        let names = std::iter::once(&country.name).chain(&country.others).chain(&country.demonyms);
-        let mut found: Vec<usize> = Vec::new();
-        for name in names {
-            let name = fold(name);
-            // `Georgia` may be the other one, and whoever means a country adds a word that tells
-            if ambiguous::choices(&name).is_none() {
-                found.extend(self.clauses_of(&name));
+    /// The countries of the lexicon.
+    fn known_countries(&self) -> HashMap<String, Vec<usize>> {
+        let CountryNames { codes, longest } = CountryNames::get();
+        let blanks: Vec<usize> = self.text.match_indices(' ').map(|(place, _)| place).collect();
+        let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+        for (number, begin) in blanks.iter().enumerate() {
+            for end in blanks[number + 1..].iter().take(*longest) {
+                let name = &self.text[begin + 1..*end];
+                if let Some(code) = codes.get(name) {
+                    found.entry((*code).to_owned()).or_default().extend(self.clauses_of(name));
+                }
             }
         }
         found
+    }
+
+    /// The leaders of `docs`, by their numbers in `column`. The dictionary is read in its order: each look at one name
+    /// would unpack a block of it.
+    fn leaders(&self, column: &StrColumn, docs: &[DocId]) -> tantivy::Result<NamedLabels> {
+        let mut numbers: Vec<u64> = docs.iter().flat_map(|doc| column.ords().values_for_doc(*doc)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let (mut found, mut rest) = (HashMap::new(), numbers.iter());
+        column.dictionary().sorted_ords_to_term_cb(&numbers, |name| {
+            let name = String::from_utf8_lossy(name);
+            let clauses = self.leader(&name);
+            if let (Some(number), false) = (rest.next(), clauses.is_empty()) {
+                found.insert(*number, (name.into_owned(), clauses));
+            }
+        })?;
+        Ok(found)
     }
 
     /// The clauses that name this leader, by the whole name or the last one.
@@ -98,13 +134,38 @@ impl Named {
     }
 }
 
+/// The names by which a query means a country.
+struct CountryNames {
+    /// Of folded names and demonyms.
+    codes: HashMap<String, &'static str>,
+    /// Words of the longest.
+    longest: usize,
+}
+
+impl CountryNames {
+    fn get() -> &'static Self {
+        static NAMES: OnceLock<CountryNames> = OnceLock::new();
+        NAMES.get_or_init(|| {
+            let mut codes = HashMap::new();
+            for country in countries::all() {
+                let names = std::iter::once(&country.name).chain(&country.others).chain(&country.demonyms);
+                codes.extend(names.map(|name| (fold(name), country.code)));
+            }
+            // `Georgia` may be the other one, and whoever means a country adds a word that tells
+            codes.retain(|name, _| name.chars().count() >= SHORTEST && ambiguous::choices(name).is_none());
+            let longest = codes.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
+            Self { codes, longest }
+        })
+    }
+}
+
+/// The labels of a segment that a query names, by their numbers, and the clauses that name them.
+type NamedLabels = HashMap<u64, (String, Vec<usize>)>;
+
 /// What the articles of a segment are about.
-pub(crate) struct Labels<'a> {
-    named: &'a Named,
-    /// Countries and leaders.
-    columns: [Option<StrColumn>; 2],
-    /// The labels met so far, by their numbers, and the clauses that name them.
-    known: [HashMap<u64, (String, Vec<usize>)>; 2],
+pub(crate) struct Labels {
+    /// Countries and leaders, where the query names some.
+    kinds: Vec<(StrColumn, NamedLabels)>,
 }
 
 /// What an article is about that a query names.
@@ -116,33 +177,18 @@ pub(crate) struct About {
     pub(crate) clauses: Vec<usize>,
 }
 
-impl Labels<'_> {
-    /// What the article is about that the query names.
-    ///
-    /// # Errors
-    /// The engine's, when a column cannot be read.
-    pub(crate) fn of(&mut self, doc: DocId) -> tantivy::Result<About> {
+impl Labels {
+    /// What the article, one of those that were asked for, is about that the query names.
+    pub(crate) fn of(&self, doc: DocId) -> About {
         let mut about = About::default();
-        for (kind, (column, known)) in self.columns.iter().zip(&mut self.known).enumerate() {
-            let Some(column) = column else { continue };
-            for number in column.ords().values_for_doc(doc) {
-                let (label, clauses) = match known.entry(number) {
-                    Entry::Occupied(met) => met.into_mut(),
-                    Entry::Vacant(new) => {
-                        let mut label = String::new();
-                        column.ord_to_str(number, &mut label)?;
-                        let clauses = if kind == 0 { self.named.country(&label) } else { self.named.leader(&label) };
-                        new.insert((label, clauses))
-                    }
-                };
-                if !clauses.is_empty() {
-                    about.names.push(label.clone());
-                    about.clauses.extend(clauses.iter());
-                }
+        for (column, labels) in &self.kinds {
+            for (label, clauses) in column.ords().values_for_doc(doc).filter_map(|number| labels.get(&number)) {
+                about.names.push(label.clone());
+                about.clauses.extend(clauses);
             }
         }
         about.clauses.sort_unstable();
         about.clauses.dedup();
-        Ok(about)
+        about
     }
 }
