@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use tantivy::query::Weight;
-use tantivy::{Score, Searcher, SegmentReader};
+use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use crate::index::{Index, Passages};
 use crate::meaning;
@@ -164,9 +164,10 @@ impl<'a> Pool<'a> {
         let best: Vec<Score> = scores.iter().map(|clause| clause.iter().copied().fold(0.0, Score::max)).collect();
         for docs in pool.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let reader = self.searcher.segment_reader(docs[0].address.segment_ord);
-            let mut labels = self.named.labels(reader)?;
+            let asked: Vec<DocId> = docs.iter().map(|ranked| ranked.address.doc_id).collect();
+            let labels = self.named.labels(reader, &asked)?;
             for ranked in docs {
-                let clauses = labels.of(ranked.address.doc_id)?.clauses;
+                let clauses = labels.of(ranked.address.doc_id).clauses;
                 ranked.parts.about = self.weights.about * clauses.iter().map(|clause| best[*clause]).sum::<Score>();
             }
         }

@@ -63,6 +63,33 @@ fn articles_about_what_is_named_come_before_those_that_mention_it() {
 }
 
 #[test]
+fn short_names_are_names_where_they_are_typed_as_such() {
+    let body = "Xi and Li of the ports of the US, the UK and of Korea, who may tell us more";
+    let index = index(
+        &[
+            labelled("none", body, &[], &[]),
+            labelled("us", &format!("{body} of it"), &["US"], &[]),
+            labelled("uk", &format!("{body} of it"), &["GB"], &[]),
+            labelled("north", &format!("{body} of it"), &["KP"], &[]),
+            labelled("xi", &format!("{body} of it"), &[], &["Xi Jinping"]),
+        ],
+        2,
+    );
+    let first = |query: &str| ask(&index, query, only("about", 3.0)).hits[0].origin.path.clone();
+    for (query, expected) in [
+        ("US ports", "us"),
+        ("U.S. ports", "us"),
+        ("ports that tell us more", "none"),
+        ("the UK's ports", "uk"),
+        ("Korea ports", "north"),
+        ("Xi ports", "xi"),
+        ("xi ports", "none"),
+    ] {
+        assert_eq!(first(query), expected, "{query}");
+    }
+}
+
+#[test]
 fn a_name_within_a_longer_one_is_none() {
     let index = index(
         &[
