@@ -46,6 +46,36 @@ fn the_sample_is_ranked_well() {
 }
 
 #[test]
+fn a_score_is_explained_by_parts_that_add_up() {
+    let asked = |more: &[&str]| {
+        let mut command = SAMPLE.command(["search", "rare", "earths", "Japan", "--explain"]);
+        command.args(more);
+        output(command, "").ends(0)
+    };
+    for (more, counts) in [(&["--json"][..], true), (&["--json", "--lexical"], false)] {
+        let hits: Vec<Value> = asked(more).json().into_iter().filter(|line| line["type"] == "hit").collect();
+        assert!(hits.len() == 10, "{more:?}");
+        for hit in &hits {
+            let why = &hit["explain"];
+            let words = why["words"].as_array().unwrap().iter().filter_map(|word| word["score"].as_f64());
+            let parts = ["as_typed", "nearness", "meaning", "about", "fresh"].map(|part| why[part].as_f64().unwrap());
+            let (sum, score) = (words.sum::<f64>() + parts.iter().sum::<f64>(), hit["score"].as_f64().unwrap());
+            assert!((sum - score).abs() < 1e-5 * score, "{more:?}: {hit}");
+            assert!(counts || parts[2] + parts[3] + parts[4] == 0.0, "{more:?}: {hit}");
+        }
+        let is_about = |hit: &Value| hit["explain"]["about"].as_f64() > Some(0.0) && hit["explain"]["named"][0] == "JP";
+        assert_eq!(hits.iter().any(is_about), counts, "{more:?}");
+    }
+    let drawn = asked(&["-n", "1"]).stdout;
+    assert!(
+        drawn.contains("made of\n") && drawn.contains("  for Japan\n") && drawn.contains("for being about JP"),
+        "{drawn}"
+    );
+    assert!(!SAMPLE.run(["search", "rare", "earths", "--json"]).ends(0).stdout.contains("\"explain\""));
+    SAMPLE.run(["search", "rare", "--explain", "--sort", "newest"]).ends(2);
+}
+
+#[test]
 fn a_run_is_written_and_read_again() {
     let to_stdout = eval(&["--queries", QUERIES, "--run", "-"]).ends(0).stdout;
     let searched = ["search", "--queries", QUERIES, "--format", "trec", "-n", "100", "--all-copies"];
@@ -110,7 +140,7 @@ fn what_cannot_be_measured_is_said() {
     wrong(&["--compare", "bad.run"], "--compare takes two runs, or one and --queries");
     wrong(&["--queries", "absent.tsv"], "cannot read --queries 'absent.tsv'");
     wrong(&["--queries", QUERIES, "--set", "height=1"], "no weight 'height'; there are as-typed");
-    wrong(&["--queries", QUERIES, "--set", "near=-1"], "give a number, 0 or more");
+    wrong(&["--queries", QUERIES, "--set", "near=-1"], "give a number from 0 to 1000");
     wrong(&["--queries", QUERIES, "--try", "near=1,2", "--against", "near=1"], "cannot be used with");
     wrong(&["--queries", QUERIES, "--set", "fresh=2"], "counts only with --fresh");
     wrong(&["--queries", QUERIES, "--depth", "0"], "--depth");

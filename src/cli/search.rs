@@ -126,6 +126,7 @@ impl Args {
 
     fn request(&self, today: NaiveDate, own: &Own, index: &dyn Fn() -> Option<Index>) -> Result<Request, Failure> {
         let (page, reach, output) = (&self.page, &self.reach, &self.output);
+        page.check(output.explain)?;
         let request = Request {
             query: words::query(&self.words),
             matching: page.r#match.map(|which| match which {

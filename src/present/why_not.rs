@@ -64,7 +64,7 @@ fn failed(out: &mut dyn Write, entry: &Entry, fails: &[Failed]) -> io::Result<()
 fn standing(out: &mut dyn Write, stands: &Stand) -> io::Result<()> {
     let Stand { rank, total, score, best, lacks, first } = stands;
     writeln!(out, "stands at place {} of {}, copies counted", count(*rank), count(*total))?;
-    writeln!(out, "  its words score {score:.2}, those of the best hit {best:.2}")?;
+    writeln!(out, "  it scores {score:.2}, the first hit {best:.2} (--explain says what for)")?;
     if !lacks.is_empty() {
         let lacks: Vec<String> = lacks.iter().map(|word| one_line(word)).collect();
         writeln!(out, "  it does not have {}", lacks.join(", "))?;
@@ -162,7 +162,7 @@ mod tests {
         let stands = Stand { rank: 57, total: 1204, score: 3.217, best: 12.8, lacks: vec!["japan".into()], first: 4 };
         let expected = [
             "stands at place 57 of 1,204, copies counted",
-            "  its words score 3.22, those of the best hit 12.80",
+            "  it scores 3.22, the first hit 12.80 (--explain says what for)",
             "  it does not have japan",
             "  4 that score less have all words, and come first\n",
         ];

@@ -15,8 +15,8 @@ use crate::text::FunctionWords;
 /// Fewest words outside quotation marks: questions and lists of key words are shorter, and in these signs are meant.
 pub(crate) const FEWEST_WORDS: usize = 12;
 
-/// Fewest different function words among them, or one fewer and a comma. Names of offices and firms in a list of terms repeat one or two (`Bank of
-/// England`, `Minister for the Interior`).
+/// Fewest different function words among them, or one fewer and a comma. Names of offices and firms in a list of terms
+/// repeat one or two (`Bank of England`, `Minister for the Interior`).
 const FUNCTION_WORDS: usize = 3;
 
 /// Fewest words for each operator: in queries of a database one stands behind every second or third word.

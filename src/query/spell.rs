@@ -402,6 +402,19 @@ mod tests {
     }
 
     #[test]
+    fn articles_without_a_language_have_words_in_all_their_forms() {
+        let index = index(&[(":harbour tariffs", 3)]);
+        let searcher = index.searcher().unwrap();
+        let check = |typed: &str, expected: &[&str]| {
+            let typed: Vec<String> = typed.split(' ').map(str::to_owned).collect();
+            let found = suggest(&searcher, index.fields().text, &typed, &typed, &[]).unwrap();
+            assert_eq!(found.iter().map(|one| one.instead.as_str()).collect::<Vec<_>>(), expected, "{typed:?}");
+        };
+        check("harbours tariff", &[]);
+        check("harbor tarrifs", &["harbour", "tariffs"]);
+    }
+
+    #[test]
     fn two_words_typed_as_one_are_parted() {
         check(&[("climate change", 3)], "climatechange", "climatechange>climate-change");
         check(&[("change climate", 3)], "climatechange", "");

@@ -73,6 +73,23 @@ fn a_phrase_that_was_asked_for_as_one_stays_one() {
 }
 
 #[test]
+fn so_many_phrases_are_looked_up() {
+    let phrases = |number: usize| (0..number).map(|n| format!("\"toll{n} bridge\" ")).collect::<String>();
+    let bridges = |number: usize| {
+        let results = ask(&format!("{}pier", phrases(number)), Matching::Any);
+        let note = results.notes.iter().find(|note| note.contains("as a phrase")).unwrap().clone();
+        (results.hits.len(), note)
+    };
+    // the words of those that are looked up find the bridge, those of others are not looked for
+    let (found, note) = bridges(16);
+    assert_eq!((found, note.contains(" or 13 more as a phrase")), (2, true), "{note}");
+    let (found, note) = bridges(17);
+    assert_eq!((found, note.contains(" or 13 more as a phrase")), (2, true), "{note}");
+    let results = ask(&format!("{}\"lorries fish\" pier", phrases(16)), Matching::Any);
+    assert!(results.hits.iter().all(|hit| hit.origin.path != "fish.txt"), "the seventeenth stays a phrase");
+}
+
+#[test]
 fn words_that_are_asked_for_already_count_once_more() {
     let results = ask("bridge \"bridge pier\" lorries", Matching::All);
     assert_eq!(results.total, Some(0));

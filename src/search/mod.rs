@@ -21,6 +21,8 @@ mod pool;
 #[cfg(test)]
 mod pool_tests;
 mod rank;
+#[cfg(test)]
+mod rank_tests;
 mod quotes;
 mod request;
 mod results;

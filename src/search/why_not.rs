@@ -123,18 +123,22 @@ fn failed(road: &Road<'_>, label: &str, address: DocAddress) -> tantivy::Result<
 fn stands(road: &Road<'_>, matching: Matching, address: DocAddress) -> tantivy::Result<Stand> {
     let ranker = Ranker::new(road.index, road.searcher, road.request, &road.compiled)?;
     let place = ranker.place(&*road.query(matching), address)?;
-    let (mut rank, mut first) = (place.rank, 0);
+    let Place { of: total, mut rank, mut score, mut best, .. } = place;
+    let mut first = 0;
     if matching == Matching::Any && road.puts_all_first() {
         let with_all = road.query(Matching::All);
         let among = ranker.place(&*with_all, address)?;
         if has(road.searcher, address, &*with_all)? {
-            rank = among.rank;
+            // what meaning adds is seen in relation to these alone
+            (rank, score) = (among.rank, among.score);
         } else {
-            first = among.of - place.with_all;
+            first = among.of.saturating_sub(place.with_all);
             rank += first;
         }
+        if among.of > 0 {
+            best = among.best;
+        }
     }
-    let Place { of: total, score, best, .. } = place;
     let mut lacks = Vec::new();
     for clause in &road.compiled.clauses {
         let query = road.compiled.query(road.index.fields(), clause);

@@ -68,7 +68,7 @@ fn endings_as_typed_come_first() {
             ("title:traders OR market", "1 0"),
         ],
     );
-    // without a known language a word is its own stem
+    // what has no known language is read as English
     check(&[("", "", "Late markets open"), ("en", "", "Late market open")], &[("market open", "1 0")]);
 }
 

@@ -79,8 +79,9 @@ impl Slot {
 
 impl Terms {
     /// For an ISO 639-1 code; a language without a stemmer only folds. Where none is known, mostly because a text is too short
-    /// to tell, words are stemmed as English ones, as engines do that know no languages: of 3,204 records of `cacm` half are
-    /// titles alone, and with those only folded nDCG@10 was .418 against @CACM.
+    /// to tell, words are stemmed as English ones, as engines do that know no languages: of the 3,204 records of CACM half
+    /// are titles alone, and with those only folded nDCG@10 was .418. It is .5085 with them stemmed, and with each word as
+    /// rare as all its forms together.
     pub fn new(lang: &str) -> Self {
         Self::with(lang, algorithm(lang))
     }

@@ -93,7 +93,7 @@ impl Setting {
 
 fn refused(name: &str, value: f32) -> String {
     match Weights::NAMES.contains(&name) {
-        true => format!("'{name}={value}' is no weight; give a number, 0 or more"),
+        true => format!("'{name}={value}' is no weight; give a number from 0 to 1000"),
         false => format!("no weight '{name}'; there are {}", Weights::NAMES.join(", ")),
     }
 }
@@ -127,7 +127,7 @@ mod tests {
             assert!(said.contains(expected), "{said}");
         };
         check("meening=1", "no weight 'meening'; there are as-typed, ");
-        check("meaning=-1", "'meaning=-1' is no weight; give a number, 0 or more");
+        check("meaning=-1", "'meaning=-1' is no weight; give a number from 0 to 1000");
         check("meaning=much", "'much' is no number");
         check("meaning=inf", "'inf' is no number");
         check("meaning", "'meaning' has no '='");

@@ -241,6 +241,24 @@ pub(crate) const ALL_FACETS: [FacetKind; 7] = [
     FacetKind::Month,
 ];
 
+impl Page {
+    /// Refuses what says how to rank where nothing is ranked; `explain`: whether scores are to be explained.
+    pub(super) fn check(&self, explain: bool) -> Result<(), Failure> {
+        let order = match self.sort {
+            None | Some(SortArg::Relevance) => return Ok(()),
+            Some(SortArg::Newest) => "newest",
+            Some(SortArg::Oldest) => "oldest",
+        };
+        let asked = [(self.lexical, "--lexical"), (self.fresh.is_some(), "--fresh"), (explain, "--explain")];
+        match asked.into_iter().find(|(is_asked, _)| *is_asked) {
+            Some((_, what)) => Err(Failure::Usage(format!(
+                "under '--sort {order}' nothing is ranked, so that {what} changes nothing; leave one of both out"
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Output {
     /// How hits are printed.
     pub(super) fn format(&self) -> FormatArg {
@@ -332,7 +350,7 @@ pub(crate) fn half_life(typed: &str) -> Result<f32, String> {
     let days = typed.trim_end_matches(|c: char| c == 'd' || c.is_whitespace());
     match days.parse::<f32>() {
         Ok(days) if days.is_finite() && days > 0.0 => Ok(days),
-        _ => Err("a number of days, such as 30, is wanted".to_owned()),
+        _ => Err("it takes a number of days, such as 30".to_owned()),
     }
 }
 

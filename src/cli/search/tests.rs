@@ -75,3 +75,30 @@ fn counting_wants_no_hits() {
     assert_eq!(self::request(&["a", "--all", "--ids"]).unwrap().limit, None);
     assert!(self::request(&["--sort", "newest"]).is_ok());
 }
+
+#[test]
+fn days_and_weights_are_those_of_the_request() {
+    use newsdex::search::Weights;
+    let plain = request(&["tariff"]).unwrap();
+    assert_eq!((plain.fresh, plain.weights, plain.explain), (None, Weights::default(), false));
+    assert_eq!(request(&["tariff", "--lexical"]).unwrap().weights, Weights::default().lexical());
+    for (line, days) in [("--fresh", 30.0), ("--fresh=90", 90.0), ("--fresh=7d", 7.0), ("--fresh=.5", 0.5)] {
+        assert_eq!(request(&["tariff", line]).unwrap().fresh, Some(days), "{line}");
+    }
+    // the word behind it is one of the query
+    let apart = request(&["--fresh", "90", "tariff"]).unwrap();
+    assert_eq!((apart.fresh, apart.query.as_str()), (Some(30.0), "90 tariff"));
+    for days in ["0", "-1", "nan", "inf", "week", ""] {
+        let error = request(&["tariff", &format!("--fresh={days}")]).unwrap_err().to_string();
+        assert!(error.contains("--fresh"), "{error}");
+    }
+}
+
+#[test]
+fn what_ranks_is_refused_where_nothing_is_ranked() {
+    for flag in ["--lexical", "--fresh", "--explain"] {
+        let error = request(&["tariff", "--sort", "newest", flag]).unwrap_err().to_string();
+        assert!(error.contains("'--sort newest'") && error.contains(flag), "{error}");
+        assert!(request(&["tariff", "--sort", "relevance", flag]).is_ok(), "{flag}");
+    }
+}

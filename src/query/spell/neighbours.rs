@@ -14,7 +14,7 @@ use crate::text::{EXACT, Terms, fold};
 pub(super) struct Dictionary<'a> {
     searcher: &'a Searcher,
     field: Field,
-    /// Of each language of the index.
+    /// Of each language of the index, and of none.
     languages: Vec<Terms>,
 }
 
@@ -31,7 +31,9 @@ pub(super) struct Neighbour {
 
 impl<'a> Dictionary<'a> {
     pub(super) fn new(searcher: &'a Searcher, field: Field, languages: &[String]) -> Self {
-        Self { searcher, field, languages: languages.iter().map(|lang| Terms::new(lang)).collect() }
+        // and of articles whose language is not known
+        let all = std::iter::once("").chain(languages.iter().map(String::as_str));
+        Self { searcher, field, languages: all.map(Terms::new).collect() }
     }
 
     /// The articles that have a term.
@@ -44,8 +46,7 @@ impl<'a> Dictionary<'a> {
         let mut terms = vec![format!("{EXACT}{surface}")];
         let mut plain = surface.to_owned();
         fold(&mut plain);
-        // an article in no known language has every word as its own stem
-        if self.stems(surface).contains(&plain) || self.languages.is_empty() {
+        if self.stems(surface).contains(&plain) {
             terms.push(plain);
         }
         let mut known = Vec::new();
