@@ -143,6 +143,27 @@ fn an_article_without_passages_means_as_much_as_its_words() {
     assert!((why.meaning - 0.5 * (words - least)).abs() < 1e-5, "{why:?}");
 }
 
+#[cfg(feature = "meaning")]
+#[test]
+fn what_is_asked_in_another_language_is_not_compared() {
+    let index = index(
+        &[
+            entry("de-1", "de", "", "Die Lokführer streiken an der Küste, und der Bahn fehlt das Geld"),
+            entry("de-2", "de", "", "Lokführer streiken bei der Bahn"),
+            entry("en-1", "en", "", "A strike of train drivers; an der Bahn, says a sign in the hall"),
+            entry("en-2", "en", "", "The wage talks of the German railway, Bahn, have failed"),
+        ],
+        2,
+    );
+    let compared = |query: &str| {
+        let hits = ask(&index, query, only("meaning", 2.0)).hits;
+        hits.iter().filter(|hit| hit.explanation.as_ref().unwrap().likeness.is_some()).count()
+    };
+    assert_eq!(compared("Lokführer streiken bei der Bahn"), 0, "its function words are German");
+    assert_eq!(compared("Lokführer Bahn Geld"), 0, "German articles are the best by words");
+    assert_eq!(compared("strike of the Bahn"), 2);
+}
+
 #[test]
 fn parts_add_up_and_words_alone_have_no_others() {
     let index = index(
