@@ -33,6 +33,8 @@ pub struct Compiled {
     pub(crate) wordless: bool,
     /// Filters that no article passes, as they were typed.
     pub(crate) unknown: Vec<(Condition, Asked)>,
+    /// Whether its function words say that it is in another language than English.
+    pub(crate) foreign: bool,
     pub(crate) forms: Forms,
     pub(crate) memo: Memo,
 }

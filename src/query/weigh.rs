@@ -17,6 +17,7 @@ impl Compiled {
             }
         }
         let lists = FunctionWords::most_of(found.iter().map(|(_, word)| word.as_str()));
+        self.foreign = !lists.is_english();
         let begins_small = |typed: &str| typed.starts_with(char::is_lowercase);
         let cased = self.clauses.iter().any(|clause| begins_small(&clause.typed));
         found.retain(|(number, word)| {

@@ -1,22 +1,22 @@
 //! Which articles are about a country or a leader that the query names.
 //!
-//! Not the query is searched for names, which would take a look at all of them, but the labels of the few articles that are
-//! ranked are looked for in the query.
+//! Names of countries are known, so that the words of the query are looked up among them; names of leaders are not, so that
+//! those of the articles that are ranked are looked for in the query.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::OnceLock;
 
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
 
 use crate::annotate::Own;
 use crate::index::schema::column;
-use crate::lexicon::countries::{self, Country};
-use crate::lexicon::fold;
+use crate::lexicon::{ambiguous, countries, fold};
 use crate::query::Compiled;
+use crate::text::words;
 
-/// Shortest name that is told from other words without its capitals, in letters: `us`, `uk` and `may` are words of other
-/// kinds too, `Xi` and `Kim` stand for a whole name mostly where that is in the query.
+/// Shortest name that is one however it is typed, in letters: `us`, `may` and `kim` are other words too, or parts of longer
+/// names. Shorter ones are names where they are typed as names: `US`, `U.S.`, `UK`, `Xi`.
 const SHORTEST: usize = 4;
 
 /// The words of a query in which names are looked for.
@@ -25,26 +25,62 @@ pub(crate) struct Named {
     text: String,
     /// The clause of each word, by the place of the blank before it.
     clauses: HashMap<usize, usize>,
-    /// Codes and folded names of countries that a person added.
-    own: Vec<(String, Vec<String>)>,
+    /// How the word is typed at such a place that is shorter than [`SHORTEST`].
+    short: HashMap<usize, Short>,
+    /// The codes of the countries that are named, and the clauses that name them.
+    countries: HashMap<String, Vec<usize>>,
+}
+
+/// How a short word is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Short {
+    /// `US`, `U.S.`
+    Capitals,
+    /// `Xi`
+    Capital,
+}
+
+impl Short {
+    /// How `folded`, a word of what was `typed`, stands there; `None` in small letters.
+    fn of(folded: &str, typed: &str) -> Option<Self> {
+        let word = words(typed).map(|word| word.text).find(|word| fold(word) == folded)?;
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        let first = letters.next().is_some_and(char::is_uppercase);
+        match (first, letters.clone().next().is_some() && letters.all(char::is_uppercase)) {
+            (true, true) => Some(Self::Capitals),
+            (true, false) => Some(Self::Capital),
+            (false, _) => None,
+        }
+    }
 }
 
 impl Named {
     pub(crate) fn new(compiled: &Compiled, own: &Own) -> Self {
-        let (mut text, mut clauses) = (String::new(), HashMap::new());
-        for (clause, words) in compiled.written().enumerate() {
+        let (mut text, mut clauses, mut short) = (String::new(), HashMap::new(), HashMap::new());
+        for ((number, clause), words) in compiled.clauses.iter().enumerate().zip(compiled.written()) {
             for (word, _) in words {
-                clauses.insert(text.len(), clause);
+                let folded = fold(&word);
+                if folded.chars().count() < SHORTEST {
+                    short.extend(Short::of(&folded, &clause.typed).map(|typed| (text.len(), typed)));
+                }
+                clauses.insert(text.len(), number);
                 text.push(' ');
-                text.push_str(&fold(&word));
+                text.push_str(&folded);
             }
         }
         text.push(' ');
-        let names = |country: &crate::annotate::OwnCountry| {
-            std::iter::once(&country.name).chain(&country.aliases).map(|name| fold(name)).collect()
-        };
-        let own = own.countries.iter().map(|country| (country.code.clone(), names(country))).collect();
-        Self { text, clauses, own }
+        let mut named = Self { text, clauses, short, countries: HashMap::new() };
+        named.countries = named.known_countries();
+        for country in &own.countries {
+            // a person's names stand in place of ours
+            named.countries.remove(&country.code);
+            let names = std::iter::once(&country.name).chain(&country.aliases);
+            let found: Vec<usize> = names.flat_map(|name| named.clauses_of(&fold(name))).collect();
+            if !found.is_empty() {
+                named.countries.insert(country.code.clone(), found);
+            }
+        }
+        named
     }
 
     /// Whether the query has no words.
@@ -52,62 +88,135 @@ impl Named {
         self.clauses.is_empty()
     }
 
-    /// For the articles of a segment.
+    /// For some articles of a segment.
     ///
     /// # Errors
     /// The engine's, when a column cannot be read.
-    pub(crate) fn labels(&self, reader: &SegmentReader) -> tantivy::Result<Labels<'_>> {
+    pub(crate) fn labels(&self, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Labels> {
         let open = |name| reader.fast_fields().str(name);
-        let columns = [open(column::COUNTRIES)?, open(column::LEADERS)?];
-        Ok(Labels { named: self, columns, known: [HashMap::new(), HashMap::new()] })
-    }
-
-    /// The clauses that name the country with this code.
-    fn country(&self, code: &str) -> Vec<usize> {
-        if let Some((_, names)) = self.own.iter().find(|(own, _)| own == code) {
-            return names.iter().flat_map(|name| self.clauses_of(name)).collect();
+        let mut kinds = Vec::new();
+        if let Some(column) = open(column::COUNTRIES)? {
+            let mut labels = HashMap::new();
+            for (code, clauses) in &self.countries {
+                if let Some(number) = column.dictionary().term_ord(code)? {
+                    labels.insert(number, (code.clone(), clauses.clone()));
+                }
+            }
+            kinds.push((column, labels));
         }
-        let Some(country) = countries::all().iter().find(|country| country.code == code) else { return Vec::new() };
-        let names = names_of(country).chain(country.demonyms.iter().copied()).map(fold);
-        names.flat_map(|name| self.clauses_of(&name).into_iter().filter(move |_| !self.is_in_longer(&name))).collect()
+        if let Some(column) = open(column::LEADERS)? {
+            let labels = self.leaders(&column, docs)?;
+            kinds.push((column, labels));
+        }
+        kinds.retain(|(_, labels)| !labels.is_empty());
+        Ok(Labels { kinds })
     }
 
-    /// Whether the query has a longer name of a country around `name`: `South Sudan` around `Sudan`.
-    fn is_in_longer(&self, name: &str) -> bool {
-        let mut longer = countries::all().iter().flat_map(names_of).filter(|other| other.len() > name.len());
-        longer.any(|other| other.to_ascii_lowercase().contains(name) && !self.clauses_of(&fold(other)).is_empty())
+    /// The countries of the lexicon: at each place the longest name, so that `South Sudan` is not the Sudan too.
+    fn known_countries(&self) -> HashMap<String, Vec<usize>> {
+        let CountryNames { codes, longest } = CountryNames::get();
+        let blanks: Vec<usize> = self.text.match_indices(' ').map(|(place, _)| place).collect();
+        let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut at = 0;
+        while at < blanks.len() {
+            let ends = blanks.len().min(at + longest + 1);
+            let name_to = |end: usize| &self.text[blanks[at] + 1..blanks[end]];
+            let is_name = |end: &usize| {
+                codes.contains_key(name_to(*end)) && self.is_name(blanks[at], name_to(*end), Short::Capitals)
+            };
+            let Some(end) = (at + 1..ends).rev().find(is_name) else {
+                at += 1;
+                continue;
+            };
+            for code in &codes[name_to(end)] {
+                found.entry((*code).to_owned()).or_default().extend(self.clauses_at(blanks[at], name_to(end)));
+            }
+            at = end;
+        }
+        found
     }
 
-    /// The clauses that name this leader, by the whole name or the last one.
+    /// The leaders of `docs`, by their numbers in `column`. The dictionary is read in its order: each look at one name
+    /// would unpack a block of it.
+    fn leaders(&self, column: &StrColumn, docs: &[DocId]) -> tantivy::Result<NamedLabels> {
+        let mut numbers: Vec<u64> = docs.iter().flat_map(|doc| column.ords().values_for_doc(*doc)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let (mut found, mut rest) = (HashMap::new(), numbers.iter());
+        column.dictionary().sorted_ords_to_term_cb(&numbers, |name| {
+            let name = String::from_utf8_lossy(name);
+            let clauses = self.leader(&name);
+            if let (Some(number), false) = (rest.next(), clauses.is_empty()) {
+                found.insert(*number, (name.into_owned(), clauses));
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// The clauses that name this leader: by the whole name, the last one, or a first one as short as `Xi`.
     fn leader(&self, name: &str) -> Vec<usize> {
         let name = fold(name);
-        let whole = self.clauses_of(&name);
-        match name.rsplit_once(' ') {
-            Some((_, last)) if whole.is_empty() => self.clauses_of(last),
-            _ => whole,
+        let mut found = self.clauses_of(&name);
+        if let (true, Some((_, last))) = (found.is_empty(), name.rsplit_once(' ')) {
+            found = self.clauses_of(last);
+        }
+        match name.split_once(' ') {
+            Some((first, _)) if found.is_empty() && first.chars().count() < SHORTEST => self.clauses_of(first),
+            _ => found,
         }
     }
 
     fn clauses_of(&self, name: &str) -> Vec<usize> {
-        if name.chars().count() < SHORTEST {
-            return Vec::new();
+        match self.text.find(&format!(" {name} ")) {
+            Some(at) if self.is_name(at, name, Short::Capital) => self.clauses_at(at, name),
+            _ => Vec::new(),
         }
-        let Some(at) = self.text.find(&format!(" {name} ")) else { return Vec::new() };
+    }
+
+    /// Whether what stands at `at` is long enough to be a name, or typed as one: a short one at least as `least`.
+    fn is_name(&self, at: usize, name: &str, least: Short) -> bool {
+        let typed = || self.short.get(&at).is_some_and(|typed| *typed == Short::Capitals || *typed == least);
+        name.chars().count() >= SHORTEST || typed()
+    }
+
+    fn clauses_at(&self, at: usize, name: &str) -> Vec<usize> {
         (at..at + name.len()).filter_map(|place| self.clauses.get(&place).copied()).collect()
     }
 }
 
-fn names_of(country: &Country) -> impl Iterator<Item = &'static str> {
-    std::iter::once(country.name).chain(country.others.iter().copied())
+/// The names by which a query means a country.
+struct CountryNames {
+    /// Of folded names and demonyms; of several countries where they are as good as each other: `Korea`.
+    codes: HashMap<String, Vec<&'static str>>,
+    /// Words of the longest.
+    longest: usize,
 }
 
+impl CountryNames {
+    fn get() -> &'static Self {
+        static NAMES: OnceLock<CountryNames> = OnceLock::new();
+        NAMES.get_or_init(|| {
+            let mut codes: HashMap<String, Vec<&str>> = HashMap::new();
+            for country in countries::all() {
+                let names = std::iter::once(&country.name).chain(&country.others).chain(&country.demonyms);
+                names.for_each(|name| codes.entry(fold(name)).or_default().push(country.code));
+            }
+            for name in ambiguous::all().iter().filter(|name| !name.choices.is_empty()) {
+                codes.insert(fold(name.name), name.choices.clone());
+            }
+            let longest = codes.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
+            Self { codes, longest }
+        })
+    }
+}
+
+/// The labels of a segment that a query names, by their numbers, and the clauses that name them.
+type NamedLabels = HashMap<u64, (String, Vec<usize>)>;
+
 /// What the articles of a segment are about.
-pub(crate) struct Labels<'a> {
-    named: &'a Named,
-    /// Countries and leaders.
-    columns: [Option<StrColumn>; 2],
-    /// The labels met so far, by their numbers, and the clauses that name them.
-    known: [HashMap<u64, (String, Vec<usize>)>; 2],
+pub(crate) struct Labels {
+    /// Countries and leaders, where the query names some.
+    kinds: Vec<(StrColumn, NamedLabels)>,
 }
 
 /// What an article is about that a query names.
@@ -119,33 +228,18 @@ pub(crate) struct About {
     pub(crate) clauses: Vec<usize>,
 }
 
-impl Labels<'_> {
-    /// What the article is about that the query names.
-    ///
-    /// # Errors
-    /// The engine's, when a column cannot be read.
-    pub(crate) fn of(&mut self, doc: DocId) -> tantivy::Result<About> {
+impl Labels {
+    /// What the article, one of those that were asked for, is about that the query names.
+    pub(crate) fn of(&self, doc: DocId) -> About {
         let mut about = About::default();
-        for (kind, (column, known)) in self.columns.iter().zip(&mut self.known).enumerate() {
-            let Some(column) = column else { continue };
-            for number in column.ords().values_for_doc(doc) {
-                let (label, clauses) = match known.entry(number) {
-                    Entry::Occupied(met) => met.into_mut(),
-                    Entry::Vacant(new) => {
-                        let mut label = String::new();
-                        column.ord_to_str(number, &mut label)?;
-                        let clauses = if kind == 0 { self.named.country(&label) } else { self.named.leader(&label) };
-                        new.insert((label, clauses))
-                    }
-                };
-                if !clauses.is_empty() {
-                    about.names.push(label.clone());
-                    about.clauses.extend(clauses.iter());
-                }
+        for (column, labels) in &self.kinds {
+            for (label, clauses) in column.ords().values_for_doc(doc).filter_map(|number| labels.get(&number)) {
+                about.names.push(label.clone());
+                about.clauses.extend(clauses);
             }
         }
         about.clauses.sort_unstable();
         about.clauses.dedup();
-        Ok(about)
+        about
     }
 }

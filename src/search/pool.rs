@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use tantivy::query::Weight;
-use tantivy::{Score, Searcher, SegmentReader};
+use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use crate::index::{Index, Passages};
 use crate::meaning;
@@ -17,6 +17,9 @@ use crate::search::fresh::Freshness;
 use crate::search::nearness::Nearness;
 use crate::search::rank::{Ranked, reach};
 use crate::search::{Request, Weights};
+
+/// So many articles say in which language a query is: where an archive has little in it, others have one of its words by chance.
+const BEST: usize = 3;
 
 /// What a score is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -70,7 +73,7 @@ impl<'a> Pool<'a> {
         let written = Written::new(searcher, index.fields(), compiled)?;
         let nearness = Nearness::new(searcher, index.fields(), compiled)?;
         let means = request.weights.meaning > 0.0 && index.lacks_passages(searcher).is_none();
-        let meaning = if means { meaning::Query::new(&text_of(compiled)) } else { None };
+        let meaning = if means && !compiled.foreign { meaning::Query::new(&text_of(compiled)) } else { None };
         let named = Named::new(compiled, &request.own);
         let fresh = request.fresh.map(|half_life| Freshness::new(searcher, half_life, request.today)).transpose()?;
         Ok(Self { index, searcher, weights: request.weights, written, nearness, meaning, named, fresh })
@@ -87,7 +90,7 @@ impl<'a> Pool<'a> {
         self.add_about(&scores, pool)?;
         if let Some(fresh) = &self.fresh {
             for ranked in &mut *pool {
-                ranked.parts.fresh = self.weights.fresh * (range.end - range.start) * fresh.of(ranked.published());
+                ranked.parts.fresh = self.weights.fresh * range.end * fresh.of(ranked.published());
             }
         }
         pool.sort_by(Ranked::compare);
@@ -142,10 +145,11 @@ impl<'a> Pool<'a> {
                 ranked.likeness = query.similarity(&words);
             }
         }
-        let alike = limits(pool.iter().filter_map(|ranked| ranked.likeness));
-        if alike.is_empty() {
+        if !are_comparable(pool) {
+            pool.iter_mut().for_each(|ranked| ranked.likeness = None);
             return Ok(());
         }
+        let alike = limits(pool.iter().filter_map(|ranked| ranked.likeness));
         for ranked in pool {
             // what has no passages, in another language mostly, means as much as its words say
             let share = match ranked.likeness {
@@ -164,14 +168,25 @@ impl<'a> Pool<'a> {
         let best: Vec<Score> = scores.iter().map(|clause| clause.iter().copied().fold(0.0, Score::max)).collect();
         for docs in pool.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let reader = self.searcher.segment_reader(docs[0].address.segment_ord);
-            let mut labels = self.named.labels(reader)?;
+            let asked: Vec<DocId> = docs.iter().map(|ranked| ranked.address.doc_id).collect();
+            let labels = self.named.labels(reader, &asked)?;
             for ranked in docs {
-                let clauses = labels.of(ranked.address.doc_id)?.clauses;
+                let clauses = labels.of(ranked.address.doc_id).clauses;
                 ranked.parts.about = self.weights.about * clauses.iter().map(|clause| best[*clause]).sum::<Score>();
             }
         }
         Ok(())
     }
+}
+
+/// Whether most of the best articles by words, the [`BEST`] first, can be compared with the query in meaning. Where they
+/// cannot, the query is in another language: the vectors say nothing of it, and what they say of English articles that have a
+/// word of it is chance.
+fn are_comparable(pool: &[Ranked]) -> bool {
+    let mut best: Vec<&Ranked> = pool.iter().collect();
+    best.sort_by(|a, b| b.parts.lexical().total_cmp(&a.parts.lexical()).then(a.address.cmp(&b.address)));
+    best.truncate(BEST);
+    2 * best.iter().filter(|ranked| ranked.likeness.is_some()).count() > best.len()
 }
 
 /// The words of a query, as often as they were typed.

@@ -63,6 +63,33 @@ fn articles_about_what_is_named_come_before_those_that_mention_it() {
 }
 
 #[test]
+fn short_names_are_names_where_they_are_typed_as_such() {
+    let body = "Xi and Li of the ports of the US, the UK and of Korea, who may tell us more";
+    let index = index(
+        &[
+            labelled("none", body, &[], &[]),
+            labelled("us", &format!("{body} of it"), &["US"], &[]),
+            labelled("uk", &format!("{body} of it"), &["GB"], &[]),
+            labelled("north", &format!("{body} of it"), &["KP"], &[]),
+            labelled("xi", &format!("{body} of it"), &[], &["Xi Jinping"]),
+        ],
+        2,
+    );
+    let first = |query: &str| ask(&index, query, only("about", 3.0)).hits[0].origin.path.clone();
+    for (query, expected) in [
+        ("US ports", "us"),
+        ("U.S. ports", "us"),
+        ("ports that tell us more", "none"),
+        ("the UK's ports", "uk"),
+        ("Korea ports", "north"),
+        ("Xi ports", "xi"),
+        ("xi ports", "none"),
+    ] {
+        assert_eq!(first(query), expected, "{query}");
+    }
+}
+
+#[test]
 fn a_name_within_a_longer_one_is_none() {
     let index = index(
         &[
@@ -114,6 +141,27 @@ fn an_article_without_passages_means_as_much_as_its_words() {
     let least = ask(&index, "strike", only("", 0.0)).hits.last().unwrap().score.unwrap();
     let words = why.words[0].1.unwrap();
     assert!((why.meaning - 0.5 * (words - least)).abs() < 1e-5, "{why:?}");
+}
+
+#[cfg(feature = "meaning")]
+#[test]
+fn what_is_asked_in_another_language_is_not_compared() {
+    let index = index(
+        &[
+            entry("de-1", "de", "", "Die Lokführer streiken an der Küste, und der Bahn fehlt das Geld"),
+            entry("de-2", "de", "", "Lokführer streiken bei der Bahn"),
+            entry("en-1", "en", "", "A strike of train drivers; an der Bahn, says a sign in the hall"),
+            entry("en-2", "en", "", "The wage talks of the German railway, Bahn, have failed"),
+        ],
+        2,
+    );
+    let compared = |query: &str| {
+        let hits = ask(&index, query, only("meaning", 2.0)).hits;
+        hits.iter().filter(|hit| hit.explanation.as_ref().unwrap().likeness.is_some()).count()
+    };
+    assert_eq!(compared("Lokführer streiken bei der Bahn"), 0, "its function words are German");
+    assert_eq!(compared("Lokführer Bahn Geld"), 0, "German articles are the best by words");
+    assert_eq!(compared("strike of the Bahn"), 2);
 }
 
 #[test]

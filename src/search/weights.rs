@@ -49,9 +49,9 @@ pub struct Weights {
     /// 0 .6908 .8228 .3977 .5259; .15 .6949 .8243 .3977 .5260; .3 .6990 .8256 .3977 .5273; .5 .7064 .8247 .3977 .5273;
     /// .7 .7026 .8254, .5271 on CACM; 1 .6996 .8223, .5278 on CACM. Cranfield names hardly any.
     pub about: f32,
-    /// Of age, where it is asked for: an article of the newest day adds up to this many times the difference that words make
-    /// between the first and the last article of the pool. Chosen, not measured, because no set judges what is new: half, so
-    /// that what is new and says little of the query does not come first.
+    /// Of age, where it is asked for: an article of the newest day gets this many times what words make of the best
+    /// one. Chosen, not measured: no set judges what is new. Of reports that answer alike the newest comes first, and one that
+    /// has half of the words does not come before one that has all.
     pub fresh: f32,
 }
 

@@ -134,6 +134,11 @@ impl FunctionWords {
         Self { bit, different }
     }
 
+    /// Whether they are English: unless two of another language were seen, and more than of English.
+    pub(crate) fn is_english(self) -> bool {
+        self.bit == 0
+    }
+
     /// Whether `word` is one of them.
     pub(crate) fn has(self, word: &str) -> bool {
         BINDS_IN.get(word.to_lowercase().as_str()).is_some_and(|languages| languages >> self.bit & 1 == 1)
