@@ -76,6 +76,22 @@ fn a_score_is_explained_by_parts_that_add_up() {
 }
 
 #[test]
+fn countries_of_a_persons_own_are_what_articles_are_about() {
+    let newsdex = Newsdex::new();
+    newsdex.write("newsdex.toml", "[[country]]\ncode = \"QX\"\nname = \"Quarria\"\n");
+    let text = "Quarria opens its ports to ferries. The government of Quarria says that more will come.";
+    newsdex.write("news/quarria.txt", &format!("Quarria opens its ports\n\n{text}\n"));
+    newsdex
+        .write("news/ports.txt", "Ports of the north\n\nThe ports of the north are closed to ferries until spring.\n");
+    newsdex.run(["index", "news"]).ends(0);
+    let named = |query: &str| {
+        newsdex.run(["search", query, "--json", "--explain"]).ends(0).json()[0]["explain"]["named"].clone()
+    };
+    assert_eq!(named("quarria ports"), serde_json::json!(["QX"]));
+    assert_eq!(named("ferries ports"), serde_json::json!([]));
+}
+
+#[test]
 fn a_run_is_written_and_read_again() {
     let to_stdout = eval(&["--queries", QUERIES, "--run", "-"]).ends(0).stdout;
     let searched = ["search", "--queries", QUERIES, "--format", "trec", "-n", "100", "--all-copies"];

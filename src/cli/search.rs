@@ -94,12 +94,8 @@ impl Args {
 
     /// Opens the index, brings it up to date where that is asked for, and says what is looked for in it.
     pub(crate) fn ask(&self, shared: &Shared) -> Result<(Index, Request), Failure> {
-        // a filter within a query has a colon
-        let in_query = self.reach.queries.is_some() || self.words.iter().any(|word| word.contains(':'));
-        let own = match self.filters.names_something() || in_query {
-            true => Config::here()?.own,
-            false => Own::default(),
-        };
+        // names of a person's own count in filters, in the query, and in what articles are about
+        let own = Config::here()?.own;
         let mut request = self.request(Local::now().date_naive(), &own, &|| shared.open().ok())?;
         let index = match &self.reach.corpus {
             Some(path) => {

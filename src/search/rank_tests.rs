@@ -73,7 +73,7 @@ fn queries_with_little_to_rank_are_answered() {
     for query in ["zeppelin", "\"grain ferry harbour steel\"", "+zeppelin ferry", "lighthouse -alone"] {
         assert_eq!(ask(query).len(), 0, "{query}");
     }
-    // a list of one has no differences to count meaning and age by
+    // a list of one has no differences to count meaning by, and what has no date no age
     for query in ["lighthouse", "\"stands alone\"", "lighthouse lighthouse lighthouse"] {
         let hits = ask(query);
         assert_eq!(paths(&hits), ["one"], "{query}");

@@ -316,11 +316,6 @@ impl Output {
 }
 
 impl FilterArgs {
-    /// Whether a country or a topic is asked for, which the configuration may know.
-    pub(super) fn names_something(&self) -> bool {
-        [&self.country, &self.mentions, &self.topic].iter().any(|typed| !typed.is_empty())
-    }
-
     pub(super) fn resolve(
         &self,
         today: NaiveDate,
