@@ -84,6 +84,19 @@ fn columns(line: &str) -> Result<(&str, &str, &str), String> {
     }
 }
 
+/// The id that a run writes as `id`: `AP 7` for `AP%207`; `None` where no other is written so.
+pub(super) fn with_blanks(id: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(id.len());
+    let mut rest = id.as_bytes();
+    while let [first, others @ ..] = rest {
+        let code = others.get(..2).filter(|_| *first == b'%').and_then(|code| std::str::from_utf8(code).ok());
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &others[2..] } else { others };
+    }
+    String::from_utf8(bytes).ok().filter(|other| other != id && unbroken(other) == id)
+}
+
 /// An id as a run has it: with blanks it would be several columns there.
 fn unbroken_id(id: &str) -> String {
     if id.contains(char::is_whitespace) { unbroken(id) } else { id.to_owned() }
@@ -119,6 +132,17 @@ mod tests {
         assert_eq!(judged("1\t50%\t1"), [row("1", "50%", 1)]);
         let qrels = Qrels::parse("1\tAP 7\t1\n1\t50%\t1").unwrap();
         assert_eq!(["AP 7", "50%", "60%"].map(|id| qrels.name("1", id)), ["AP%207", "50%", "60%25"]);
+    }
+
+    #[test]
+    fn what_is_written_with_codes_is_known_by_its_blanks() {
+        for id in ["AP 7", "50%", "a\u{a0}b", "%2", "%é ", "% 41"] {
+            assert_eq!(with_blanks(&unbroken(id)).as_deref(), Some(id), "{id}");
+        }
+        // a run writes none of these for another id
+        for id in ["AP-7", "a%2Fb", "50%", "%2", "%é", "%+1", "%FF", ""] {
+            assert_eq!(with_blanks(id), None, "{id}");
+        }
     }
 
     #[test]
