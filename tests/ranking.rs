@@ -150,7 +150,9 @@ fn what_is_missing_is_counted() {
 #[test]
 fn ids_with_blanks_are_known_to_the_index() {
     let article = |id: &str| {
-        format!("{{\"id\": \"{id}\", \"title\": \"Ferry lines\", \"text\": \"The ferry of {id} left the harbour late.\"}}\n")
+        format!(
+            "{{\"id\": \"{id}\", \"title\": \"Ferry lines\", \"text\": \"The ferry of {id} left the harbour late.\"}}\n"
+        )
     };
     SAMPLE.write("blanks.jsonl", &(article("AP 7") + &article("AP 8")));
     SAMPLE.run(["index", "blanks.jsonl", "--index", "blanks"]).ends(0);
