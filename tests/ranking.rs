@@ -192,3 +192,26 @@ fn what_is_missing_is_counted() {
     SAMPLE.write("void.tsv", "t1\tzzxqv\n");
     SAMPLE.run(["eval", "--queries", "void.tsv", "--qrels", "few.qrels"]).ends(1);
 }
+
+#[test]
+fn ids_with_blanks_are_known_to_the_index() {
+    let article = |id: &str| {
+        format!(
+            "{{\"id\": \"{id}\", \"title\": \"Ferry lines\", \"text\": \"The ferry of {id} left the harbour late.\"}}\n"
+        )
+    };
+    SAMPLE.write("blanks.jsonl", &(article("AP 7") + &article("AP 8")));
+    SAMPLE.run(["index", "blanks.jsonl", "--index", "blanks"]).ends(0);
+    SAMPLE.write("blanks.tsv", "q\tferry\n");
+    for (qrels, missing) in [
+        ("q\tAP 7\t1\nq\tAP 8\t1\n", 0),
+        ("q 0 AP%207 1\nq 0 AP%208 1\n", 0),
+        ("q\tAP 7\t1\nq\tAP 9\t1\nq\tAP%2F8\t1\n", 2),
+    ] {
+        SAMPLE.write("blanks.qrels", qrels);
+        let args = ["eval", "--queries", "blanks.tsv", "--qrels", "blanks.qrels", "--index", "blanks", "--json"];
+        let all = SAMPLE.run(args).ends(0).json().remove(0);
+        assert_eq!(all["missing"], missing, "{qrels}");
+        assert_eq!(all["recall_100"]["mean"].as_f64().unwrap() < 1.0, missing > 0, "{qrels}");
+    }
+}

@@ -98,7 +98,8 @@ impl Compiled {
         sequence.retain(|number| !self.clauses[*number].function_word);
         // where little else is said they say what is meant: `the who`
         let sequence = if sequence.len() > 1 { &sequence } else { &self.sequence };
-        for pair in sequence.windows(2) {
+        // a word that is typed twice does not stand beside itself
+        for pair in sequence.windows(2).filter(|pair| pair[0] != pair[1]) {
             let [(_, last), (first, _)] = [pair[0], pair[1]].map(|number| self.ends(&self.clauses[number]));
             known.extend(last.zip(first).map(|(last, first)| [last, first]).filter(|pair| !known.contains(pair)));
         }

@@ -1,7 +1,5 @@
 //! Terms that count in some languages only: `new` is a form of the French `news`, and no form of it in English.
 
-use std::collections::HashSet;
-
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, Term};
@@ -12,7 +10,8 @@ use crate::index::schema::column;
 pub(crate) struct Spoken {
     /// `None`: no document of the segment has a language.
     column: Option<Column<u64>>,
-    numbers: HashSet<u64>,
+    /// By the number of a language.
+    counts: Vec<bool>,
     /// Whether documents without a language count.
     unknown: bool,
 }
@@ -22,19 +21,22 @@ impl Spoken {
     pub(crate) fn new(reader: &SegmentReader, languages: &[String]) -> Result<Self> {
         let unknown = languages.iter().any(String::is_empty);
         let Some(column) = reader.fast_fields().str(column::LANG)? else {
-            return Ok(Self { column: None, numbers: HashSet::new(), unknown });
+            return Ok(Self { column: None, counts: Vec::new(), unknown });
         };
-        let mut numbers = HashSet::new();
+        let mut counts = vec![false; column.num_terms()];
         for language in languages {
-            numbers.extend(column.dictionary().term_ord(language)?);
+            let number = column.dictionary().term_ord(language)?.and_then(|number| usize::try_from(number).ok());
+            if let Some(counts) = number.and_then(|number| counts.get_mut(number)) {
+                *counts = true;
+            }
         }
-        Ok(Self { column: Some(column.ords().clone()), numbers, unknown })
+        Ok(Self { column: Some(column.ords().clone()), counts, unknown })
     }
 
     /// Whether `doc` is in one of them.
     pub(crate) fn has(&self, doc: DocId) -> bool {
         match self.column.as_ref().and_then(|column| column.first(doc)) {
-            Some(number) => self.numbers.contains(&number),
+            Some(number) => self.counts.get(number as usize).is_some_and(|counts| *counts),
             None => self.unknown,
         }
     }

@@ -336,14 +336,15 @@ impl<'a> Road<'a> {
 
     fn by_relevance(&self, counts: &Counts, k: usize) -> tantivy::Result<Vec<Ranked>> {
         let ranker = Ranker::new(self.index, self.searcher, self.request, &self.compiled)?;
+        let pool = ranker.pool()?;
         if counts.matching == Matching::All || !self.puts_all_first() {
-            return ranker.best(&*self.query(counts.matching), k);
+            return ranker.best(&pool, &*self.query(counts.matching), k);
         }
         let with_all = counts.total_all.and_then(|total| usize::try_from(total).ok()).unwrap_or(usize::MAX);
-        let mut ranked = ranker.best(&*self.query(Matching::All), k.min(with_all))?;
+        let mut ranked = ranker.best(&pool, &*self.query(Matching::All), k.min(with_all))?;
         if ranked.len() < k {
             // at most `with_all` of the best `k` have all words, so enough others are among them
-            let others = ranker.best(&*self.query(Matching::Any), k)?;
+            let others = ranker.best(&pool, &*self.query(Matching::Any), k)?;
             ranked.extend(others.into_iter().filter(|ranked| !ranked.all));
             ranked.truncate(k);
         }

@@ -62,7 +62,7 @@ pub(crate) fn explain(road: &Road<'_>, ranked: &[Ranked]) -> tantivy::Result<Vec
 
 fn labels(road: &Road<'_>, named: &Named, address: DocAddress) -> tantivy::Result<Vec<String>> {
     let reader = road.searcher.segment_reader(address.segment_ord);
-    Ok(named.labels(reader, &[address.doc_id])?.of(address.doc_id).names)
+    Ok(named.labels(reader, road.index.fields(), &[address.doc_id])?.of(address.doc_id).names)
 }
 
 impl Explanation {

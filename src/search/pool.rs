@@ -55,8 +55,10 @@ pub(crate) struct Pool<'a> {
     index: &'a Index,
     searcher: &'a Searcher,
     weights: Weights,
-    written: Written,
-    nearness: Nearness,
+    /// `None` where the form does not count.
+    written: Option<Written>,
+    /// `None` where no two words stand side by side, or it does not count.
+    nearness: Option<Nearness>,
     /// `None` where meaning does not count, or none is known.
     meaning: Option<meaning::Query>,
     named: Named,
@@ -70,8 +72,11 @@ impl<'a> Pool<'a> {
         request: &Request,
         compiled: &Compiled,
     ) -> tantivy::Result<Self> {
-        let written = Written::new(searcher, index.fields(), compiled)?;
-        let nearness = Nearness::new(searcher, index.fields(), compiled)?;
+        let Weights { as_typed, next_to, near, .. } = request.weights;
+        let form = (as_typed > 0.0).then(|| Written::new(searcher, index.fields(), compiled));
+        let written = form.transpose()?;
+        let pairs = (next_to + near > 0.0).then(|| Nearness::new(searcher, index.fields(), compiled));
+        let nearness = pairs.transpose()?.filter(|nearness| !nearness.is_empty());
         let means = request.weights.meaning > 0.0 && index.lacks_passages(searcher).is_none();
         let meaning = if means && !compiled.foreign { meaning::Query::new(&text_of(compiled)) } else { None };
         let named = Named::new(compiled, &request.own);
@@ -102,13 +107,14 @@ impl<'a> Pool<'a> {
         let mut scores = vec![Vec::with_capacity(pool.len()); clauses.len()];
         for docs in pool.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let reader: &SegmentReader = self.searcher.segment_reader(docs[0].address.segment_ord);
-            let mut seen = self.written.segment(reader, self.index.fields())?;
+            let seen = self.written.as_ref().map(|written| written.segment(reader, self.index.fields()));
+            let mut seen = seen.transpose()?;
             for ((number, clause), scores) in clauses.iter().enumerate().zip(&mut scores) {
                 let mut scorer = clause.scorer(reader, 1.0)?;
                 for ranked in &mut *docs {
                     let doc = ranked.address.doc_id;
                     let score = if reach(&mut *scorer, doc) { scorer.score() } else { 0.0 };
-                    if score > 0.0 {
+                    if let (Some(seen), true) = (&mut seen, score > 0.0) {
                         ranked.parts.as_typed += self.weights.as_typed * score * seen.share(number, doc);
                     }
                     scores.push(score);
@@ -119,12 +125,10 @@ impl<'a> Pool<'a> {
     }
 
     fn add_nearness(&self, pool: &mut [Ranked]) -> tantivy::Result<()> {
-        if self.nearness.is_empty() || self.weights.next_to + self.weights.near == 0.0 {
-            return Ok(());
-        }
+        let Some(nearness) = &self.nearness else { return Ok(()) };
         for docs in pool.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let reader = self.searcher.segment_reader(docs[0].address.segment_ord);
-            let mut nearness = self.nearness.segment(reader, self.index.fields())?;
+            let mut nearness = nearness.segment(reader, self.index.fields())?;
             for ranked in docs {
                 ranked.parts.nearness = nearness.score(ranked.address.doc_id, &self.weights);
             }
@@ -169,7 +173,7 @@ impl<'a> Pool<'a> {
         for docs in pool.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let reader = self.searcher.segment_reader(docs[0].address.segment_ord);
             let asked: Vec<DocId> = docs.iter().map(|ranked| ranked.address.doc_id).collect();
-            let labels = self.named.labels(reader, &asked)?;
+            let labels = self.named.labels(reader, self.index.fields(), &asked)?;
             for ranked in docs {
                 let clauses = labels.of(ranked.address.doc_id).clauses;
                 ranked.parts.about = self.weights.about * clauses.iter().map(|clause| best[*clause]).sum::<Score>();

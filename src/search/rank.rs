@@ -79,14 +79,19 @@ impl<'a> Ranker<'a> {
         Ok(Self { index, searcher, request, compiled, joint, clauses })
     }
 
+    /// What orders the first articles of a list.
+    pub(crate) fn pool(&self) -> tantivy::Result<Pool<'a>> {
+        Pool::new(self.index, self.searcher, self.request, self.compiled)
+    }
+
     /// The best `k` articles of `query`, which must score as the sum of the clauses, best first.
-    pub(crate) fn best(&self, query: &dyn Query, k: usize) -> tantivy::Result<Vec<Ranked>> {
+    pub(crate) fn best(&self, pool: &Pool<'_>, query: &dyn Query, k: usize) -> tantivy::Result<Vec<Ranked>> {
         if k == 0 {
             return Ok(Vec::new());
         }
         let mut ranked = self.by_words(query, k.max(POOL))?;
-        let pool = ranked.len().min(POOL);
-        Pool::new(self.index, self.searcher, self.request, self.compiled)?.rank(&self.clauses, &mut ranked[..pool])?;
+        let first = ranked.len().min(POOL);
+        pool.rank(&self.clauses, &mut ranked[..first])?;
         ranked.truncate(k);
         Ok(ranked)
     }
@@ -168,7 +173,7 @@ impl Ranker<'_> {
         let mut own = [Ranked::new(address)];
         self.judge(&mut own)?;
         let own = own[0].parts.words;
-        let pool = self.best(query, POOL)?;
+        let pool = self.best(&self.pool()?, query, POOL)?;
         let best = pool.first().map_or(own, |first| first.parts.sum());
         let (behind, of) = self.above(query, own)?;
         let (above, score) = match pool.iter().position(|ranked| ranked.address == address) {

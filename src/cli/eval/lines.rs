@@ -56,7 +56,7 @@ fn of_system(system: &System, gold: &Gold) -> Value {
     });
     for measure in Measure::ALL {
         let mean = judged.mean(measure);
-        let Interval { low, high } = mean.interval;
+        let [low, high] = ends(mean.interval);
         line[measure.name()] =
             json!({"mean": mean.value, "low": low, "high": high, "mean_of_answered": mean.of_answered});
     }
@@ -64,11 +64,16 @@ fn of_system(system: &System, gold: &Gold) -> Value {
 }
 
 fn of_pair(measure: Measure, first: &str, second: &str, paired: &Paired) -> Value {
-    let Paired { difference, interval: Interval { low, high }, p, wins, ties, losses } = paired;
+    let Paired { difference, interval, p, wins, ties, losses } = paired;
+    let [low, high] = ends(*interval);
     json!({
         "type": "comparison", "version": 1, "measure": measure.name(), "first": first, "second": second,
         "difference": difference, "low": low, "high": high, "p": p, "better": wins, "equal": ties, "worse": losses,
     })
+}
+
+fn ends(interval: Option<Interval>) -> [Option<f64>; 2] {
+    [interval.map(|interval| interval.low), interval.map(|interval| interval.high)]
 }
 
 /// A line a query, with the figures of each system.

@@ -30,8 +30,8 @@ fn one(out: &mut dyn Write, system: &System, gold: &Gold, per_query: bool) -> io
         .into_iter()
         .map(|measure| {
             let mean = judged.mean(measure);
-            let figures = [mean.value, mean.interval.low, mean.interval.high].into_iter();
-            let figures = figures.chain(is_partial.then_some(mean.of_answered)).map(figure);
+            let answered = is_partial.then(|| figure(mean.of_answered));
+            let figures = std::iter::once(figure(mean.value)).chain(ends(mean.interval, figure)).chain(answered);
             std::iter::once(measure.title().to_owned()).chain(figures).collect()
         })
         .collect();
@@ -140,10 +140,14 @@ fn all(out: &mut dyn Write, systems: &[System], shipped: &System, measure: Measu
 /// Difference, interval, p, wins, ties and losses.
 fn compared(first: &[f64], second: &[f64]) -> Vec<String> {
     let paired = paired(first, second);
-    let Interval { low, high } = paired.interval;
-    let figures = [paired.difference, low, high].map(signed);
+    let difference = std::iter::once(signed(paired.difference)).chain(ends(paired.interval, signed));
     let counts = [paired.wins, paired.ties, paired.losses].map(|count| count.to_string());
-    figures.into_iter().chain([chance(paired.p)]).chain(counts).collect()
+    difference.chain([chance(paired.p)]).chain(counts).collect()
+}
+
+/// From where to where; a dash each where a single query says neither.
+fn ends(interval: Option<Interval>, shown: fn(f64) -> String) -> [String; 2] {
+    interval.map_or_else(|| ["-", "-"].map(str::to_owned), |Interval { low, high }| [shown(low), shown(high)])
 }
 
 /// What one should know besides the figures.
@@ -265,6 +269,18 @@ mod tests {
                         1       1.0000  1.0000  0.2000  1.0000\n\
                         2       0.0000  0.0000  0.0000  0.0000  rare earths\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn one_query_has_no_interval() {
+        let qrels = Qrels::parse("1 0 a 1").unwrap();
+        let system =
+            |run: &str| System { name: "x".into(), judged: score(&qrels, &Run::parse(run).unwrap()), asked: None };
+        let (bad, good) = (system("1 Q0 z 1 1 x"), system("1 Q0 a 1 1 x"));
+        let text = drawn(&Report::Two(bad, good), false);
+        assert!(text.contains("\nMAP       0.0000  1.0000     +1.0000          -   -  1.0000       1 "), "{text}");
+        let text = drawn(&Report::One(system("1 Q0 a 1 1 x")), false);
+        assert!(text.contains("\nMAP      1.0000          -   -\n"), "{text}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use tantivy::{DocAddress, Searcher};
 
 use crate::error::Result;
 use crate::index::Index;
+use crate::measure::ranking::qrels::with_blanks;
 use crate::measure::ranking::{Qrels, Run, Topic};
 use crate::search::{Request, Weights, addresses, is_known};
 
@@ -72,7 +73,9 @@ impl<'a> Asker<'a> {
     pub fn missing(&self, qrels: &Qrels) -> Result<usize> {
         let mut missing = 0;
         for id in qrels.relevant() {
-            missing += usize::from(!is_known(self.index, &self.searcher, id)?);
+            let known = |id: &str| is_known(self.index, &self.searcher, id);
+            let is_found = known(id)? || with_blanks(id).map_or(Ok(false), |id| known(&id))?;
+            missing += usize::from(!is_found);
         }
         Ok(missing)
     }

@@ -16,8 +16,8 @@ pub struct Judged {
 pub struct Mean {
     /// Over all judged queries that have a relevant article.
     pub value: f64,
-    /// Its 95 % interval, from resampled queries.
-    pub interval: Interval,
+    /// Its 95 % interval, from resampled queries; see [`interval`].
+    pub interval: Option<Interval>,
     /// Over those of them that the run answers: what `trec_eval` says without `-c`.
     pub of_answered: f64,
 }
@@ -107,7 +107,8 @@ mod tests {
         let mean = judged.mean(Measure::P5);
         assert_eq!(judged.unanswered(), 1);
         assert_eq!(mean.value * 4.0, mean.of_answered * 3.0);
-        assert!(mean.interval.low <= mean.value && mean.value <= mean.interval.high);
+        let Interval { low, high } = mean.interval.unwrap();
+        assert!(low <= mean.value && mean.value <= high);
         let nothing = score(&Qrels::default(), &run).mean(Measure::Map);
         assert_eq!((nothing.value, nothing.of_answered), (0.0, 0.0));
     }

@@ -37,8 +37,8 @@ pub struct Interval {
 pub struct Paired {
     /// The mean of the second less that of the first.
     pub difference: f64,
-    /// The 95 % interval of the difference, from resampled queries.
-    pub interval: Interval,
+    /// The 95 % interval of the difference, from resampled queries; see [`interval`].
+    pub interval: Option<Interval>,
     /// How often chance alone makes so great a difference, either way: the randomisation test of Fisher.
     pub p: f64,
     /// Queries on which the second is better.
@@ -54,17 +54,18 @@ pub fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
 }
 
-/// The percentile bootstrap of the mean of `values`, one of each query.
-pub fn interval(values: &[f64]) -> Interval {
-    if values.is_empty() {
-        return Interval::default();
+/// The percentile bootstrap of the mean of `values`, one of each query; `None` of fewer than two, which say nothing of how
+/// queries differ.
+pub fn interval(values: &[f64]) -> Option<Interval> {
+    if values.len() < 2 {
+        return None;
     }
     let mut dice = Dice(SEED);
     let mut resampled = || (0..values.len()).map(|_| values[dice.below(values.len())]).sum::<f64>();
     let mut means: Vec<f64> = (0..RESAMPLES).map(|_| resampled() / values.len() as f64).collect();
     means.sort_unstable_by(f64::total_cmp);
     let cut = (TAIL * RESAMPLES as f64) as usize;
-    Interval { low: means[cut], high: means[RESAMPLES - 1 - cut] }
+    Some(Interval { low: means[cut], high: means[RESAMPLES - 1 - cut] })
 }
 
 /// Compares the figures of two systems, which stand in the same order of queries.
@@ -113,7 +114,7 @@ mod tests {
     fn equal_systems_do_not_differ() {
         let same = paired(&[0.5, 0.25], &[0.5, 0.25]);
         assert_eq!((same.difference, same.p, same.ties), (0.0, 1.0, 2));
-        assert_eq!(same.interval, Interval::default());
+        assert_eq!(same.interval, Some(Interval::default()));
         let none = paired(&[], &[]);
         assert_eq!((none.difference, none.p, none.ties), (0.0, 1.0, 0));
     }
@@ -123,7 +124,8 @@ mod tests {
         // all ten better: two of 1,024 exchanges are as far from 0
         let better = paired(&[0.0; 10], &[0.1; 10]);
         assert_eq!((better.p, better.wins), (2.0 / 1024.0, 10));
-        assert!((better.interval.low - 0.1).abs() < 1e-12 && (better.interval.high - 0.1).abs() < 1e-12);
+        let Interval { low, high } = better.interval.unwrap();
+        assert!((low - 0.1).abs() < 1e-12 && (high - 0.1).abs() < 1e-12);
         let mixed = paired(&[0.0, 0.0, 0.5], &[0.2, 0.3, 0.1]);
         // of the eight sums of ±.2 ±.3 ±.4 all but ±.1 are farther than .1, and ±.1 is as far
         assert_eq!((mixed.p, mixed.wins, mixed.losses), (1.0, 2, 1));
@@ -137,18 +139,25 @@ mod tests {
         let found = paired(&first, &second);
         assert!((found.p - 0.0569).abs() < 0.003, "{}", found.p);
         // the deviation of the mean is .098
-        assert!((found.interval.low - (0.2 - 1.96 * 0.098)).abs() < 0.02, "{:?}", found.interval);
-        assert!((found.interval.high - (0.2 + 1.96 * 0.098)).abs() < 0.02, "{:?}", found.interval);
+        let Interval { low, high } = found.interval.unwrap();
+        assert!((low - (0.2 - 1.96 * 0.098)).abs() < 0.02, "{low}");
+        assert!((high - (0.2 + 1.96 * 0.098)).abs() < 0.02, "{high}");
         assert_eq!(found, paired(&first, &second), "same queries, same figures");
     }
 
     #[test]
     fn an_interval_holds_the_mean() {
         let values: Vec<f64> = (0..50).map(|place| f64::from(place % 5) / 4.0).collect();
-        let Interval { low, high } = interval(&values);
+        let Interval { low, high } = interval(&values).unwrap();
         assert!(low < 0.5 && 0.5 < high && (mean(&values) - 0.5).abs() < 1e-12);
         // 1.96 · sqrt(.125 / 50) = .098
         assert!((high - low - 0.196).abs() < 0.01, "{low} {high}");
-        assert_eq!(interval(&[0.5]), Interval { low: 0.5, high: 0.5 });
+    }
+
+    #[test]
+    fn one_query_has_no_interval() {
+        assert_eq!((interval(&[]), interval(&[0.5])), (None, None));
+        assert_eq!(interval(&[0.5, 0.5]), Some(Interval { low: 0.5, high: 0.5 }));
+        assert_eq!(paired(&[0.5], &[0.75]).interval, None);
     }
 }
