@@ -6,7 +6,6 @@
 //!
 //! The vectors know English only. Articles in other languages have none, and neither has a query in other letters.
 
-mod known;
 mod packed;
 mod pieces;
 mod query;
@@ -15,10 +14,8 @@ mod table;
 pub use packed::PASSAGE_WORDS;
 pub use query::Query;
 
-use std::cell::RefCell;
 use std::ops::ControlFlow;
 
-use crate::meaning::known::Known;
 use crate::meaning::packed::Sum;
 use crate::meaning::pieces::pieces;
 use crate::meaning::table::PRESENT;
@@ -37,11 +34,6 @@ const PASSAGE_PIECES: usize = 128;
 /// reports up to .018 nDCG@10.
 pub const PASSAGES: usize = 32;
 
-thread_local! {
-    /// Of the articles that this thread has read.
-    static KNOWN: RefCell<Known> = RefCell::new(Known::cached());
-}
-
 /// The packed passages of an article, [`PASSAGE_WORDS`] numbers each, in the order of the text: its title and then its body,
 /// cut after every 128 word pieces. None for an article that is known to be in another language than English, none where
 /// most letters are not Latin, and none where the program has no table.
@@ -59,9 +51,7 @@ pub fn passages(lang: Option<&str>, title: &str, body: &str) -> Vec<u64> {
         }
         if words.len() < PASSAGES * PASSAGE_WORDS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    let whole = KNOWN.with_borrow_mut(|known| {
-        pieces(title, known, &mut each).is_continue() && pieces(body, known, &mut each).is_continue()
-    });
+    let whole = pieces(title, &mut each).is_continue() && pieces(body, &mut each).is_continue();
     if whole {
         words.extend(sum.pack().into_iter().flatten());
     }

@@ -109,7 +109,6 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
-    use crate::meaning::known::Known;
     use crate::meaning::pieces::pieces;
 
     /// The levels of a packed passage, 0 to 3.
@@ -125,7 +124,7 @@ mod tests {
 
     fn sum(text: &str) -> Sum {
         let mut sum = Sum::default();
-        let _ = pieces(text, &mut Known::default(), |piece| {
+        let _ = pieces(text, |piece| {
             sum.add(piece);
             ControlFlow::Continue(())
         });

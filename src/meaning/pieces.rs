@@ -5,7 +5,6 @@ use std::ops::ControlFlow;
 
 use unicode_normalization::char::decompose_canonical;
 
-use crate::meaning::known::Known;
 use crate::meaning::table::{Class, Hash, Piece, class};
 
 /// Longest word in characters; of a longer one there are no pieces.
@@ -16,8 +15,8 @@ const LONGEST_PIECE: usize = 18;
 
 /// Gives the pieces of a text to `each`, in order, until it breaks off. A word that cannot be put together from pieces has
 /// none. Takes a time that grows with the text, whatever stands in it.
-pub(crate) fn pieces(text: &str, known: &mut Known, mut each: impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
-    let mut word = Word { known, text: String::new(), chars: 0 };
+pub(crate) fn pieces(text: &str, mut each: impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut word = Word::default();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         // letters of most texts come in runs
@@ -46,14 +45,14 @@ pub(crate) fn pieces(text: &str, known: &mut Known, mut each: impl FnMut(Piece) 
 }
 
 /// The word that is being read.
-struct Word<'a> {
-    known: &'a mut Known,
+#[derive(Default)]
+struct Word {
     text: String,
     /// Characters; the text holds at most [`LONGEST_WORD`] of them.
     chars: usize,
 }
 
-impl Word<'_> {
+impl Word {
     fn push(&mut self, c: char) {
         self.chars += 1;
         if self.chars <= LONGEST_WORD {
@@ -90,24 +89,27 @@ impl Word<'_> {
 
     /// Gives away its pieces and begins the next word.
     fn end(&mut self, each: &mut impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
-        let mut given = ControlFlow::Continue(());
-        if (1..=LONGEST_WORD).contains(&self.chars) {
-            given = self.known.pieces(&self.text, split).iter().copied().try_for_each(each);
-        }
+        let given = if self.chars <= LONGEST_WORD { give(&self.text, each) } else { ControlFlow::Continue(()) };
         self.text.clear();
         self.chars = 0;
         given
     }
 }
 
-/// Puts the pieces of a word into an empty list, if it has some for all its letters.
-fn split(word: &str, found: &mut Vec<Piece>) {
-    let mut rest = word;
-    while !rest.is_empty() {
-        let Some((piece, len)) = longest(rest, !found.is_empty()) else { return found.clear() };
-        found.push(piece);
-        rest = &rest[len..];
+/// Gives the pieces of a word away, if it has some for all its letters.
+fn give(word: &str, each: &mut impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
+    let Some((first, mut at)) = longest(word, false) else { return ControlFlow::Continue(()) };
+    if at == word.len() {
+        return each(first);
     }
+    let mut found = Vec::with_capacity(LONGEST_WORD);
+    found.push(first);
+    while at < word.len() {
+        let Some((piece, len)) = longest(&word[at..], true) else { return ControlFlow::Continue(()) };
+        found.push(piece);
+        at += len;
+    }
+    found.into_iter().try_for_each(each)
 }
 
 /// The longest piece that a text begins with, and its length in bytes.
@@ -140,7 +142,7 @@ mod tests {
     /// The names of the pieces of a text.
     fn names(text: &str) -> Vec<String> {
         let mut names = Vec::new();
-        let _ = pieces(text, &mut Known::default(), |piece| {
+        let _ = pieces(text, |piece| {
             names.push(String::from_utf8_lossy(piece.name()).into_owned());
             ControlFlow::Continue(())
         });
@@ -197,7 +199,7 @@ mod tests {
     #[test]
     fn whoever_has_enough_hears_no_more() {
         let mut left = 3;
-        let given = pieces(&"unaffordable ".repeat(9), &mut Known::cached(), |_| {
+        let given = pieces(&"unaffordable ".repeat(9), |_| {
             left -= 1;
             if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
@@ -211,7 +213,7 @@ mod tests {
                 .map(|letter| letter.repeat(1_000_000 / letter.len()));
         for text in megabyte {
             let mut count = 0;
-            let _ = pieces(&format!("{text} end"), &mut Known::cached(), |_| {
+            let _ = pieces(&format!("{text} end"), |_| {
                 count += 1;
                 ControlFlow::Continue(())
             });

@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 
 use crate::meaning::is_latin;
-use crate::meaning::known::Known;
 use crate::meaning::packed::{MOST_PIECES, PASSAGE_WORDS, Sum, length, products};
 use crate::meaning::pieces::pieces;
 use crate::meaning::table::PRESENT;
@@ -24,7 +23,7 @@ impl Query {
             return None;
         }
         let mut sum = Sum::default();
-        let _ = pieces(text, &mut Known::default(), |piece| {
+        let _ = pieces(text, |piece| {
             sum.add(piece);
             if sum.pieces() < MOST_PIECES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
