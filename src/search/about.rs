@@ -20,6 +20,10 @@ use crate::text::words;
 /// names. Shorter ones are names where they are typed as names: `US`, `U.S.`, `UK`, `Xi`.
 const SHORTEST: usize = 4;
 
+/// Longest first word of a name that stands for the whole, in letters: as a family name that comes first, `Xi`, `Li`. Longer
+/// ones are mostly given names, as in `Ada Stone`.
+const FAMILY_NAME: usize = 2;
+
 /// The words of a query in which names are looked for.
 pub(crate) struct Named {
     /// Folded, with a blank before each and behind the last one.
@@ -172,7 +176,7 @@ impl Named {
             found = self.clauses_of(last);
         }
         match name.split_once(' ') {
-            Some((first, _)) if found.is_empty() && first.chars().count() < SHORTEST => self.clauses_of(first),
+            Some((first, _)) if found.is_empty() && first.chars().count() <= FAMILY_NAME => self.clauses_of(first),
             _ => found,
         }
     }
@@ -303,8 +307,9 @@ mod tests {
         check("pier Japan", [&[], &[], &["JP"], &["JP"]]);
         check("japanese pier united states of america", [&[], &[], &["JP"], &["JP", "US"]]);
         check("United Kingdom", [&[], &[], &[], &["GB"]]);
-        // one of two, a capital, a name too short to be told from a word
-        check("Congo", [&[]; 4]);
+        // either of two may be meant
+        check("Congo", [&[], &[], &[], &["CG"]]);
+        // a capital, a name too short to be told from a word
         check("Tokyo", [&[]; 4]);
         check("us pier", [&[]; 4]);
     }

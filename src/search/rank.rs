@@ -154,7 +154,7 @@ impl<'a> Ranker<'a> {
 
 /// Where an article stands in a list.
 pub(crate) struct Place {
-    /// From 1; articles behind the pool that have the same score stand at the same place.
+    /// From 1.
     pub(crate) rank: u64,
     /// How many of those above it have all clauses.
     pub(crate) with_all: u64,
@@ -172,22 +172,22 @@ impl Ranker<'_> {
     pub(crate) fn place(&self, query: &dyn Query, address: DocAddress) -> tantivy::Result<Place> {
         let mut own = [Ranked::new(address)];
         self.judge(&mut own)?;
-        let own = own[0].parts.words;
+        let own = own[0];
         let pool = self.best(&self.pool()?, query, POOL)?;
-        let best = pool.first().map_or(own, |first| first.parts.sum());
-        let (behind, of) = self.above(query, own)?;
+        let best = pool.first().map_or(own.parts.words, |first| first.parts.sum());
+        let (behind, of) = self.above(query, &own)?;
         let (above, score) = match pool.iter().position(|ranked| ranked.address == address) {
             Some(place) => (&pool[..place], pool[place].parts.sum()),
-            None => (behind.as_slice(), own),
+            None => (behind.as_slice(), own.parts.words),
         };
         let with_all = above.iter().filter(|ranked| ranked.all).count() as u64;
         Ok(Place { rank: above.len() as u64 + 1, with_all, of, score, best })
     }
 
-    /// The articles of `query` that have a higher score by words than `score`, and how many it has.
-    fn above(&self, query: &dyn Query, score: Score) -> tantivy::Result<(Vec<Ranked>, u64)> {
+    /// The articles of `query` that stand above `own` by words, and how many it has.
+    fn above(&self, query: &dyn Query, own: &Ranked) -> tantivy::Result<(Vec<Ranked>, u64)> {
         let weight = query.weight(self.scoring())?;
-        let (mut all, mut near, floor) = (0, Vec::new(), score * (1.0 - SLACK));
+        let (mut all, mut near, floor) = (0, Vec::new(), own.parts.words * (1.0 - SLACK));
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
             let alive = reader.alive_bitset();
             weight.for_each(reader, &mut |doc, other| {
@@ -200,7 +200,7 @@ impl Ranker<'_> {
             })?;
         }
         self.judge(&mut near)?;
-        near.retain(|other| other.parts.words > score);
+        near.retain(|other| other.compare(own) == Ordering::Less);
         Ok((near, all))
     }
 }

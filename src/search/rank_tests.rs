@@ -1,6 +1,7 @@
 //! Lists as people see them: places that are told, words that bind sentences, queries without much to rank.
 
 use crate::index::{Entry, Index};
+use crate::search::rank::POOL;
 use crate::search::tests::{entry, index};
 use crate::search::{Hit, Request, Sort, Weights, search, why_not};
 
@@ -99,4 +100,16 @@ fn a_word_typed_twice_counts_twice() {
     };
     let (once, twice) = (words("ferry grain"), words("ferry grain Ferry"));
     assert_eq!((twice[0], twice[1]), (2.0 * once[0], once[1]));
+}
+
+#[test]
+fn equals_behind_the_pool_have_places_of_their_own() {
+    let all: Vec<Entry> = (0..POOL + 20).map(|number| entry(&number.to_string(), "en", "", "Ferries in fog")).collect();
+    let index = index(&all, 400);
+    let request = Request { query: "ferries".into(), limit: None, all_copies: true, ..Request::default() };
+    let hits = search(&index, &request).unwrap().hits;
+    for place in [0, POOL - 1, POOL, POOL + 19] {
+        let found = why_not(&index, &request, entry(&hits[place].origin.path, "en", "", "Ferries in fog")).unwrap();
+        assert_eq!(found.stands.unwrap().rank, place as u64 + 1);
+    }
 }

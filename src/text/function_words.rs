@@ -118,7 +118,8 @@ pub(crate) struct FunctionWords {
 }
 
 impl FunctionWords {
-    /// Of the language that has most of `words`, which is English unless another has two. Case does not matter.
+    /// Of the language that has most of `words`, which is English unless another has three: `los angeles, las vegas`
+    /// has two of Spanish. Case does not matter.
     pub(crate) fn most_of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let different: BTreeSet<String> = words.map(str::to_lowercase).collect();
         let mut counts = [0; LISTS.len()];
@@ -128,13 +129,13 @@ impl FunctionWords {
             }
         }
         let (bit, different) = match counts.into_iter().enumerate().rev().max_by_key(|(_, count)| *count) {
-            Some(most) if most.1 > 1 => most,
+            Some(most) if most.1 > 2 => most,
             _ => (0, counts[0]),
         };
         Self { bit, different }
     }
 
-    /// Whether they are English: unless two of another language were seen, and more than of English.
+    /// Whether they are English: unless three of another language were seen, and more than of English.
     pub(crate) fn is_english(self) -> bool {
         self.bit == 0
     }
