@@ -289,7 +289,7 @@ mod tests {
             |run: &str| System { name: "x".into(), judged: score(&qrels, &Run::parse(run).unwrap()), asked: None };
         let (bad, good) = (system("1 Q0 z 1 1 x"), system("1 Q0 a 1 1 x"));
         let text = drawn(&Report::Two(bad, good), false);
-        assert!(text.contains("\nMAP       0.0000  1.0000     +1.0000          -   -  1.0000       1 "), "{text}");
+        assert!(text.contains("\nMAP      0.0000  1.0000     +1.0000          -   -  1.0000       1 "), "{text}");
         let text = drawn(&Report::One(system("1 Q0 a 1 1 x")), false);
         assert!(text.contains("\nMAP      1.0000          -   -\n"), "{text}");
     }
