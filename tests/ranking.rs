@@ -160,6 +160,10 @@ fn what_cannot_be_measured_is_said() {
     wrong(&["--queries", QUERIES, "--try", "near=1,2", "--against", "near=1"], "cannot be used with");
     wrong(&["--queries", QUERIES, "--set", "fresh=2"], "counts only with --fresh");
     wrong(&["--queries", QUERIES, "--depth", "0"], "--depth");
+    wrong(&["--queries", QUERIES, "--field", "desc"], "has no <desc>; give no --field");
+    wrong(&["--queries", QUERIES, "--set", "near=.1,near=.2"], "weight 'near' is given twice");
+    let index = SAMPLE.run(["eval", "--qrels", QRELS, "--index", "elsewhere"]).ends(2).stderr;
+    assert!(index.contains("Usage: newsdex eval --queries <FILE>") && !index.contains("--index"), "{index}");
     assert!(SAMPLE.run(["eval", "--queries", QUERIES]).ends(2).stderr.contains("--qrels"));
     assert!(SAMPLE.run(["eval", "--qrels", QRELS]).ends(2).stderr.contains("required"));
     SAMPLE.write("bad.qrels", "s1 0 a 1\ns1 0 b good\n");
@@ -187,6 +191,21 @@ fn what_is_missing_is_counted() {
         assert!(run.stdout.contains(said), "{}", run.stdout);
     }
     assert!(run.stdout.starts_with("2 queries    mean  95 % from      to  of 1 answered"), "{}", run.stdout);
+    assert!(!run.stderr.contains("no relevant article"), "one is there: {}", run.stderr);
+    let args = ["eval", "--queries", "few.topics", "--qrels", "few.qrels", "--per-query"];
+    let each = SAMPLE.run(args).ends(0).stdout;
+    assert!(each.contains("  (not asked)\n") && each.contains("  rare earths\n"), "{each}");
+    let each = SAMPLE.run([args[0], args[1], args[2], args[3], args[4], args[5], "--json"]).ends(0).json();
+    assert_eq!(
+        (&line(&each, "query_id", "t1")["asked"], &line(&each, "query_id", "t9")["asked"]),
+        (&true.into(), &false.into())
+    );
+    SAMPLE.write("wrong.qrels", "t1 0 no-such-article 1\n");
+    let run = SAMPLE.run(["eval", "--queries", "few.topics", "--qrels", "wrong.qrels"]).ends(0);
+    assert!(run.stderr.contains("no relevant article is in the index '"), "{}", run.stderr);
+    assert!(run.stdout.contains("\nMAP      0.0000          -   -\n"), "{}", run.stdout);
+    let run = SAMPLE.run(["eval", "--queries", "few.topics", "--qrels", "wrong.qrels", "--json"]).ends(0).json();
+    assert!(run[0]["map"]["low"].is_null() && run[0]["map"]["mean"] == 0.0, "{run:?}");
     let args = ["eval", "--queries", "few.topics", "--qrels", "few.qrels", "--field", "title+desc"];
     assert!(SAMPLE.run(args).ends(2).stderr.contains("few.topics:7: topic 't2' has no"));
     SAMPLE.write("void.tsv", "t1\tzzxqv\n");
@@ -214,4 +233,35 @@ fn ids_with_blanks_are_known_to_the_index() {
         assert_eq!(all["missing"], missing, "{qrels}");
         assert_eq!(all["recall_100"]["mean"].as_f64().unwrap() < 1.0, missing > 0, "{qrels}");
     }
+}
+
+#[test]
+fn queries_come_from_standard_input_too() {
+    let ask =
+        |file: &str, input: &str| SAMPLE.run_with(["eval", "--qrels", QRELS, "--queries", file, "--run", "-"], input);
+    let typed = std::fs::read_to_string(QUERIES).unwrap();
+    assert_eq!(ask("-", &typed).ends(0).stdout, ask(QUERIES, "").ends(0).stdout);
+    let none = ask("-", "no tab\n").ends(2);
+    assert!(none.stderr.contains("-:1: no tab in"), "{}", none.stderr);
+}
+
+#[test]
+fn recall_is_named_by_the_places_that_count() {
+    let table = |depth: &str, more: &[&str]| {
+        eval(&[&["--queries", QUERIES, "--depth", depth][..], more].concat()).ends(0).stdout
+    };
+    for more in [&["--per-query"][..], &["--against", "lexical"], &["--try", "near=0,.1", "--choose-by", "r100"]] {
+        let (short, long) = (table("5", more), table("200", more));
+        assert!(short.contains("R@5") && !short.contains("R@100"), "{short}");
+        assert!(long.contains("R@100") && !long.contains("R@200"), "{long}");
+    }
+    let lines =
+        eval(&["--queries", QUERIES, "--depth", "5", "--per-query", "--against", "lexical", "--json"]).ends(0).json();
+    assert!(lines[0]["recall_5"]["mean"].is_f64() && lines[0]["recall_100"].is_null(), "{}", lines[0]);
+    assert!(line(&lines, "measure", "recall_5")["difference"].is_f64());
+    assert!(line(&lines, "type", "query")["systems"][1]["recall_5"].is_f64());
+    // a run is cut as the lists of the index are
+    eval(&["--queries", QUERIES, "--run", "long.run"]).ends(0);
+    let same = eval(&["--compare", "long.run", "--queries", QUERIES, "--depth", "5", "--json"]).ends(0).json();
+    assert_eq!(line(&same, "measure", "recall_5")["difference"], 0.0);
 }

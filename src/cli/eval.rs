@@ -8,7 +8,7 @@ mod settings;
 mod tables;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ArgGroup;
@@ -27,6 +27,12 @@ use crate::cli::failure::{Done, Failure};
 /// What a file compressed with gzip begins with (RFC 1952).
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
+/// The ways to run it.
+const USAGE: &str = "newsdex eval --queries <FILE> --qrels <FILE> [OPTIONS]
+       newsdex eval --compare <RUN> <RUN> --qrels <FILE> [OPTIONS]
+       newsdex eval --clean <GOLD> [OPTIONS]
+       newsdex eval --labels <GOLD> [OPTIONS]";
+
 /// Measure: how well articles are ranked, cleaned and labelled, by what people have judged
 ///
 /// RANKING. --queries is a file of questions, one a line: an id, a tab, the query; or TREC topics. --qrels says which
@@ -39,7 +45,8 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 /// Two systems are compared query by query: --compare A B two TREC runs, --compare A a run with this index, --set with
 /// --against two settings of the weights. All differences are the second less the first, and p is how often chance alone
 /// makes so great a difference. --try measures all combinations of values; its cross-validated figure is that of queries
-/// which had no say in the choice, and the one to report. 'lexical' in --set is the words alone.
+/// which had no say in the choice, and the one to report: each tenth of the queries is measured with the values that are
+/// best on the other nine, and 'folds' says how many tenths had these values. 'lexical' in --set is the words alone.
 ///
 /// CLEANING. --clean takes a file of judged articles, one JSON object a line, in either of two forms. Pages have 'html' and
 /// 'body', and 'title', 'date' and 'authors' if they are known: scored are the 4-word shingles of the body (precision and
@@ -54,6 +61,8 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 /// the macro F1 is the mean over the labels that gold has. Labels are those of newsdex.toml too, and with --index DIR what
 /// its articles taught and what was trained for it.
 #[derive(Debug, clap::Args)]
+// clap would list among what a run must have whatever was typed
+#[command(override_usage = USAGE)]
 #[command(group(ArgGroup::new("gold").required(true).multiple(true)))]
 #[command(after_help = "Example: newsdex eval --queries tests/ranking/queries.tsv --qrels tests/ranking/qrels.txt")]
 pub(crate) struct Args {
@@ -158,7 +167,12 @@ fn skipped(path: &Path, bad: &[BadLine], is_empty: bool, shared: &Shared) -> Res
 
 /// A file of judged articles, whether it is compressed or not.
 pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let mut file = BufReader::new(File::open(path)?);
+    unpacked(File::open(path)?)
+}
+
+/// What a stream says, whether it is compressed or not.
+fn unpacked(stream: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
+    let mut file = BufReader::new(stream);
     let is_packed = file.fill_buf()?.starts_with(GZIP);
     Ok(if is_packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })
 }

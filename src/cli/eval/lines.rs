@@ -21,7 +21,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report, gold: &Gold, per_query
             }
             for measure in Measure::ALL {
                 let paired = paired(&first.judged.values(measure), &second.judged.values(measure));
-                present::write_line(out, &of_pair(measure, &first.name, &second.name, &paired))?;
+                present::write_line(out, &of_pair(&gold.name(measure), &first.name, &second.name, &paired))?;
             }
             queries(out, &[first, second], gold, per_query)
         }
@@ -40,7 +40,7 @@ fn grid(out: &mut dyn Write, systems: &[System], shipped: &System, measure: Meas
     }
     present::write_line(out, &of_system(shipped, gold))?;
     let paired = paired(&shipped.judged.values(measure), &validated.values);
-    let mut line = of_pair(measure, &shipped.name, "cross-validated", &paired);
+    let mut line = of_pair(&gold.name(measure), &shipped.name, "cross-validated", &paired);
     line["mean"] = json!(mean(&validated.values));
     present::write_line(out, &line)
 }
@@ -57,17 +57,17 @@ fn of_system(system: &System, gold: &Gold) -> Value {
     for measure in Measure::ALL {
         let mean = judged.mean(measure);
         let [low, high] = ends(mean.interval);
-        line[measure.name()] =
+        line[gold.name(measure)] =
             json!({"mean": mean.value, "low": low, "high": high, "mean_of_answered": mean.of_answered});
     }
     line
 }
 
-fn of_pair(measure: Measure, first: &str, second: &str, paired: &Paired) -> Value {
+fn of_pair(measure: &str, first: &str, second: &str, paired: &Paired) -> Value {
     let Paired { difference, interval, p, wins, ties, losses } = paired;
     let [low, high] = ends(*interval);
     json!({
-        "type": "comparison", "version": 1, "measure": measure.name(), "first": first, "second": second,
+        "type": "comparison", "version": 1, "measure": measure, "first": first, "second": second,
         "difference": difference, "low": low, "high": high, "p": p, "better": wins, "equal": ties, "worse": losses,
     })
 }
@@ -84,15 +84,18 @@ fn queries(out: &mut dyn Write, systems: &[&System], gold: &Gold, per_query: boo
     for (place, (query, figures)) in first.judged.queries().iter().enumerate().filter(|_| per_query) {
         let text = texts.get(query.as_str());
         let others = others.iter().filter_map(|system| system.judged.queries().get(place));
-        let systems: Vec<Value> =
-            std::iter::once(figures).chain(others.map(|(_, figures)| figures)).map(of_figures).collect();
-        let line = json!({"type": "query", "query_id": query, "query": text, "systems": systems});
+        let systems: Vec<Value> = std::iter::once(figures)
+            .chain(others.map(|(_, figures)| figures))
+            .map(|figures| of_figures(figures, gold))
+            .collect();
+        let asked = gold.missing.map(|_| text.is_some());
+        let line = json!({"type": "query", "query_id": query, "query": text, "asked": asked, "systems": systems});
         present::write_line(out, &line)?;
     }
     Ok(())
 }
 
-fn of_figures(figures: &Figures) -> Value {
-    let pairs = Measure::ALL.map(|measure| (measure.name().to_owned(), json!(figures.get(measure))));
+fn of_figures(figures: &Figures, gold: &Gold) -> Value {
+    let pairs = Measure::ALL.map(|measure| (gold.name(measure), json!(figures.get(measure))));
     Value::Object(Map::from_iter(pairs))
 }

@@ -11,22 +11,26 @@ use clap::ValueEnum;
 use newsdex::index::Index;
 use newsdex::measure::BadLine;
 use newsdex::measure::ranking::{Asker, Judged, Measure, Qrels, Run, Topic, TopicField, parse_topics, score};
+use newsdex::present;
 use newsdex::search::{Request, Weights};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::config::Config;
 use crate::cli::eval::settings::{Setting, Trial, grid, setting, trial};
-use crate::cli::eval::{lines, open, tables};
+use crate::cli::eval::{lines, open, tables, unpacked};
 use crate::cli::failure::{Done, Failure};
 use crate::cli::search::half_life;
 
 /// Articles listed for each query, where nobody says how many: what R@100 looks at.
 const DEPTH: u32 = 100;
 
+/// The flag that standard input can stand for.
+const QUERIES: &str = "--queries";
+
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Ranking")]
 pub(super) struct Ranking {
-    /// Queries: lines of id, tab, query, or TREC topics
+    /// Queries: lines of id, tab, query, or TREC topics; '-' is standard input
     #[arg(long, value_name = "FILE", group = "gold", requires = "qrels")]
     queries: Option<PathBuf>,
     /// Judgements: lines of 'query 0 article grade', or with tabs 'query article grade'
@@ -35,7 +39,7 @@ pub(super) struct Ranking {
     /// What of a TREC topic is asked
     #[arg(long, value_enum, default_value = "title", requires = "queries")]
     field: FieldArg,
-    /// How many articles of each list count
+    /// How many articles of each list count, those of a run too
     #[arg(long, value_name = "N", default_value_t = DEPTH, requires = "queries")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     depth: u32,
@@ -100,6 +104,8 @@ pub(super) struct Gold {
     pub(super) relevant: usize,
     /// How many of them are not in the index; `None` where no index was asked.
     pub(super) missing: Option<usize>,
+    /// Articles of each list that count; `None` where all of them do.
+    pub(super) depth: Option<u32>,
 }
 
 /// A ranked list for every query, judged.
@@ -135,6 +141,22 @@ pub(super) enum Report {
     Grid(Vec<System>, System, Measure),
 }
 
+impl Gold {
+    /// What people call a measure: the recall of lists that are cut before the hundredth place is not `R@100`.
+    pub(super) fn title(&self, measure: Measure) -> String {
+        self.short_recall(measure).map_or_else(|| measure.title().to_owned(), |depth| format!("R@{depth}"))
+    }
+
+    /// What programs call a measure.
+    pub(super) fn name(&self, measure: Measure) -> String {
+        self.short_recall(measure).map_or_else(|| measure.name().to_owned(), |depth| format!("recall_{depth}"))
+    }
+
+    fn short_recall(&self, measure: Measure) -> Option<u32> {
+        self.depth.filter(|depth| measure == Measure::Recall100 && *depth < DEPTH)
+    }
+}
+
 impl Ranking {
     pub(super) fn run(&self, json: bool, shared: &Shared) -> Result<Done, Failure> {
         self.check()?;
@@ -150,7 +172,9 @@ impl Ranking {
             )));
         }
         let (report, run) = match (&self.queries, self.compare.as_slice()) {
-            (None, [first, second]) => (Report::Two(from_file(first, &qrels)?, from_file(second, &qrels)?), None),
+            (None, [first, second]) => {
+                (Report::Two(from_file(first, &qrels, None)?, from_file(second, &qrels, None)?), None)
+            }
             (Some(queries), [] | [_]) => self.asked(queries, &qrels, &mut gold, shared)?,
             _ => return Err(Failure::Usage("--compare takes two runs, or one and --queries".to_owned())),
         };
@@ -183,7 +207,7 @@ impl Ranking {
         gold: &mut Gold,
         shared: &Shared,
     ) -> Result<(Report, Option<Run>), Failure> {
-        let topics = parse_topics(&text(path, "--queries")?, self.field.into()).map_err(|bad| named(path, &bad))?;
+        let topics = parse_topics(&text(path, QUERIES)?, self.field.into()).map_err(|bad| named(path, &bad))?;
         let (judged, others): (Vec<Topic>, Vec<Topic>) =
             topics.into_iter().partition(|topic| qrels.grades(&topic.id).is_some());
         gold.unjudged = others.len();
@@ -192,10 +216,18 @@ impl Ranking {
         gold.topics = judged;
         let set = self.set.clone().unwrap_or_default();
         let settings = grid(&self.trials, &set).map_err(Failure::Usage)?;
-        let first = self.compare.first().map(|first| from_file(first, qrels)).transpose()?;
+        gold.depth = Some(self.depth);
+        let first = self.compare.first().map(|first| from_file(first, qrels, gold.depth)).transpose()?;
         let index = shared.open()?;
         let mut asker = self.asker(&index)?;
-        gold.missing = Some(asker.missing(qrels)?);
+        let missing = asker.missing(qrels)?;
+        gold.missing = Some(missing);
+        if missing == gold.relevant {
+            let dir = present::one_line(&index.dir().display().to_string());
+            shared.say(|aside| {
+                writeln!(aside, "no relevant article is in the index '{dir}'; if it is the wrong one, give --index DIR")
+            });
+        }
         let mut ask = |setting: &Setting| ask(&mut asker, &gold.topics, qrels, setting);
         if !self.trials.is_empty() {
             let systems = settings.iter().map(|setting| Ok(ask(setting)?.0)).collect::<Result<Vec<_>, Failure>>()?;
@@ -248,15 +280,21 @@ fn ask(asker: &mut Asker<'_>, topics: &[Topic], qrels: &Qrels, setting: &Setting
     Ok((system, answers.run))
 }
 
-fn from_file(path: &Path, qrels: &Qrels) -> Result<System, Failure> {
-    let run = Run::parse(&text(path, "--compare")?).map_err(|bad| named(path, &bad))?;
+/// Judges a run, of each list no more than `depth` articles, so that none has more of them than another.
+fn from_file(path: &Path, qrels: &Qrels, depth: Option<u32>) -> Result<System, Failure> {
+    let mut run = Run::parse(&text(path, "--compare")?).map_err(|bad| named(path, &bad))?;
+    if let Some(depth) = depth {
+        run.cut(usize::try_from(depth).unwrap_or(usize::MAX));
+    }
     Ok(System { name: path.display().to_string(), judged: score(qrels, &run), asked: None })
 }
 
-/// The text of a file, which may be compressed with gzip. Bytes that are no UTF-8 are replaced: only queries have words.
+/// The text of a file, or for the queries of standard input, which may be compressed with gzip. Bytes that are no UTF-8 are replaced: only queries have words.
 fn text(path: &Path, flag: &str) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    let read = open(path).and_then(|mut file| file.read_to_end(&mut bytes));
+    let is_input = flag == QUERIES && path == Path::new("-");
+    let stream = if is_input { unpacked(io::stdin()) } else { open(path) };
+    let read = stream.and_then(|mut stream| stream.read_to_end(&mut bytes));
     read.map_err(|err| Failure::Usage(format!("cannot read {flag} '{}': {err}", path.display())))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

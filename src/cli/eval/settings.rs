@@ -86,6 +86,10 @@ impl Setting {
         if !setting.weights.set(name, value) {
             return Err(refused(name, value));
         }
+        // of two values the first would count for nothing
+        if self.typed.split(' ').any(|part| part.split_once('=').is_some_and(|(other, _)| other == name)) {
+            return Err(format!("weight '{name}' is given twice; give it once"));
+        }
         setting.typed = joined(&self.typed, &format!("{name}={value}"));
         Ok(setting)
     }
@@ -132,6 +136,8 @@ mod tests {
         check("meaning=inf", "'inf' is no number");
         check("meaning", "'meaning' has no '='");
         check(",", "no weight in ','");
+        check("near=.5,meaning=1,near=.5", "weight 'near' is given twice; give it once");
+        assert!(setting("lexical,near=.5,next-to=.5").is_ok() && setting("near=1,meaning=near=1").is_err());
         assert!(trial("meaning").is_err() && trial("meaning=1,x").is_err() && trial("meening=1").is_err());
         assert!(trial("meaning=1,-1").is_err());
     }
@@ -142,6 +148,8 @@ mod tests {
         let typed: Vec<String> =
             grid(&trials, &Setting::default()).unwrap().iter().map(|setting| setting.typed.clone()).collect();
         assert_eq!(typed, ["meaning=0 near=1", "meaning=0 near=2", "meaning=0.3 near=1", "meaning=0.3 near=2"]);
+        let twice = grid(&trials, &setting("fresh=1,near=1").unwrap()).unwrap_err();
+        assert!(twice.contains("weight 'near' is given twice"), "{twice}");
         let many = Trial { name: "near".into(), values: vec![0.1; 32] };
         let other = Trial { name: "meaning".into(), values: vec![0.1; 32] };
         assert!(grid(&[many.clone(), other], &Setting::default()).is_err());

@@ -32,7 +32,7 @@ fn one(out: &mut dyn Write, system: &System, gold: &Gold, per_query: bool) -> io
             let mean = judged.mean(measure);
             let answered = is_partial.then(|| figure(mean.of_answered));
             let figures = std::iter::once(figure(mean.value)).chain(ends(mean.interval, figure)).chain(answered);
-            std::iter::once(measure.title().to_owned()).chain(figures).collect()
+            std::iter::once(gold.title(measure)).chain(figures).collect()
         })
         .collect();
     let answered = format!("of {} answered", judged.queries().len() - judged.unanswered());
@@ -50,7 +50,9 @@ fn one(out: &mut dyn Write, system: &System, gold: &Gold, per_query: bool) -> io
                 named(query, figures.into_iter(), &texts)
             })
             .collect();
-        listed(out, &["query", "nDCG@10", "MAP", "P@5", "R@100"], rows)?;
+        let titles = Measure::ALL.map(|measure| gold.title(measure));
+        let head: Vec<&str> = std::iter::once("query").chain(titles.iter().map(String::as_str)).collect();
+        listed(out, &head, rows)?;
     }
     Ok(())
 }
@@ -63,7 +65,7 @@ fn two(out: &mut dyn Write, first: &System, second: &System, gold: &Gold, per_qu
         .map(|measure| {
             let means = [first, second].map(|system| figure(system.judged.mean(measure).value));
             let compared = compared(&first.judged.values(measure), &second.judged.values(measure));
-            std::iter::once(measure.title().to_owned()).chain(means).chain(compared).collect()
+            std::iter::once(gold.title(measure)).chain(means).chain(compared).collect()
         })
         .collect();
     let head = number_of_queries(first.judged.queries().len());
@@ -125,12 +127,14 @@ fn all(out: &mut dyn Write, systems: &[System], shipped: &System, measure: Measu
         systems.iter().zip(&validated.chosen).map(|(system, folds)| row(system, folds.to_string())).collect();
     rows.push(row(shipped, String::new()));
     let head = number_of_queries(queries.len());
-    present::scores(out, &[&head, "nDCG@10", "MAP", "P@5", "R@100", "folds"], &rows)?;
+    let titles = Measure::ALL.map(|measure| gold.title(measure));
+    let titles = titles.iter().map(String::as_str);
+    present::scores(out, &std::iter::once(head.as_str()).chain(titles).chain(["folds"]).collect::<Vec<_>>(), &rows)?;
     writeln!(out)?;
     let before = shipped.judged.values(measure);
     let means = [&before, &validated.values].map(|values| figure(newsdex::measure::ranking::mean(values)));
     let row: Vec<String> =
-        std::iter::once(measure.title().to_owned()).chain(means).chain(compared(&before, &validated.values)).collect();
+        std::iter::once(gold.title(measure)).chain(means).chain(compared(&before, &validated.values)).collect();
     let head =
         ["cross-validated", "shipped", "chosen", "difference", "95 % from", "to", "p", "better", "equal", "worse"];
     present::scores(out, &head, &[row])?;
@@ -189,14 +193,21 @@ fn number_of_queries(number: usize) -> String {
     format!("{} {noun}", present::count(number as u64))
 }
 
-fn texts(gold: &Gold) -> BTreeMap<&str, &str> {
-    gold.topics.iter().map(|topic| (topic.id.as_str(), topic.query.as_str())).collect()
+/// What was asked for the id of a query.
+fn texts(gold: &Gold) -> impl Fn(&str) -> String {
+    let texts: BTreeMap<&str, &str> =
+        gold.topics.iter().map(|topic| (topic.id.as_str(), topic.query.as_str())).collect();
+    move |query| match texts.get(query) {
+        Some(text) => beginning(&present::one_line(text)),
+        None if gold.missing.is_some() => "(not asked)".to_owned(),
+        // runs from files say only the ids
+        None => String::new(),
+    }
 }
 
 /// A row of a query: its id, its figures, and what was asked where that is known.
-fn named(query: &str, figures: impl Iterator<Item = String>, texts: &BTreeMap<&str, &str>) -> Vec<String> {
-    let text = texts.get(query).map(|text| beginning(&present::one_line(text))).unwrap_or_default();
-    std::iter::once(present::one_line(query)).chain(figures).chain([text]).collect()
+fn named(query: &str, figures: impl Iterator<Item = String>, texts: &impl Fn(&str) -> String) -> Vec<String> {
+    std::iter::once(present::one_line(query)).chain(figures).chain([texts(query)]).collect()
 }
 
 /// A table whose last column is text.
@@ -278,7 +289,7 @@ mod tests {
             |run: &str| System { name: "x".into(), judged: score(&qrels, &Run::parse(run).unwrap()), asked: None };
         let (bad, good) = (system("1 Q0 z 1 1 x"), system("1 Q0 a 1 1 x"));
         let text = drawn(&Report::Two(bad, good), false);
-        assert!(text.contains("\nMAP       0.0000  1.0000     +1.0000          -   -  1.0000       1 "), "{text}");
+        assert!(text.contains("\nMAP      0.0000  1.0000     +1.0000          -   -  1.0000       1 "), "{text}");
         let text = drawn(&Report::One(system("1 Q0 a 1 1 x")), false);
         assert!(text.contains("\nMAP      1.0000          -   -\n"), "{text}");
     }

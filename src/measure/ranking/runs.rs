@@ -48,6 +48,11 @@ impl Run {
         self.0.insert(query, found);
     }
 
+    /// Keeps the first `depth` articles of each list.
+    pub fn cut(&mut self, depth: usize) {
+        self.0.values_mut().for_each(|found| found.truncate(depth));
+    }
+
     /// What was found for a query, best first; `None` where it was not asked.
     pub fn get(&self, query: &str) -> Option<&[String]> {
         self.0.get(query).map(Vec::as_slice)
@@ -90,6 +95,10 @@ mod tests {
         assert_eq!(run.get("1").unwrap(), ["c", "b", "a"]);
         assert_eq!(run.get("2").unwrap(), ["a"]);
         assert_eq!(run.get("3"), None);
+        let mut first = run.clone();
+        first.cut(2);
+        assert_eq!(first.get("1").unwrap(), ["c", "b"]);
+        assert_eq!(first.get("2"), run.get("2"), "a shorter list stays");
         // one score in 32 bits
         let run = Run::parse("1 Q0 a 1 2.00000001 x\n1 Q0 b 2 2.0 x").unwrap();
         assert_eq!(run.get("1").unwrap(), ["b", "a"]);

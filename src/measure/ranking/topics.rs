@@ -29,7 +29,7 @@ pub enum TopicField {
 const LABELS: [&str; 5] = ["number:", "topic:", "title:", "description:", "narrative:"];
 
 /// Reads TREC topics when the text has a `<top>`, and else lines of id, tab and query, of which those that begin with `#` are
-/// remarks.
+/// remarks; these have no field but the title.
 ///
 /// # Errors
 /// The first line or topic that is neither, or whose id stands above: a query that is left out would change the mean.
@@ -37,6 +37,10 @@ pub fn parse_topics(text: &str, field: TopicField) -> Result<Vec<Topic>, BadLine
     let text = text.trim_start_matches('\u{feff}');
     let is_trec = text.trim_start().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("<top"));
     let found = if is_trec { trec(text, field) } else { lines(text) }?;
+    if let (false, false, Some((line, _))) = (is_trec, field == TopicField::Title, found.first()) {
+        let reason = "a line of id, tab, query has no <desc>; give no --field, which is for TREC topics".to_owned();
+        return Err(BadLine::new(*line, reason));
+    }
     let mut ids = BTreeSet::new();
     if let Some((line, topic)) = found.iter().find(|(_, topic)| !ids.insert(&topic.id)) {
         return Err(BadLine::new(*line, format!("query '{}' stands above already", topic.id)));
@@ -187,7 +191,7 @@ mod tests {
     #[test]
     fn a_line_is_an_id_and_a_query() {
         let text = "\u{feff}# id\tquery\n1\trare earths\r\n\nq-2\t tariff\tsteel \n";
-        check(text, TopicField::Description, &[("1", "rare earths"), ("q-2", "tariff steel")]);
+        check(text, TopicField::Title, &[("1", "rare earths"), ("q-2", "tariff steel")]);
         check("", TopicField::Title, &[]);
     }
 
@@ -215,6 +219,8 @@ mod tests {
         check("1\ta\n\tb", TopicField::Title, 2, "is no id");
         check("1\t \n", TopicField::Title, 1, "query '1' is empty");
         check("1\ta\n2\tb\n1\tc", TopicField::Title, 3, "query '1' stands above already");
+        check("# id\tquery\n1\ta", TopicField::Description, 2, "has no <desc>; give no --field");
+        check("1\ta", TopicField::Both, 1, "has no <desc>; give no --field");
         check("<top>\n<title> x\n</top>", TopicField::Title, 1, "no <num>");
         check("\n<top>\n<num> 1\n<title> x\n</top>", TopicField::Description, 2, "topic '1' has no <desc>");
         check("<top><num> 1<title> x</top>\n<top><num> 1<title> y", TopicField::Title, 2, "stands above");
