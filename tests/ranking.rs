@@ -68,7 +68,7 @@ fn a_score_is_explained_by_parts_that_add_up() {
     }
     let drawn = asked(&["-n", "1"]).stdout;
     assert!(
-        drawn.contains("made of\n") && drawn.contains("  for Japan\n") && drawn.contains("for being about JP"),
+        drawn.contains("made of\n") && drawn.contains("  for Japan\n") && drawn.contains("for being about Japan"),
         "{drawn}"
     );
     assert!(!SAMPLE.run(["search", "rare", "earths", "--json"]).ends(0).stdout.contains("\"explain\""));
