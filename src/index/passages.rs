@@ -18,7 +18,7 @@ const OTHER_VERSION: &str = "ranked by words alone: another version of newsdex m
 pub struct Passages(Column<u64>);
 
 impl Passages {
-    /// Opens the column of a segment: some 10 µs.
+    /// Opens the column of a segment.
     ///
     /// # Errors
     /// When the segment is damaged.

@@ -85,7 +85,8 @@ impl Sum {
 }
 
 /// What each value of each byte of a packed passage adds to its product with a vector, in half deviations: levels stand for
-/// -3, -1, 1 and 3 of them. Built for a query in 10 µs, it makes comparing 1,500 passages take 40 µs of CPU in place of 230.
+/// -3, -1, 1 and 3 of them. With the time to build it for a query, comparing 1,500 passages took
+/// 38 µs of CPU in place of 229, measured on the same loops in a program by themselves.
 pub(crate) fn products(values: &[i16; DIMENSIONS]) -> Vec<[i32; 256]> {
     let of_byte = |byte: usize| {
         let first = byte / 8 * IN_WORD + byte % 8;

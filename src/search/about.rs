@@ -98,7 +98,7 @@ impl Named {
     pub(crate) fn labels(&self, reader: &SegmentReader, fields: &Fields, docs: &[DocId]) -> tantivy::Result<Labels> {
         let open = |name| reader.fast_fields().str(name);
         let mut kinds = Vec::new();
-        // a column takes some 10 µs to open, and most queries name no country
+        // most queries name no country, and need no column
         if !self.countries.is_empty()
             && let Some(column) = open(column::COUNTRIES)?
         {
@@ -143,7 +143,8 @@ impl Named {
     }
 
     /// The leaders of `docs`, by their numbers in `column`. The terms of the field have the same numbers, unless some were too
-    /// long for terms; to give a name they take 1 µs, where the column unpacks a block of its dictionary.
+    /// long for terms; the column unpacks a block of its dictionary for each name, which made a
+    /// query of one rare word among 200,000 articles cost 6 times as much.
     fn leaders(&self, column: &StrColumn, terms: &InvertedIndexReader, docs: &[DocId]) -> tantivy::Result<NamedLabels> {
         let mut numbers: Vec<u64> = docs.iter().flat_map(|doc| column.ords().values_for_doc(*doc)).collect();
         numbers.sort_unstable();

@@ -61,7 +61,8 @@ pub(crate) struct Pool<'a> {
     nearness: Option<Nearness>,
     /// `None` where meaning does not count, or none is known.
     meaning: Option<meaning::Query>,
-    named: Named,
+    /// `None` where it does not count what articles are about.
+    named: Option<Named>,
     fresh: Option<Freshness>,
 }
 
@@ -79,7 +80,7 @@ impl<'a> Pool<'a> {
         let nearness = pairs.transpose()?.filter(|nearness| !nearness.is_empty());
         let means = request.weights.meaning > 0.0 && index.lacks_passages(searcher).is_none();
         let meaning = if means && !compiled.foreign { meaning::Query::new(&text_of(compiled)) } else { None };
-        let named = Named::new(compiled, &request.own);
+        let named = (request.weights.about > 0.0).then(|| Named::new(compiled, &request.own));
         let fresh = request.fresh.map(|half_life| Freshness::new(searcher, half_life, request.today)).transpose()?;
         Ok(Self { index, searcher, weights: request.weights, written, nearness, meaning, named, fresh })
     }
@@ -166,14 +167,12 @@ impl<'a> Pool<'a> {
     }
 
     fn add_about(&self, scores: &[Vec<Score>], pool: &mut [Ranked]) -> tantivy::Result<()> {
-        if self.weights.about == 0.0 || self.named.is_empty() {
-            return Ok(());
-        }
+        let Some(named) = self.named.as_ref().filter(|named| !named.is_empty()) else { return Ok(()) };
         let best: Vec<Score> = scores.iter().map(|clause| clause.iter().copied().fold(0.0, Score::max)).collect();
         for docs in pool.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let reader = self.searcher.segment_reader(docs[0].address.segment_ord);
             let asked: Vec<DocId> = docs.iter().map(|ranked| ranked.address.doc_id).collect();
-            let labels = self.named.labels(reader, self.index.fields(), &asked)?;
+            let labels = named.labels(reader, self.index.fields(), &asked)?;
             for ranked in docs {
                 let clauses = labels.of(ranked.address.doc_id).clauses;
                 ranked.parts.about = self.weights.about * clauses.iter().map(|clause| best[*clause]).sum::<Score>();
