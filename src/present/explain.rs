@@ -34,7 +34,7 @@ fn parts(why: &Explanation) -> Vec<(f32, String)> {
     let has = why.words.iter().filter_map(|(word, score)| Some((word, (*score)?)));
     let mut parts: Vec<(f32, String)> = has.map(|(word, score)| (score, format!("for {}", one_line(word)))).collect();
     let meaning = match why.likeness {
-        Some(likeness) => format!("for meaning: its nearest passage is {likeness:.2} like the query, of 1 at most"),
+        Some(likeness) => format!("for meaning: its nearest passage is {likeness:.2} of 1 like the query"),
         None => "for meaning: not compared (no vectors of this article), as much as for its words".to_owned(),
     };
     let named: Vec<&str> = why.named.iter().map(|name| countries::name(name).unwrap_or(name)).collect();
@@ -108,7 +108,7 @@ mod tests {
         let why = Explanation { words: vec![("rare".into(), Some(1.0))], in_pool: true, ..Explanation::default() };
         assert!(!drawn(&why).contains("meaning"), "{}", drawn(&why));
         let least = Explanation { likeness: Some(0.1), ..why };
-        assert!(drawn(&least).contains("   0.00  for meaning: its nearest passage is 0.10 like"), "{}", drawn(&least));
+        assert!(drawn(&least).contains("   0.00  for meaning: its nearest passage is 0.10 of 1"), "{}", drawn(&least));
     }
 
     fn drawn(why: &Explanation) -> String {
@@ -133,7 +133,7 @@ mod tests {
                         \x20      4.25  for rare\n\
                         \x20      3.50  for earths\n\
                         \x20      0.50  for words that stand near each other as in the query\n\
-                        \x20      2.00  for meaning: its nearest passage is 0.61 like the query, of 1 at most\n\
+                        \x20      2.00  for meaning: its nearest passage is 0.61 of 1 like the query\n\
                         \x20      0.75  for being about Japan, Ada Stone, which the query names\n\
                         \x20         -  without \"tariff war\"\n";
         assert_eq!(drawn(&why), expected);
