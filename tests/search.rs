@@ -214,7 +214,7 @@ fn a_wire_report_in_two_papers_is_one_hit() {
     assert_eq!(summary["stories"], hits.count() as u64);
     assert_eq!(ids(&["rice japan", "-n", "111"]).len() as u64, summary["total"]);
     let drawn = search(&["rice japan", "-n", "111"]).ends(0);
-    assert!(drawn.stdout.contains(&format!(" · +{others} cop")), "{}", drawn.stdout);
+    assert!(drawn.stdout.contains(&format!("+{others} cop")), "{}", drawn.stdout);
     assert!(drawn.stderr.contains(" stories · "), "{}", drawn.stderr);
     let like = run(&["similar", copied["id"].as_str().unwrap(), "-n", "3"]).ends(0);
     assert_eq!(like.stdout.matches("    shares: ").count(), 3, "{}", like.stdout);
