@@ -101,7 +101,7 @@ fn short(label: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(counts: &[(&str, u64, u64)], expected: &str) {
+    fn drawn(counts: &[(&str, u64, u64)]) -> String {
         let counts: Vec<PartCount> = counts
             .iter()
             .map(|(label, alone, without)| PartCount {
@@ -113,7 +113,11 @@ mod tests {
             .collect();
         let mut out = Vec::new();
         parts(&mut out, &counts, &Look::default()).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn check(counts: &[(&str, u64, u64)], expected: &str) {
+        assert_eq!(drawn(counts), expected);
     }
 
     #[test]
@@ -135,18 +139,7 @@ without Atlantis: 7 articles
     fn of_many_parts_the_rarest_are_named() {
         let labels: Vec<String> = (0..69).map(|number| format!("w{number:02}")).collect();
         let counts: Vec<(&str, u64, u64)> = (0..69).rev().map(|n: u64| (labels[n as usize].as_str(), n, 0)).collect();
-        let counts: Vec<PartCount> = counts
-            .iter()
-            .map(|(label, alone, without)| PartCount {
-                label: (*label).into(),
-                alone: *alone,
-                without: *without,
-                ranked: true,
-            })
-            .collect();
-        let mut out = Vec::new();
-        parts(&mut out, &counts, &Look::default()).unwrap();
-        let text = String::from_utf8(out).unwrap();
+        let text = drawn(&counts);
         assert!(text.starts_with("  w00  0 articles\n  w01  1 article\n"), "{text}");
         assert!(text.contains("  w09  9 articles\n  and 59 more\n"), "{text}");
         assert_eq!(text.lines().count(), 12);

@@ -237,15 +237,9 @@ fn exclusions(tree: &Tree<Typed, Asked>, excluded: bool, found: &mut Vec<bool>) 
 /// Whether no article can pass, whatever the index holds.
 fn finds_nothing(condition: &Condition) -> bool {
     match condition {
-        Condition::Country(values)
-        | Condition::Mentions(values)
-        | Condition::Leader(values)
-        | Condition::Topic(values)
-        | Condition::Source(values)
-        | Condition::Author(values)
-        | Condition::Lang(values) => values.is_empty(),
         Condition::Date(periods) => periods.is_empty(),
         Condition::Words { least, most } => least > most,
+        of_names => of_names.names().is_some_and(<[String]>::is_empty),
     }
 }
 

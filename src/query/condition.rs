@@ -244,16 +244,10 @@ pub(crate) fn said(condition: &Condition) -> (&'static str, Vec<String>) {
         Condition::Words { .. } => Asks::Words,
     };
     let values = match condition {
-        Condition::Country(values)
-        | Condition::Mentions(values)
-        | Condition::Leader(values)
-        | Condition::Topic(values)
-        | Condition::Source(values)
-        | Condition::Author(values)
-        | Condition::Lang(values) => values.clone(),
         Condition::Date(periods) => periods.iter().map(|period| days_of(asks, period)).collect(),
         Condition::Words { least, most: u64::MAX } => vec![format!(">={least}")],
         Condition::Words { least, most } => vec![format!("{least}..{most}")],
+        of_names => of_names.names().unwrap_or_default().to_vec(),
     };
     (name_of(Field::Asks(asks)), values)
 }

@@ -448,4 +448,4 @@ fn trailing(row: &[Operand]) -> usize {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

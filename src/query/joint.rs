@@ -36,10 +36,7 @@ impl<'a> Joint<'a> {
         let mut frequencies: HashMap<Term, u64> = HashMap::new();
         for stems in words {
             let terms: Vec<Term> = stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
-            let mut most = 0;
-            for term in &terms {
-                most = most.max(searcher.doc_freq(term)?);
-            }
+            let most = most_frequent(searcher, &terms)?;
             for term in terms {
                 let known = frequencies.entry(term).or_default();
                 *known = most.max(*known);
@@ -47,6 +44,14 @@ impl<'a> Joint<'a> {
         }
         Ok(Self { searcher, frequencies })
     }
+}
+
+/// How many articles have the most frequent of the terms of one word; 0 without any.
+///
+/// # Errors
+/// The engine's, when a dictionary cannot be read.
+pub(crate) fn most_frequent(searcher: &Searcher, terms: &[Term]) -> Result<u64> {
+    terms.iter().try_fold(0, |most, term| Ok(searcher.doc_freq(term)?.max(most)))
 }
 
 impl Bm25StatisticsProvider for Joint<'_> {

@@ -55,7 +55,7 @@ pub use found::{LEAD_WORDS, Match, Span};
 pub use glob::Glob;
 pub use grammar::{Parsed, read};
 pub use items::{MAX_CLAUSES, MAX_DEPTH, MAX_WORDS};
-pub(crate) use joint::Joint;
+pub(crate) use joint::{Joint, most_frequent};
 pub use labels::{Countries, known_topics, topic};
 pub use lex::MAX_BYTES;
 pub use names::{languages, values};

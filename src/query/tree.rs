@@ -234,6 +234,22 @@ pub enum Condition {
     },
 }
 
+impl Condition {
+    /// The names, any of which is enough; `None` for days and numbers of words.
+    pub(crate) fn names(&self) -> Option<&[String]> {
+        match self {
+            Self::Country(names)
+            | Self::Mentions(names)
+            | Self::Leader(names)
+            | Self::Topic(names)
+            | Self::Source(names)
+            | Self::Author(names)
+            | Self::Lang(names) => Some(names),
+            Self::Date(_) | Self::Words { .. } => None,
+        }
+    }
+}
+
 /// A tree as the index knows it.
 pub type Resolved = Tree<Leaf, Condition>;
 

@@ -20,8 +20,11 @@ impl Compiled {
         self.foreign = !lists.is_english();
         let begins_small = |typed: &str| typed.starts_with(char::is_lowercase);
         let cased = self.clauses.iter().any(|clause| begins_small(&clause.typed));
+        // a sentence begins with a capital, and `A` is one
+        let is_begun = |typed: &str| typed.chars().filter(|c| c.is_uppercase()).count() == 1;
         found.retain(|(number, word)| {
-            lists.has(word) && (!cased || *number == 0 || begins_small(&self.clauses[*number].typed))
+            let typed = &self.clauses[*number].typed;
+            lists.has(word) && (!cased || begins_small(typed) || (*number == 0 && is_begun(typed)))
         });
         if found.len() < self.clauses.len() {
             for (number, _) in found {
@@ -59,6 +62,8 @@ mod tests {
     #[test]
     fn what_was_meant_counts_in_full() {
         check("to be or not to be", "");
+        check("WHO guidelines on masks", "on");
+        check("A guideline on masks", "A on");
         check("what Theresa May said at the WHO", "what said at the");
         check("+the \"of the\" japan", "");
         check("it", "");

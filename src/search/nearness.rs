@@ -9,7 +9,7 @@ use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::{DocId, Score, Searcher, SegmentReader, Term};
 
 use crate::index::schema::Fields;
-use crate::query::{BODY, Compiled, Lists, Member, Sighting};
+use crate::query::{BODY, Compiled, Lists, Member, Sighting, most_frequent};
 use crate::search::Weights;
 
 /// Words within which two words are near each other, both counted: the window of Metzler and Croft, four for each word.
@@ -52,7 +52,8 @@ impl Nearness {
                 *number = match nearness.words.iter().position(|known| known.members == members) {
                     Some(known) => known,
                     None => {
-                        let articles = articles(searcher, fields, &members)?;
+                        let term = |member: &Member| Term::from_field_text(fields.text, &member.term);
+                        let articles = most_frequent(searcher, &members.iter().map(term).collect::<Vec<_>>())?;
                         let bm25 = Bm25Weight::for_one_term_without_explain(articles, all, length);
                         nearness.words.push(Word { members, articles, bm25 });
                         nearness.words.len() - 1
@@ -89,15 +90,6 @@ impl Nearness {
         let sightings = self.words.iter().enumerate().map(sighting).collect::<tantivy::Result<_>>()?;
         Ok(NearnessOf { nearness: self, sightings, lengths: reader.get_fieldnorms_reader(fields.text)? })
     }
-}
-
-/// How many articles have the most frequent of the terms of a word.
-fn articles(searcher: &Searcher, fields: &Fields, members: &[Member]) -> tantivy::Result<u64> {
-    let mut most = 0;
-    for member in members {
-        most = most.max(searcher.doc_freq(&Term::from_field_text(fields.text, &member.term))?);
-    }
-    Ok(most)
 }
 
 /// See [`Nearness::segment`].

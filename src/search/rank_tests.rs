@@ -113,3 +113,21 @@ fn equals_behind_the_pool_have_places_of_their_own() {
         assert_eq!(found.stands.unwrap().rank, place as u64 + 1);
     }
 }
+
+#[test]
+fn a_form_that_few_articles_have_is_no_rare_word() {
+    let mut entries: Vec<Entry> =
+        (0..9).map(|number| entry(&number.to_string(), "en", "", "Systems of ports and ferries")).collect();
+    // no stemmer knows this language, so that its word is a term of its own
+    entries.push(entry("rare", "xx", "", "Systems of ports and ferries"));
+    let index = index(&entries, 4);
+    let mut weights = Weights::default().lexical();
+    assert!(weights.set("as-typed", 0.0));
+    let hits = search(&index, &Request { weights, ..request("system") }).unwrap().hits;
+    assert_eq!(hits.len(), 9, "one form is not the other");
+    let hits = search(&index, &Request { weights, ..request("systems") }).unwrap().hits;
+    let score = |rare: bool| hits.iter().find(|hit| (hit.origin.path == "rare") == rare).unwrap().score.unwrap();
+    assert_eq!(hits.len(), 10);
+    // its field is shorter by the exact forms, which stand beside stems alone: one step of the norm at most
+    assert!(score(true) < 1.25 * score(false), "{} {}", score(true), score(false));
+}

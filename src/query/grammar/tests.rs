@@ -7,9 +7,9 @@ use crate::query::items::{MAX_CLAUSES, MAX_DEPTH, MAX_WORDS};
 use crate::query::lex::MAX_BYTES;
 use crate::query::tree::{Occur, Typed};
 
-/// How `text` is read, with notes behind `|`; the reading is read as itself.
+/// How `text` is read; the reading is read as itself.
 #[track_caller]
-fn check(text: &str, expected: &str) {
+pub(crate) fn check(text: &str, expected: &str) {
     let parsed = read(text);
     let printed = parsed.read_as();
     assert_eq!(printed, expected, "{text:?}, notes {:?}", parsed.notes);
@@ -31,14 +31,16 @@ fn check_words(text: &str, expected: &str) {
     assert_eq!(shown.join(" "), expected, "{text:?}");
 }
 
+/// Whether a note has `part`.
 #[track_caller]
-fn check_note(text: &str, part: &str) {
+pub(crate) fn check_note(text: &str, part: &str) {
     let notes = read(text).notes;
     assert!(notes.iter().any(|note| note.contains(part)), "{text:?}: {notes:?}");
 }
 
+/// As [`check`], without a note.
 #[track_caller]
-fn check_silent(text: &str, expected: &str) {
+pub(crate) fn check_silent(text: &str, expected: &str) {
     check(text, expected);
     assert_eq!(read(text).notes, [""; 0], "{text:?}");
 }

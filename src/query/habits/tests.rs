@@ -1,27 +1,7 @@
 //! Operators of other databases, as people type them: honoured, or said to be words.
 
 use crate::query::grammar::read;
-
-/// How `text` is read, with notes behind `|`; the reading is read as itself.
-#[track_caller]
-fn check(text: &str, expected: &str) {
-    let parsed = read(text);
-    let printed = parsed.read_as();
-    assert_eq!(printed, expected, "{text:?}, notes {:?}", parsed.notes);
-    assert_eq!(read(&printed).clauses, parsed.clauses, "{text:?} printed {printed:?}");
-}
-
-#[track_caller]
-fn check_note(text: &str, part: &str) {
-    let notes = read(text).notes;
-    assert!(notes.iter().any(|note| note.contains(part)), "{text:?}: {notes:?}");
-}
-
-#[track_caller]
-fn check_silent(text: &str, expected: &str) {
-    check(text, expected);
-    assert_eq!(read(text).notes, [""; 0], "{text:?}");
-}
+use crate::query::grammar::tests::{check, check_note, check_silent};
 
 #[test]
 fn small_operators_count_beside_the_signs_of_a_database() {
