@@ -1,17 +1,19 @@
 //! The folder of an index: its marker, creating and opening it, reading it.
 
-use std::fs;
+use std::fs::{self, DirEntry};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
+use crate::index::ground::Ground;
 use crate::index::schema::{self, Fields, column};
+use crate::index::sealed::{self, UNFINISHED};
 use crate::index::told::Views;
 use crate::index::{Entry, Payload, Writer};
 use crate::text::{self, Analyzer};
@@ -19,20 +21,61 @@ use crate::text::{self, Analyzer};
 /// The file that makes a folder an index. Folders that carry it are never entered when indexing.
 pub const MARKER: &str = "newsdex.json";
 
-/// The folder within the index that belongs to the engine.
+/// The folder within the index that belongs to the engine: its name, or how it begins where there was more than one.
 const ENGINE: &str = "segments";
+
+/// Markers of this schema and older ones have no seal.
+const UNSEALED: u32 = 4;
 
 #[derive(Serialize, Deserialize)]
 struct Marker {
     /// For people who open the file.
     what: String,
     schema: u32,
+    /// Which folder belongs to the engine.
+    #[serde(default = "first_engine")]
+    engine: String,
+}
+
+fn first_engine() -> String {
+    ENGINE.to_owned()
+}
+
+impl Marker {
+    /// The marker of the index at `dir`, of whatever schema.
+    fn read(dir: &Path) -> Result<Self> {
+        let path = dir.join(MARKER);
+        let parse = |bytes: &[u8]| serde_json::from_slice::<Self>(bytes);
+        match sealed::read(&path) {
+            Ok(bytes) => parse(&bytes).map_err(|err| unreadable(dir, &err)),
+            Err(err) if err.kind() == ErrorKind::NotFound => {
+                Err(Error::NoIndex { path: dir.to_owned(), looked: String::new() })
+            }
+            Err(err) if err.kind() == ErrorKind::NotADirectory => Err(Error::NotAnIndex { path: dir.to_owned() }),
+            Err(err) if err.kind() == ErrorKind::InvalidData => {
+                let older = fs::read(&path).ok().and_then(|bytes| parse(&bytes).ok());
+                let older = older.filter(|marker| marker.schema <= UNSEALED);
+                older.ok_or_else(|| unreadable(dir, &format!("{MARKER} is damaged: {err}")))
+            }
+            Err(source) => Err(Error::File { action: "read", path, source }),
+        }
+    }
+
+    /// Makes `dir` an index, or another one, at once.
+    fn write(&self, dir: &Path) -> Result<()> {
+        let path = dir.join(MARKER);
+        let mut text = serde_json::to_vec(self).expect("a marker holds strings and a number");
+        text.push(b'\n');
+        sealed::write(&path, &text).map_err(|source| Error::File { action: "write", path, source })
+    }
 }
 
 /// An open index.
 #[derive(Clone)]
 pub struct Index {
     dir: PathBuf,
+    /// Where the engine keeps its files.
+    engine_dir: PathBuf,
     engine: tantivy::Index,
     fields: Fields,
     /// What is known of the views that were opened last.
@@ -46,24 +89,14 @@ impl Index {
     /// [`Error::NoIndex`] when there is none, [`Error::OtherSchema`] when another version made it, [`Error::Index`] when
     /// it is damaged.
     pub fn open(dir: &Path) -> Result<Self> {
-        let marker = dir.join(MARKER);
-        let bytes = match fs::read(&marker) {
-            Ok(bytes) => bytes,
-            Err(err) if err.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::NoIndex { path: dir.to_owned(), looked: String::new() });
-            }
-            Err(err) if err.kind() == std::io::ErrorKind::NotADirectory => {
-                return Err(Error::NotAnIndex { path: dir.to_owned() });
-            }
-            Err(source) => return Err(Error::File { action: "read", path: marker, source }),
-        };
-        let marker: Marker = serde_json::from_slice(&bytes).map_err(|err| unreadable(dir, &err))?;
+        let marker = Marker::read(dir)?;
         if marker.schema != schema::VERSION {
             return Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION });
         }
-        let directory = MmapDirectory::open(dir.join(ENGINE)).map_err(|err| unreadable(dir, &err))?;
-        let engine = tantivy::Index::open(directory).map_err(|err| unreadable(dir, &err))?;
-        let index = Self::with(dir, engine);
+        let engine_dir = dir.join(&marker.engine);
+        let ground = Ground::open(&engine_dir).map_err(|err| unreadable(dir, &err))?;
+        let engine = tantivy::Index::open(ground).map_err(|err| unreadable(dir, &err))?;
+        let index = Self::with(dir, &engine_dir, engine);
         let found = index.payload()?.versions.text;
         if found != text::VERSION {
             return Err(Error::OtherSchema { path: dir.to_owned(), found, expected: text::VERSION });
@@ -84,12 +117,9 @@ impl Index {
 
     /// An index that is gone with the process.
     pub fn in_memory() -> Self {
-        let engine = tantivy::Index::builder()
-            .schema(schema::build().0)
-            .settings(settings())
-            .create_in_ram()
-            .expect("the schema has the column that the settings sort by");
-        Self::with(Path::new("memory"), engine)
+        let memory = Path::new("memory");
+        let engine = Self::builder().create_in_ram().expect("the schema has the column that the settings sort by");
+        Self::with(memory, memory, engine)
     }
 
     fn create(dir: &Path) -> Result<Self> {
@@ -103,22 +133,22 @@ impl Index {
             fs::remove_dir_all(&engine_dir).map_err(file_error("write"))?;
         }
         fs::create_dir_all(&engine_dir).map_err(file_error("write"))?;
-        let directory = MmapDirectory::open(&engine_dir).map_err(|err| unwritable(dir, &err))?;
-        let engine = tantivy::Index::builder()
-            .schema(schema::build().0)
-            .settings(settings())
-            .open_or_create(directory)
-            .map_err(|err| unwritable(dir, &err))?;
+        let ground = Ground::open(&engine_dir).map_err(|err| unwritable(dir, &err))?;
+        let engine = Self::builder().open_or_create(ground).map_err(|err| unwritable(dir, &err))?;
         // last, so that a folder with a marker always holds an index
-        let marker = Marker { what: "a newsdex index".to_owned(), schema: schema::VERSION };
-        let text = serde_json::to_vec(&marker).expect("a marker holds a string and a number");
-        fs::write(dir.join(MARKER), text).map_err(file_error("write"))?;
-        Ok(Self::with(dir, engine))
+        let marker = Marker { what: "a newsdex index".to_owned(), schema: schema::VERSION, engine: first_engine() };
+        marker.write(dir)?;
+        Ok(Self::with(dir, &engine_dir, engine))
     }
 
-    fn with(dir: &Path, engine: tantivy::Index) -> Self {
+    fn builder() -> tantivy::IndexBuilder {
+        tantivy::Index::builder().schema(schema::build().0).settings(settings())
+    }
+
+    fn with(dir: &Path, engine_dir: &Path, engine: tantivy::Index) -> Self {
         engine.tokenizers().register(Analyzer::NAME, Analyzer::default());
-        Self { dir: dir.to_owned(), engine, fields: schema::build().1, views: Arc::default() }
+        let views = Arc::default();
+        Self { dir: dir.to_owned(), engine_dir: engine_dir.to_owned(), engine, fields: schema::build().1, views }
     }
 
     /// The folder.
@@ -148,15 +178,13 @@ impl Index {
     /// # Errors
     /// [`Error::File`].
     pub(crate) fn remove_leftovers(&self) -> Result<()> {
-        let dir = self.dir.join(ENGINE);
-        // an index in memory has no folder
-        let Ok(entries) = fs::read_dir(&dir) else { return Ok(()) };
-        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")) {
-            fs::remove_file(entry.path()).map_err(|source| Error::File {
-                action: "write",
-                path: entry.path(),
-                source,
-            })?;
+        for folder in [&self.dir, &self.engine_dir] {
+            // an index in memory has no folder
+            let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+            let is_left = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+            for path in entries.flatten().filter(is_left).map(|entry| entry.path()) {
+                fs::remove_file(&path).map_err(|source| Error::File { action: "write", path, source })?;
+            }
         }
         Ok(())
     }
@@ -258,7 +286,7 @@ fn is_vacant(dir: &Path) -> std::io::Result<bool> {
     for entry in fs::read_dir(dir)? {
         let name = entry?.file_name();
         let name = name.to_string_lossy();
-        if name != "README.md" && name != ENGINE && !name.starts_with('.') {
+        if name != "README.md" && !name.starts_with(ENGINE) && !name.starts_with('.') {
             return Ok(false);
         }
     }
@@ -304,8 +332,16 @@ mod tests {
     fn another_schema_is_named() {
         let folder = tempfile::tempdir().unwrap();
         Index::open_or_create(folder.path()).unwrap();
-        fs::write(folder.path().join(MARKER), r#"{"what":"a newsdex index","schema":999}"#).unwrap();
+        let marker = |schema: u32| format!("{{\"what\":\"a newsdex index\",\"schema\":{schema}}}\n");
+        // those of this time have a seal, the first ones had none
+        sealed::write(&folder.path().join(MARKER), marker(999).as_bytes()).unwrap();
         let error = Index::open(folder.path()).err().unwrap();
         assert!(matches!(error, Error::OtherSchema { found: 999, .. }), "{error}");
+        fs::write(folder.path().join(MARKER), marker(2)).unwrap();
+        let error = Index::open(folder.path()).err().unwrap();
+        assert!(matches!(error, Error::OtherSchema { found: 2, .. }), "{error}");
+        fs::write(folder.path().join(MARKER), marker(schema::VERSION)).unwrap();
+        let error = Index::open(folder.path()).err().unwrap();
+        assert!(matches!(error, Error::Index { action: "read", .. }), "{error}");
     }
 }

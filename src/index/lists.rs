@@ -11,7 +11,7 @@ use crate::annotate::{LearnedLeader, Lists, Own};
 use crate::clean::{Learned, LearnedLine};
 use crate::error::{Error, Result};
 use crate::index::story_list::{Stories, StoryList};
-use crate::index::{Index, Payload, trained};
+use crate::index::{Index, Payload, sealed, trained};
 
 /// What stands before the hash of its content in the name of a list of lines.
 const LINES: &str = "learned-";
@@ -66,7 +66,9 @@ impl Index {
         if payload.learned.is_empty() {
             return Some(Learned::default());
         }
-        read_learned(&self.list_path(LINES, &payload.learned)).ok()
+        let text = self.read_list(LINES, &payload.learned)?;
+        let lines: Option<_> = text.lines().map(|line| serde_json::from_str(line).ok()).collect();
+        Some(Learned::of(lines?))
     }
 
     /// The learned leaders that the articles of the last commit were labelled with; `None` when the list was lost.
@@ -74,7 +76,7 @@ impl Index {
         if payload.leaders.is_empty() {
             return Some(Vec::new());
         }
-        let text = fs::read_to_string(self.list_path(LEADERS, &payload.leaders)).ok()?;
+        let text = self.read_list(LEADERS, &payload.leaders)?;
         text.lines().map(|line| serde_json::from_str(line).ok()).collect()
     }
 
@@ -139,21 +141,20 @@ impl Index {
     }
 
     fn save_bytes(&self, kind: &str, text: &[u8]) -> Result<String> {
-        let name = blake3::hash(text).to_hex()[..16].to_owned();
+        let name = name_of(text);
         let path = self.list_path(kind, &name);
         // somebody may be reading the list that the last commit names
         if fs::read(&path).is_ok_and(|known| known == text) {
             return Ok(name);
         }
-        let fresh = path.with_extension("new");
-        let write = || {
-            let mut file = fs::File::create(&fresh)?;
-            file.write_all(text)?;
-            file.sync_all()?;
-            fs::rename(&fresh, &path)
-        };
-        write().map_err(|source| Error::File { action: "write", path: path.clone(), source })?;
-        Ok(name)
+        let written = sealed::place(&path, |mut file| file.write_all(text).map(|()| file));
+        written.map(|()| name).map_err(|source| Error::File { action: "write", path, source })
+    }
+
+    /// A list that is as it was written; `None` when it was lost or is damaged.
+    fn read_list(&self, kind: &str, name: &str) -> Option<String> {
+        let text = fs::read_to_string(self.list_path(kind, name)).ok()?;
+        (name_of(text.as_bytes()) == name).then_some(text)
     }
 
     /// Deletes all lists but those that the last commit names; one that cannot be deleted does no harm.
@@ -173,6 +174,11 @@ impl Index {
         let end = if kind == STORIES { "bin" } else { "ndjson" };
         self.dir().join(format!("{kind}{name}.{end}"))
     }
+}
+
+/// A list is called by the hash of its content.
+fn name_of(text: &[u8]) -> String {
+    blake3::hash(text).to_hex()[..16].to_owned()
 }
 
 #[cfg(test)]

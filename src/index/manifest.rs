@@ -5,15 +5,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::article::Origin;
 use crate::error::{Error, Result};
-use crate::index::Index;
+use crate::index::{Index, sealed};
 
 const FILE: &str = "manifest.ndjson";
 
@@ -125,16 +124,12 @@ impl Manifest {
 
     /// `None` when it is absent, damaged, or of another commit.
     fn read(path: &Path, opstamp: u64) -> Option<Self> {
-        let mut lines = BufReader::new(File::open(path).ok()?).lines();
-        let header: Header = serde_json::from_str(&lines.next()?.ok()?).ok()?;
-        if header.opstamp != opstamp {
-            return None;
-        }
         let mut manifest = Self::default();
-        for line in lines {
-            let Line { root, path, file } = serde_json::from_str(&line.ok()?).ok()?;
+        for_each_file(path, opstamp, |line| {
+            let Line { root, path, file } = serde_json::from_slice(line)?;
             manifest.roots.entry(root).or_default().insert(path, file);
-        }
+            Ok(())
+        })?;
         Some(manifest)
     }
 
@@ -153,22 +148,17 @@ impl Manifest {
         opstamp: u64,
         files: &BTreeSet<(&str, &str)>,
     ) -> Option<HashMap<(String, String), String>> {
-        let mut lines = BufReader::new(File::open(path).ok()?).lines();
-        let header: Header = serde_json::from_str(&lines.next()?.ok()?).ok()?;
-        if header.opstamp != opstamp {
-            return None;
-        }
         let mut hashes = HashMap::new();
-        for line in lines {
-            let line = line.ok()?;
-            let place: Place<'_> = serde_json::from_str(&line).ok()?;
+        for_each_file(path, opstamp, |line| {
+            let place: Place<'_> = serde_json::from_slice(line)?;
             if files.contains(&(&*place.root, &*place.path)) {
-                let Line { root, path, file } = serde_json::from_str(&line).ok()?;
+                let Line { root, path, file } = serde_json::from_slice(line)?;
                 if !file.hash.is_empty() {
                     hashes.insert((root, path), file.hash);
                 }
             }
-        }
+            Ok(())
+        })?;
         Some(hashes)
     }
 
@@ -187,22 +177,16 @@ impl Manifest {
     /// [`Error::File`].
     pub fn save(&self, index: &Index, opstamp: u64) -> Result<()> {
         let path = index.dir().join(FILE);
-        let fresh = path.with_extension("new");
-        let write = || -> std::io::Result<()> {
-            let mut out = BufWriter::new(File::create(&fresh)?);
-            serde_json::to_writer(&mut out, &Header { opstamp })?;
-            out.write_all(b"\n")?;
+        let written = sealed::write_with(&path, |out| {
+            write_line(out, &Header { opstamp })?;
             for (root, files) in &self.roots {
                 for (path, file) in files {
-                    let line = Line { root: root.clone(), path: path.clone(), file: file.clone() };
-                    serde_json::to_writer(&mut out, &line)?;
-                    out.write_all(b"\n")?;
+                    write_line(out, &Line { root: root.clone(), path: path.clone(), file: file.clone() })?;
                 }
             }
-            out.into_inner()?.sync_all()?;
-            fs::rename(&fresh, &path)
-        };
-        write().map_err(|source| Error::File { action: "write", path: path.clone(), source })
+            Ok(())
+        });
+        written.map_err(|source| Error::File { action: "write", path, source })
     }
 
     /// What is known of a file.
@@ -224,6 +208,25 @@ impl Manifest {
             files.remove(path);
         }
     }
+}
+
+fn write_line(out: &mut dyn io::Write, line: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
+
+/// Hands on the lines of a manifest of the commit `opstamp`; `None` when it is none, is damaged, or `each` fails.
+fn for_each_file(path: &Path, opstamp: u64, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> Option<()> {
+    let mut is_ours = false;
+    let read = sealed::for_each_line(path, |line| {
+        if is_ours {
+            return each(line);
+        }
+        let header: Header = serde_json::from_slice(line)?;
+        is_ours = header.opstamp == opstamp;
+        if is_ours { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) }
+    });
+    read.ok().filter(|()| is_ours)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod schema;
 
 mod entry;
 mod folder;
+mod ground;
 mod held;
 mod leaders;
 mod lists;
@@ -13,6 +14,7 @@ mod passages;
 mod payload;
 mod removed;
 mod residue;
+mod sealed;
 mod stories;
 mod story_list;
 mod told;

@@ -10,7 +10,7 @@ use tantivy::schema::{
 use crate::text::Analyzer;
 
 /// The version of the schema. Raised when fields or analysis change: an index of another version cannot be opened.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The order of an undated article: after every dated one.
 pub const UNDATED: i64 = i64::MIN;

@@ -1,0 +1,168 @@
+//! The folder that the engine writes its segments into: memory-mapped files, and its lists of them as sealed files.
+//!
+//! Over the engine's own directory it adds what an archive needs that outlives its machine: the list of segments has a
+//! checksum and a second copy, a rename holds when the power fails, others may read what this user wrote, and a medium
+//! that cannot be written can be searched.
+
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+};
+
+use crate::index::sealed;
+
+/// The engine's list of segments, which makes a commit one.
+pub(crate) const SEGMENT_LIST: &str = "meta.json";
+
+/// A second copy of it: the only file without which no article can be read has to be damaged twice.
+pub(crate) const SEGMENT_LIST_COPY: &str = "meta.copy.json";
+
+/// The engine's list of the files that it made.
+pub(crate) const FILE_LIST: &str = ".managed.json";
+
+/// The folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    inner: MmapDirectory,
+    dir: PathBuf,
+}
+
+impl Ground {
+    /// # Errors
+    /// When there is no folder at `dir`.
+    pub(crate) fn open(dir: &Path) -> Result<Self, OpenDirectoryError> {
+        Ok(Self { inner: MmapDirectory::open(dir)?, dir: dir.to_owned() })
+    }
+
+    /// The names of all files but those that begin with a point.
+    fn files(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in self.dir.read_dir()? {
+            names.extend(entry?.file_name().into_string().ok().filter(|name| !name.starts_with('.')));
+        }
+        Ok(names)
+    }
+}
+
+impl Directory for Ground {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.inner.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.inner.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.inner.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.inner.open_write(path)
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        match sealed::read(&self.dir.join(path)) {
+            Ok(bytes) => Ok(bytes),
+            Err(err) if err.kind() == ErrorKind::NotFound => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+            // nothing stands in it that the folder does not say
+            Err(err) if err.kind() == ErrorKind::InvalidData && path == Path::new(FILE_LIST) => {
+                let files = self.files().map_err(|err| OpenReadError::wrap_io_error(err, path.to_owned()))?;
+                Ok(serde_json::to_vec(&files).expect("names are strings"))
+            }
+            Err(err) => Err(OpenReadError::wrap_io_error(err, path.to_owned())),
+        }
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(SEGMENT_LIST) {
+            // before the commit: its failure is one of the commit, and what it names is there
+            sealed::write(&self.dir.join(SEGMENT_LIST_COPY), data)?;
+        }
+        sealed::write(&self.dir.join(path), data)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.inner.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        match self.inner.acquire_lock(lock) {
+            Err(LockError::IoError(err)) if lock.filepath != INDEX_WRITER_LOCK.filepath && is_for_readers(&err) => {
+                // whoever may only read can hold the lock all the same, if somebody who may write has made it
+                let held = File::open(self.dir.join(&lock.filepath)).ok();
+                let held = held.filter(|file| file.lock().is_ok());
+                Ok(DirectoryLock::from(Box::new(held)))
+            }
+            held => held,
+        }
+    }
+
+    fn watch(&self, watch_callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.inner.watch(watch_callback)
+    }
+}
+
+/// Whether it says that here one may read and not write.
+fn is_for_readers(err: &io::Error) -> bool {
+    matches!(err.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use tantivy::directory::META_LOCK;
+
+    fn ground() -> (tempfile::TempDir, Ground) {
+        let folder = tempfile::tempdir().unwrap();
+        let ground = Ground::open(folder.path()).unwrap();
+        (folder, ground)
+    }
+
+    #[test]
+    fn the_list_of_segments_stands_there_twice() {
+        let (folder, ground) = ground();
+        ground.atomic_write(Path::new(SEGMENT_LIST), b"{}\n").unwrap();
+        assert_eq!(ground.atomic_read(Path::new(SEGMENT_LIST)).unwrap(), b"{}\n");
+        let both = [SEGMENT_LIST, SEGMENT_LIST_COPY].map(|name| fs::read(folder.path().join(name)).unwrap());
+        assert_eq!(both[0], both[1]);
+        fs::write(folder.path().join(SEGMENT_LIST), "{}\n").unwrap();
+        assert!(matches!(ground.atomic_read(Path::new(SEGMENT_LIST)), Err(OpenReadError::IoError { .. })));
+    }
+
+    #[test]
+    fn a_damaged_list_of_files_is_read_from_the_folder() {
+        let (folder, ground) = ground();
+        fs::write(folder.path().join(FILE_LIST), "[\"a.sto").unwrap();
+        fs::write(folder.path().join("b.store"), "").unwrap();
+        fs::write(folder.path().join(".lock"), "").unwrap();
+        assert_eq!(ground.atomic_read(Path::new(FILE_LIST)).unwrap(), b"[\"b.store\"]");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn others_may_read_what_is_written() {
+        use std::os::unix::fs::PermissionsExt;
+        let (folder, ground) = ground();
+        ground.atomic_write(Path::new(SEGMENT_LIST), b"{}\n").unwrap();
+        fs::write(folder.path().join("plain"), "").unwrap();
+        let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode(SEGMENT_LIST), mode("plain"));
+    }
+
+    #[test]
+    fn locks_exclude_each_other() {
+        let (_folder, ground) = ground();
+        let held = ground.acquire_lock(&INDEX_WRITER_LOCK).unwrap();
+        assert!(ground.acquire_lock(&INDEX_WRITER_LOCK).is_err());
+        drop(held);
+        assert!(ground.acquire_lock(&INDEX_WRITER_LOCK).is_ok());
+        assert!(ground.acquire_lock(&META_LOCK).is_ok());
+    }
+}
