@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use newsdex::Error;
 use newsdex::annotate::Own;
@@ -101,8 +102,13 @@ impl Config {
     /// How to bring an index up to date, as far as the file says.
     pub(crate) fn options(&self) -> Options {
         let (kept, own) = (self.cleaning.keep.clone(), self.own.clone());
-        Options { settings: self.settings(), kept, own, ..Options::default() }
+        Options { settings: self.settings(), kept, own, commit_every: commit_every(), ..Options::default() }
     }
+}
+
+/// What NEWSDEX_COMMIT_EVERY_MS says, in milliseconds: for tests that kill a run between many commits, not for use.
+fn commit_every() -> Option<Duration> {
+    std::env::var("NEWSDEX_COMMIT_EVERY_MS").ok()?.parse().ok().map(Duration::from_millis)
 }
 
 #[cfg(test)]

@@ -17,7 +17,13 @@ const PLAIN_EVERY: Duration = Duration::from_secs(2);
 const JSON_EVERY: Duration = Duration::from_millis(500);
 
 /// Shows where a run stands.
-pub(crate) enum Meter {
+pub(crate) struct Meter {
+    kind: Kind,
+    /// Whether each commit is named, too.
+    verbose: bool,
+}
+
+enum Kind {
     Silent,
     Bar(ProgressBar, Instant),
     Plain(Pace),
@@ -49,40 +55,65 @@ impl Pace {
 impl Meter {
     /// As the flags want it.
     pub(crate) fn new(shared: &Shared) -> Self {
-        match shared.progress {
-            ProgressKind::Auto if shared.quiet || !io::stderr().is_terminal() => Self::Silent,
-            ProgressKind::Auto => Self::Bar(bar(), Instant::now()),
-            ProgressKind::Plain => Self::Plain(Pace::new(PLAIN_EVERY)),
-            ProgressKind::Json => Self::Json(Pace::new(JSON_EVERY)),
-            ProgressKind::None => Self::Silent,
-        }
+        let kind = match shared.progress {
+            ProgressKind::Auto if shared.quiet || !io::stderr().is_terminal() => Kind::Silent,
+            ProgressKind::Auto => Kind::Bar(bar(), Instant::now()),
+            ProgressKind::Plain => Kind::Plain(Pace::new(PLAIN_EVERY)),
+            ProgressKind::Json => Kind::Json(Pace::new(JSON_EVERY)),
+            ProgressKind::None => Kind::Silent,
+        };
+        Self { kind, verbose: shared.verbose }
     }
 
     /// Shows `progress`, if it is time to.
     pub(crate) fn show(&self, progress: &Progress) {
-        match self {
-            Self::Silent => {}
-            Self::Bar(bar, _) if progress.reworked > 0 => {
+        if let Some(articles) = progress.committed {
+            return self.tell_commit(articles);
+        }
+        match &self.kind {
+            Kind::Silent => {}
+            Kind::Bar(bar, _) if progress.reworked > 0 => {
                 bar.set_message(format!("{} stored articles labelled again", present::count(progress.reworked)));
             }
-            Self::Bar(bar, started) => {
+            Kind::Bar(bar, started) => {
                 bar.set_length(progress.files_found);
                 bar.set_position(progress.files_done);
                 let rate = present::rate(progress.bytes, started.elapsed()).unwrap_or_default();
                 bar.set_message(format!("{} articles {rate}", present::count(progress.articles)));
             }
-            Self::Plain(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", plain(progress))),
-            Self::Json(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", json(progress))),
-            Self::Plain(_) | Self::Json(_) => {}
+            Kind::Plain(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", plain(progress))),
+            Kind::Json(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", json(progress))),
+            Kind::Plain(_) | Kind::Json(_) => {}
+        }
+    }
+
+    /// Names a commit, at once: who reads it relies on it.
+    fn tell_commit(&self, articles: u64) {
+        let tell = |line: String| drop(io::stderr().write_all(line.as_bytes()));
+        match &self.kind {
+            Kind::Json(_) => tell(committed_json(articles)),
+            Kind::Plain(_) => tell(committed(articles)),
+            Kind::Bar(bar, _) if self.verbose => bar.suspend(|| tell(committed(articles))),
+            Kind::Silent if self.verbose => tell(committed(articles)),
+            Kind::Bar(..) | Kind::Silent => {}
         }
     }
 
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
-        if let Self::Bar(bar, _) = self {
+        if let Kind::Bar(bar, _) = &self.kind {
             bar.finish_and_clear();
         }
     }
+}
+
+/// The number as programs read it: it is compared with what the index holds after a crash.
+fn committed(articles: u64) -> String {
+    format!("committed {articles} {}\n", if articles == 1 { "article" } else { "articles" })
+}
+
+fn committed_json(articles: u64) -> String {
+    format!("{{\"type\":\"committed\",\"articles\":{articles}}}\n")
 }
 
 fn bar() -> ProgressBar {
@@ -133,6 +164,7 @@ mod tests {
             bytes: 5_000_000,
             skipped: 1,
             reworked: 0,
+            committed: None,
         };
         let again = Progress { reworked: 3000, ..Progress::default() };
         assert_eq!(plain(&again), "3,000 stored articles labelled again");
@@ -142,6 +174,16 @@ mod tests {
             (&value["type"], &value["files_done"], &value["walked"]),
             (&"progress".into(), &1200.into(), &false.into())
         );
+    }
+
+    #[test]
+    fn a_commit_is_said_in_two_ways() {
+        assert_eq!(
+            (committed(1200), committed(1)),
+            ("committed 1200 articles\n".into(), "committed 1 article\n".into())
+        );
+        let value: serde_json::Value = serde_json::from_str(&committed_json(1200)).unwrap();
+        assert_eq!((&value["type"], &value["articles"]), (&"committed".into(), &1200.into()));
     }
 
     #[test]

@@ -71,6 +71,7 @@ impl Index {
     /// # Errors
     /// [`crate::Error::Index`] when it cannot be read.
     pub fn articles(&self) -> Result<u64> {
-        Ok(self.searcher()?.num_docs())
+        let metas = self.engine().load_metas().map_err(|err| self.unreadable(&err))?;
+        Ok(metas.segments.iter().map(|segment| u64::from(segment.num_docs())).sum())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::sync::{PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crossbeam_channel::Receiver;
 
@@ -13,9 +13,6 @@ use crate::index::{FileRecord, Manifest, Payload, SkippedRecord};
 use crate::ingest::pipeline::{Event, Outcome, Run, file_record};
 use crate::ingest::run::next_moment;
 use crate::ingest::{Progress, Skipped, Summary};
-
-/// A kill loses at most this much work; more commits would make more and smaller segments.
-const COMMIT_EVERY: Duration = Duration::from_secs(60);
 
 /// What the coordinator of a run knows.
 pub(crate) struct Books<'a> {
@@ -146,6 +143,9 @@ impl<'a> Books<'a> {
         };
         self.manifest.read().unwrap_or_else(PoisonError::into_inner).save(self.run.index, opstamp)?;
         (self.uncommitted, self.unsaved) = (false, false);
+        // all of it is on the disk now, and not before: who watches may rely on it
+        let committed = Some(self.run.index.articles()?);
+        (self.run.show)(&Progress { committed, ..Progress::default() });
         Ok(())
     }
 
@@ -164,7 +164,7 @@ impl<'a> Books<'a> {
 
     /// Whether it is time for a commit.
     pub(crate) fn is_commit_due(&self) -> bool {
-        self.last_commit.elapsed() > COMMIT_EVERY
+        self.last_commit.elapsed() > self.run.commit_every
     }
 
     /// Puts off the next commit after one that failed.

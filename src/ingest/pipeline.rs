@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender};
 use tantivy::Searcher;
@@ -83,6 +83,8 @@ pub(crate) struct Run<'a> {
     /// The moment of the batch that the next commit ends, see `Payload::indexed`; changed only with the writer held for
     /// writing.
     pub indexed: AtomicU64,
+    /// How often to commit.
+    pub commit_every: Duration,
     pub stop: &'a AtomicBool,
     pub show: &'a (dyn Fn(&Progress) + Sync),
     /// The first error that ends the run.

@@ -33,6 +33,8 @@ pub struct Progress {
     pub skipped: u64,
     /// Stored articles that were cleaned or labelled again, or would have been.
     pub reworked: u64,
+    /// Told once after each commit: the articles that the index holds now, whatever happens to the machine.
+    pub committed: Option<u64>,
 }
 
 /// What a run did. Articles are counted, not files, unless it says so.

@@ -35,10 +35,15 @@ pub struct Options {
     pub kept: Vec<String>,
     /// Leaders, countries, topics and vetoes of a person's own; what was labelled by others is labelled again.
     pub own: Own,
+    /// How often a long run commits; `None`: every minute. Tests of crashes want many commits.
+    pub commit_every: Option<Duration>,
 }
 
 /// How often a progress bar moves while nothing happens.
 const TICK: Duration = Duration::from_millis(100);
+
+/// A kill loses at most this much work; more commits would make more and smaller segments.
+const COMMIT_EVERY: Duration = Duration::from_secs(60);
 
 /// Jobs that wait for the reader: enough that the walk, which only looks at stamps, runs ahead.
 const JOBS: usize = 256;
@@ -172,6 +177,7 @@ fn run<'a>(
         annotator: OnceLock::new(),
         cleaning: Cleaning { settings: options.settings.clone(), learned },
         edition: Versions::edition(&options.settings),
+        commit_every: options.commit_every.unwrap_or(COMMIT_EVERY),
         stop,
         show,
         failure: Mutex::default(),
