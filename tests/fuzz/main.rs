@@ -19,7 +19,9 @@ macro_rules! tests {
     ($($name:ident $changes:literal)*) => {
         $(#[test]
         fn $name() {
-            short_run(stringify!($name), $changes);
+            if let Some(found) = finding(stringify!($name), $changes) {
+                panic!("{found}");
+            }
         })*
 
         /// The names and numbers above.
@@ -46,12 +48,11 @@ fn every_target_is_tested_and_has_seeds() {
 #[test]
 #[ignore = "long: a hundred times as many changes, for systems without libFuzzer"]
 fn a_hundred_times_as_many_changes() {
-    let (mut inputs, start) = (0, Instant::now());
-    for (name, changes) in TESTED {
-        short_run(name, 100 * changes);
-        inputs += 100 * changes;
-    }
-    println!("{inputs} changed inputs in {} s, 0 findings", start.elapsed().as_secs());
+    let start = Instant::now();
+    let findings: Vec<String> = TESTED.iter().filter_map(|(name, changes)| finding(name, 100 * changes)).collect();
+    let inputs: usize = TESTED.iter().map(|(_, changes)| 100 * changes).sum();
+    println!("{inputs} changed inputs in {} s, {} findings", start.elapsed().as_secs(), findings.len());
+    assert!(findings.is_empty(), "\n{}", findings.join("\n\n"));
 }
 
 #[test]
@@ -67,22 +68,19 @@ fn a_panic_in_a_target_is_told_with_its_input() {
     assert!(run(&target, b"").unwrap_err().contains("caught"));
 }
 
-/// Gives a target its seeds and `changes` changed ones, the same in every run.
-fn short_run(name: &str, changes: usize) {
+/// Gives a target its seeds and `changes` changed ones, the same in every run; the first that it fails on.
+fn finding(name: &str, changes: usize) -> Option<String> {
     watch_panics();
     let target = named(name).unwrap();
     let seeds = seeds(name);
     let mut mutator = Mutator::new(name, &seeds);
     let changed = (0..changes).map(|_| mutator.next());
-    for input in seeds.iter().cloned().chain(changed) {
-        if let Err(why) = run(&target, &input) {
-            let kept = keep(name, &input);
-            panic!(
-                "{why}\n\n{name} fails on '{}'; when it is mended, put the file into tests/fuzz/seeds/{name}",
-                kept.display()
-            );
-        }
-    }
+    seeds.iter().cloned().chain(changed).find_map(|input| {
+        let why = run(&target, &input).err()?;
+        let kept = keep(name, &input);
+        let kept = kept.display();
+        Some(format!("{why}\n\n{name} fails on '{kept}'; when it is mended, put the file into tests/fuzz/seeds/{name}"))
+    })
 }
 
 /// The seeds of a target: files, and lines of `TARGET.lines`.
