@@ -9,10 +9,35 @@ use serde::{Deserialize, Serialize};
 /// The body is the raw text without those ranges and nothing else, so cleaning cannot invent a word, and every
 /// offset in the body has one in the raw text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Text {
     raw: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     removed: Vec<Removal>,
+}
+
+/// What was written of a text, and may have been damaged since.
+#[derive(Deserialize)]
+struct Stored {
+    raw: String,
+    #[serde(default)]
+    removed: Vec<Removal>,
+}
+
+impl TryFrom<Stored> for Text {
+    type Error = &'static str;
+
+    fn try_from(Stored { raw, removed }: Stored) -> Result<Self, Self::Error> {
+        let mut end = 0;
+        for removal in &removed {
+            let within = end <= removal.start && removal.start <= removal.end;
+            if !within || !raw.is_char_boundary(removal.start) || !raw.is_char_boundary(removal.end) {
+                return Err("what is marked as removed does not lie in the text");
+            }
+            end = removal.end;
+        }
+        Ok(Self { raw, removed })
+    }
 }
 
 /// A byte range of the raw text that a rule took out.
@@ -193,6 +218,24 @@ mod tests {
         assert_eq!(text("one two", &[]).body(), "one two");
         assert_eq!(text("one two", &[(0, 7, "a")]).body(), "");
         assert_eq!(text(" \n one \n", &[]).body(), "one");
+    }
+
+    #[test]
+    fn marks_that_do_not_lie_in_the_text_are_an_error() {
+        let stored = |marks: &str| {
+            let json = format!(r#"{{"raw":"é bc","removed":[{marks}]}}"#);
+            serde_json::from_str::<Text>(&json).map(|text| text.body())
+        };
+        assert_eq!(stored(r#"{"s":0,"e":2,"r":"a"},{"s":3,"e":4,"r":"b"}"#).unwrap(), "c");
+        assert_eq!(stored("").unwrap(), "é bc");
+        for damaged in [
+            r#"{"s":0,"e":9,"r":"a"}"#,
+            r#"{"s":1,"e":3,"r":"a"}"#,
+            r#"{"s":3,"e":2,"r":"a"}"#,
+            r#"{"s":2,"e":4,"r":"a"},{"s":3,"e":5,"r":"b"}"#,
+        ] {
+            assert!(stored(damaged).unwrap_err().to_string().contains("does not lie in the text"), "{damaged}");
+        }
     }
 
     #[test]
