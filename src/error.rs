@@ -87,6 +87,12 @@ pub enum Error {
         /// What it may mean; the last is `…` where there is more.
         choices: Vec<String>,
     },
+    /// A question that costs more than it may, see [`crate::query::Effort`].
+    #[error("the query costs too much to answer: it used up {used}; narrow it with rarer words, fewer operators or patterns, shorter distances or filters, or allow it more with '--timeout SECONDS'")]
+    TooCostly {
+        /// `0.8 s of processor time`, …
+        used: String,
+    },
     /// A person stopped the work.
     #[error("interrupted")]
     Interrupted,

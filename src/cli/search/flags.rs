@@ -11,6 +11,7 @@ use newsdex::query::Filters;
 use newsdex::search::{FacetKind, Step};
 
 use crate::cli::failure::Failure;
+use crate::cli::watch::Limit;
 use crate::cli::{dates, names};
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +44,8 @@ pub(crate) struct Page {
     /// Another S, another sample
     #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
     pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) cost: Limit,
 }
 
 /// What only a search that is typed can have.
