@@ -62,6 +62,7 @@ impl Failure {
                 | Error::Trained { .. }
                 | Error::Unknown { .. }
                 | Error::TooCostly { .. }
+                | Error::TooLong { .. }
                 | Error::Ambiguous { .. } => USAGE,
                 Error::Interrupted => INTERRUPTED,
                 _ => UNUSABLE,

@@ -104,7 +104,13 @@ impl Args {
 fn asked(query: &str, cost: Limit) -> Result<Request, Failure> {
     // a filter has a colon
     let own = if query.contains(':') { Config::here()?.own } else { Own::default() };
-    Ok(Request { query: query.to_owned(), own, today: Local::now().date_naive(), effort: cost.effort(), ..Request::default() })
+    Ok(Request {
+        query: query.to_owned(),
+        own,
+        today: Local::now().date_naive(),
+        effort: cost.effort(),
+        ..Request::default()
+    })
 }
 
 /// How much is marked, and which articles a search would not find.

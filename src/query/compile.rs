@@ -10,9 +10,9 @@ use crate::query::build::Builder;
 use crate::query::compiled::Compiled;
 use crate::query::condition::Asking;
 use crate::query::effort::Effort;
-use crate::query::memo::Memo;
 use crate::query::forms::Words;
 use crate::query::grammar::{Parsed, read};
+use crate::query::memo::Memo;
 use crate::query::tree::{Asked, Clause, Condition, Leaf, Occur as Counts, Resolved, Slot, Tree, Typed};
 use crate::query::words::Forms;
 
@@ -46,7 +46,12 @@ pub(crate) fn compile_parsed(parsed: Parsed, context: &Context<'_>) -> tantivy::
     let Context { searcher, fields, own, today, languages, effort } = *context;
     let words = Words::new(languages, Some((searcher, fields.text, effort)))?;
     let asking = Asking { searcher, fields, own, today, excludes: false, notes: Vec::new() };
-    Compiler { words, asking: Some(asking), compiled: Compiled { memo: Memo::new(effort.clone()), ..Compiled::default() } }.compile(parsed)
+    Compiler {
+        words,
+        asking: Some(asking),
+        compiled: Compiled { memo: Memo::new(effort.clone()), ..Compiled::default() },
+    }
+    .compile(parsed)
 }
 
 /// Compiles plain words and phrases for articles in `languages` (ISO 639-1), without an index: patterns and names stand

@@ -51,7 +51,7 @@ pub use compile::{Context, compile, compile_for};
 pub use compiled::Compiled;
 pub use dates::{DATE_FORMS, days};
 pub use effort::Effort;
-pub use filter::{Filters, Period};
+pub use filter::{Filters, MAX_VALUE, MAX_VALUES, Period, check_values};
 pub(crate) use found::BODY;
 pub use found::{LEAD_WORDS, Match, Span};
 pub use glob::Glob;

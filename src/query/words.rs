@@ -73,7 +73,12 @@ pub(crate) struct Dictionary {
 
 impl Dictionary {
     /// `languages` are ISO 639-1 codes of all articles.
-    pub(crate) fn new(searcher: &Searcher, field: Field, languages: &[String], effort: &Effort) -> tantivy::Result<Self> {
+    pub(crate) fn new(
+        searcher: &Searcher,
+        field: Field,
+        languages: &[String],
+        effort: &Effort,
+    ) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers().iter().map(|segment| segment.inverted_index(field));
         Ok(Self {
             segments: segments.collect::<tantivy::Result<_>>()?,

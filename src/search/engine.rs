@@ -52,6 +52,7 @@ fn answer(index: &Index, searcher: &Searcher, request: &Request, started: Instan
 
 /// What `read` gives, if it did not cost more than it may: what was found until then is no answer.
 pub(super) fn afforded<T>(index: &Index, request: &Request, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    request.filters.check()?;
     let answer = guarded(index, read);
     request.effort.check()?;
     answer
@@ -137,7 +138,14 @@ impl<'a> Road<'a> {
         request.effort.begin();
         let fields = index.fields();
         let languages = languages(searcher, fields.lang)?;
-        let context = Context { searcher, fields, languages: &languages, own: &request.own, today: request.today, effort: &request.effort };
+        let context = Context {
+            searcher,
+            fields,
+            languages: &languages,
+            own: &request.own,
+            today: request.today,
+            effort: &request.effort,
+        };
         let mut compiled = compile_for(&request.query, &context)?;
         compiled.weigh(request.weights.function_words);
         let restriction = resolve(searcher, fields, &request.filters)?;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use newsdex::annotate::Own;
 use newsdex::index::Index;
 use newsdex::present::Format;
-use newsdex::query::Filters;
+use newsdex::query::{Filters, check_values};
 use newsdex::search::{FacetKind, Step};
 
 use crate::cli::failure::Failure;
@@ -319,12 +319,33 @@ impl Output {
 }
 
 impl FilterArgs {
+    /// Lists and values have an end: each is compared with all names of the index.
+    fn check(&self) -> Result<(), Failure> {
+        for (flag, values) in [
+            ("--country", &self.country),
+            ("--mentions", &self.mentions),
+            ("--leader", &self.leader),
+            ("--topic", &self.topic),
+            ("--source", &self.source),
+            ("--author", &self.author),
+            ("--lang", &self.lang),
+            ("--path", &self.path),
+            ("--date", &self.date),
+            ("--since", &self.since),
+            ("--until", &self.until),
+        ] {
+            check_values(flag, values)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn resolve(
         &self,
         today: NaiveDate,
         own: &Own,
         index: &dyn Fn() -> Option<Index>,
     ) -> Result<Filters, Failure> {
+        self.check()?;
         Ok(Filters {
             countries: names::country_codes(&self.country, own, index)?,
             mentioned: names::country_codes(&self.mentions, own, index)?,

@@ -207,8 +207,14 @@ fn long_queries_have_the_pairs_of_their_rarest_words() {
     let searcher = index.searcher().unwrap();
     let langs = ["en".to_owned()];
     let own = &Own::default();
-    let context =
-        Context { searcher: &searcher, fields: index.fields(), languages: &langs, own, today: NaiveDate::default(), effort: &Effort::default() };
+    let context = Context {
+        searcher: &searcher,
+        fields: index.fields(),
+        languages: &langs,
+        own,
+        today: NaiveDate::default(),
+        effort: &Effort::default(),
+    };
     let compiled = compile_for(&words.join(" "), &context).unwrap();
     let nearness = Nearness::new(&searcher, index.fields(), &compiled).unwrap();
     assert_eq!(nearness.pairs.len(), MAX_PAIRS);
