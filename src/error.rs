@@ -89,6 +89,24 @@ pub enum Error {
         /// What it may mean; the last is `…` where there is more.
         choices: Vec<String>,
     },
+    /// A part of a request is longer than it may be.
+    #[error("{what} has more than {most} {of}; give fewer")]
+    TooLong {
+        /// The flag.
+        what: &'static str,
+        /// As much as it may have.
+        most: usize,
+        /// What there is too much of: `values`, `bytes in a value`.
+        of: &'static str,
+    },
+    /// A question that costs more than it may, see [`crate::query::Effort`].
+    #[error(
+        "the query costs too much to answer: it used up {used}; narrow it with rarer words, fewer operators or patterns, shorter distances or filters, or allow it more with '--timeout SECONDS'"
+    )]
+    TooCostly {
+        /// `0.8 s of processor time`, …
+        used: String,
+    },
     /// A person stopped the work.
     #[error("interrupted")]
     Interrupted,

@@ -43,7 +43,7 @@ impl Done {
     }
 }
 
-/// Wrong usage, or no such index.
+/// Wrong usage, no such index, or a query that costs too much.
 const USAGE: u8 = 2;
 /// An index, or a file, that could not be written or read.
 const UNUSABLE: u8 = 4;
@@ -51,7 +51,8 @@ const UNUSABLE: u8 = 4;
 pub(crate) const INTERRUPTED: u8 = 130;
 
 impl Failure {
-    fn code(&self) -> u8 {
+    /// The exit code.
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => USAGE,
             Self::Clap(err) => u8::try_from(err.exit_code()).unwrap_or(USAGE),
@@ -60,6 +61,8 @@ impl Failure {
                 | Error::NotAnIndex { .. }
                 | Error::Trained { .. }
                 | Error::Unknown { .. }
+                | Error::TooCostly { .. }
+                | Error::TooLong { .. }
                 | Error::Ambiguous { .. } => USAGE,
                 Error::Interrupted => INTERRUPTED,
                 _ => UNUSABLE,
@@ -142,6 +145,7 @@ mod tests {
             (Failure::Usage("x".into()), 2),
             (Error::NoIndex { path: "i".into(), looked: String::new() }.into(), 2),
             (Error::Unknown { what: "country", value: "x".into(), nearest: vec![] }.into(), 2),
+            (Error::TooCostly { used: "1 s".into() }.into(), 2),
             (index("disk full").into(), 4),
             (Error::Locked { path: "i".into(), by: "process 4711".into() }.into(), 4),
             (Error::OtherSchema { path: "i".into(), found: 2, expected: 1 }.into(), 4),

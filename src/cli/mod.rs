@@ -27,6 +27,7 @@ mod since;
 mod stats;
 mod stop;
 mod topics;
+mod watch;
 mod words;
 mod written;
 

@@ -1,7 +1,7 @@
 //! `newsdex run`: saved searches, whole or only what is new in them.
 
 use newsdex::present::{Asked, one_line};
-use newsdex::search::{self, Matching, Request};
+use newsdex::search::{Matching, Request};
 
 use crate::cli::args::Shared;
 use crate::cli::config::Config;
@@ -84,7 +84,7 @@ impl Args {
                 continue;
             }
             let asked = Asked { number, id: Some((*name).clone()) };
-            let results = search::search(&index, &request)?;
+            let results = args.answer(&index, &request)?;
             printer.answer(&index, several.then_some(&asked), &request, &results)?;
         }
         let done = printer.finish()?;

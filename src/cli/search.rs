@@ -14,7 +14,7 @@ use chrono::{Local, NaiveDate};
 use newsdex::annotate::Own;
 use newsdex::index::Index;
 use newsdex::query::Filters;
-use newsdex::search::{self, Matching, Request, Sample, Sort, Weights};
+use newsdex::search::{self, Matching, Request, Results, Sample, Sort, Weights};
 
 use crate::cli::args::Shared;
 use crate::cli::config::Config;
@@ -22,6 +22,7 @@ use crate::cli::failure::{Done, Failure};
 use crate::cli::search::corpus::bring_up_to_date;
 use crate::cli::search::flags::{FilterArgs, MatchArg, Output, Page, Reach, SortArg, StepArg, kinds};
 use crate::cli::search::queries::Question;
+use crate::cli::watch::Watch;
 use crate::cli::{names, words};
 
 pub(crate) use crate::cli::search::flags::{ALL_FACETS, Question as Flags, Saved, half_life};
@@ -61,6 +62,7 @@ impl Args {
         let queries = self.reach.queries.as_deref().map(queries::read).transpose()?;
         let (index, request) = self.ask(shared)?;
         if let Some(id) = &self.reach.why_not {
+            let _watch = self.watch(&request);
             return why_not::print(&index, &request, id, &self.output, shared);
         }
         if self.output.kwic {
@@ -68,13 +70,13 @@ impl Args {
         }
         let mut printer = Printer::new(&self.output, queries.is_some(), shared);
         let Some(queries) = queries else {
-            let results = search::search(&index, &request)?;
+            let results = self.answer(&index, &request)?;
             printer.answer(&index, None, &request, &results)?;
             return printer.finish();
         };
         for Question { asked, query } in queries {
             let request = Request { query, ..request.clone() };
-            let results = search::search(&index, &request)?;
+            let results = self.answer(&index, &request)?;
             printer.answer(&index, Some(&asked), &request, &results)?;
         }
         printer.finish()
@@ -89,14 +91,28 @@ impl Args {
         shared: &Shared,
     ) -> Result<Done, Failure> {
         let limit = self.page.limit.filter(|_| request.filters.indexed.is_none());
+        let _watch = self.watch(request);
         kwic::print(index, request, limit, &self.output, quiet, shared)
+    }
+
+    /// Answers one question, unless it costs more than it may.
+    pub(crate) fn answer(&self, index: &Index, request: &Request) -> Result<Results, Failure> {
+        let _watch = self.watch(request);
+        Ok(search::search(index, request)?)
+    }
+
+    fn watch(&self, request: &Request) -> Watch {
+        self.page.cost.watch(&request.effort)
     }
 
     /// Opens the index, brings it up to date where that is asked for, and says what is looked for in it.
     pub(crate) fn ask(&self, shared: &Shared) -> Result<(Index, Request), Failure> {
         // names of a person's own count in filters, in the query, and in what articles are about
         let own = Config::here()?.own;
-        let mut request = self.request(Local::now().date_naive(), &own, &|| shared.open().ok())?;
+        let mut request = {
+            let _watch = self.page.cost.watch(&self.page.cost.effort());
+            self.request(Local::now().date_naive(), &own, &|| shared.open().ok())?
+        };
         let index = match &self.reach.corpus {
             Some(path) => {
                 let (index, root) = bring_up_to_date(path, shared)?;
@@ -154,6 +170,7 @@ impl Args {
             explain: output.explain,
             today,
             own: own.clone(),
+            effort: page.cost.effort(),
         };
         let asks_something = !request.query.trim().is_empty()
             || request.filters != Filters::default()

@@ -16,6 +16,7 @@ use crate::cli::clean::lists_of;
 use crate::cli::config::Config;
 use crate::cli::failure::{Done, Failure};
 use crate::cli::last;
+use crate::cli::watch::Limit;
 
 /// Show articles, cleaned
 ///
@@ -35,6 +36,8 @@ pub(crate) struct Args {
     /// NDJSON on standard output
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    cost: Limit,
 }
 
 impl Args {
@@ -46,12 +49,16 @@ impl Args {
             true => Some(self.annotator(&index, shared)?),
             false => None,
         };
-        let request = self.highlight.as_deref().map(asked).transpose()?;
+        let request = self.highlight.as_deref().map(|query| asked(query, self.cost)).transpose()?;
+        let effort = request.as_ref().map_or_else(|| self.cost.effort(), |request| request.effort.clone());
+        let watch = self.cost.watch(&effort);
         let mut marker = request.as_ref().map(|request| Highlighter::new(&index, request)).transpose()?;
         let mut marked: Vec<(Entry, Highlighted)> = Vec::new();
+        drop(watch);
         let mut printer = Printer::new(self.json, annotator.as_ref(), shared);
         let mut done = Done::Well;
         for name in &self.ids {
+            let _watch = self.cost.watch(&effort);
             let wanted = last::key(index.dir(), name)?.unwrap_or_else(|| name.clone());
             let entries = found(&index, &wanted)?;
             if entries.is_empty() {
@@ -94,10 +101,16 @@ impl Args {
 }
 
 /// The search that would find what is marked.
-fn asked(query: &str) -> Result<Request, Failure> {
+fn asked(query: &str, cost: Limit) -> Result<Request, Failure> {
     // a filter has a colon
     let own = if query.contains(':') { Config::here()?.own } else { Own::default() };
-    Ok(Request { query: query.to_owned(), own, today: Local::now().date_naive(), ..Request::default() })
+    Ok(Request {
+        query: query.to_owned(),
+        own,
+        today: Local::now().date_naive(),
+        effort: cost.effort(),
+        ..Request::default()
+    })
 }
 
 /// How much is marked, and which articles a search would not find.

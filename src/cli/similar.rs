@@ -6,6 +6,7 @@ use newsdex::{present, search};
 
 use crate::cli::args::{Shared, output};
 use crate::cli::failure::{Done, Failure};
+use crate::cli::watch::Limit;
 use crate::cli::{last, show};
 
 /// Find articles like another one
@@ -26,14 +27,19 @@ pub(crate) struct Args {
     /// NDJSON on standard output: hits, each with the words it shares, and a summary
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    cost: Limit,
 }
 
 impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         let index = shared.open()?;
+        let there = usize::try_from(index.searcher()?.num_docs()).unwrap_or(usize::MAX);
+        let watch = self.cost.watch(&self.cost.effort_for(self.limit.min(there)));
         let Some(entry) = show::article(&index, &self.id)? else { return Ok(Done::Nothing) };
         let similar = search::similar(&index, &entry, self.limit, self.all_copies)?;
+        drop(watch);
         let mut out = output();
         if self.json {
             present::similar_json(&mut out, &similar)?;

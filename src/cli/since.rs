@@ -65,7 +65,7 @@ impl Last {
 }
 
 /// Flags that say how articles are shown, not which: they change nothing of what is new.
-const SHOWN_BY: [&str; 17] = [
+const SHOWN_BY: [&str; 18] = [
     "all",
     "all-copies",
     "count",
@@ -83,6 +83,7 @@ const SHOWN_BY: [&str; 17] = [
     "since-last",
     "sort",
     "timeline",
+    "timeout",
 ];
 
 /// What a search asks, part by part; the order of flags means nothing.

@@ -9,8 +9,10 @@ use crate::query::absent::{has_match, note, parted};
 use crate::query::build::Builder;
 use crate::query::compiled::Compiled;
 use crate::query::condition::Asking;
+use crate::query::effort::Effort;
 use crate::query::forms::Words;
 use crate::query::grammar::{Parsed, read};
+use crate::query::memo::Memo;
 use crate::query::tree::{Asked, Clause, Condition, Leaf, Occur as Counts, Resolved, Slot, Tree, Typed};
 use crate::query::words::Forms;
 
@@ -27,6 +29,8 @@ pub struct Context<'a> {
     pub own: &'a Own,
     /// The day of asking.
     pub today: NaiveDate,
+    /// What the question may cost.
+    pub effort: &'a Effort,
 }
 
 /// Compiles what was typed. Whatever it is, it cannot fail.
@@ -39,10 +43,15 @@ pub fn compile_for(text: &str, context: &Context<'_>) -> tantivy::Result<Compile
 
 /// Compiles what was taken apart.
 pub(crate) fn compile_parsed(parsed: Parsed, context: &Context<'_>) -> tantivy::Result<Compiled> {
-    let words = Words::new(context.languages, Some((context.searcher, context.fields.text)))?;
-    let Context { searcher, fields, own, today, .. } = *context;
+    let Context { searcher, fields, own, today, languages, effort } = *context;
+    let words = Words::new(languages, Some((searcher, fields.text, effort)))?;
     let asking = Asking { searcher, fields, own, today, excludes: false, notes: Vec::new() };
-    Compiler { words, asking: Some(asking), compiled: Compiled::default() }.compile(parsed)
+    Compiler {
+        words,
+        asking: Some(asking),
+        compiled: Compiled { memo: Memo::new(effort.clone()), ..Compiled::default() },
+    }
+    .compile(parsed)
 }
 
 /// Compiles plain words and phrases for articles in `languages` (ISO 639-1), without an index: patterns and names stand

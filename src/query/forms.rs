@@ -3,6 +3,7 @@
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
+use crate::query::effort::Effort;
 use crate::query::tree::{Form, Leaf, Slot, Typed, TypedWord};
 use crate::query::words::{Dictionary, Expansion, Forms};
 use crate::text::{Terms, surface};
@@ -23,11 +24,11 @@ pub(crate) struct Words {
 
 impl Words {
     /// For articles in `languages` (ISO 639-1), and a text field of an index.
-    pub(crate) fn new(languages: &[String], index: Option<(&Searcher, Field)>) -> tantivy::Result<Self> {
+    pub(crate) fn new(languages: &[String], index: Option<(&Searcher, Field, &Effort)>) -> tantivy::Result<Self> {
         // and those whose language is not known
         let all: Vec<String> = std::iter::once(String::new()).chain(languages.iter().cloned()).collect();
         let dictionary = match index {
-            Some((searcher, field)) => Some(Dictionary::new(searcher, field, &all)?),
+            Some((searcher, field, effort)) => Some(Dictionary::new(searcher, field, &all, effort)?),
             None => None,
         };
         let languages = all.iter().map(|lang| Terms::new(lang)).collect();

@@ -10,23 +10,38 @@ use tantivy::DocId;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
 
+use crate::query::effort::Effort;
 use crate::query::tree::Resolved;
 
 /// Most articles of a segment that are remembered for a part of a query: 16 MB.
 const MAX_KNOWN: usize = 1 << 20;
 
-/// All parts of a query that are evaluated on positions, for one view of an index. Clones share what they know.
+/// All parts of a query that are evaluated on positions, for one view of an index, and what they cost. Clones share what they
+/// know.
 #[derive(Clone, Default)]
-pub(crate) struct Memo(Arc<Mutex<Vec<(Field, Resolved, Known)>>>);
+pub(crate) struct Memo {
+    parts: Arc<Mutex<Vec<(Field, Resolved, Known)>>>,
+    effort: Effort,
+}
 
 impl Memo {
+    /// What evaluations cost is counted there.
+    pub(crate) fn new(effort: Effort) -> Self {
+        Self { parts: Arc::default(), effort }
+    }
+
+    /// What evaluations cost.
+    pub(crate) fn effort(&self) -> &Effort {
+        &self.effort
+    }
+
     /// What is known of `tree` in a text field.
     pub(crate) fn of(&self, field: Field, tree: &Resolved) -> Known {
-        let mut all = held(&self.0);
+        let mut all = held(&self.parts);
         if let Some((_, _, known)) = all.iter().find(|(of, asked, _)| *of == field && asked == tree) {
             return known.clone();
         }
-        let known = Known::default();
+        let known = Known { segments: Arc::default(), effort: self.effort.clone() };
         all.push((field, tree.clone(), known.clone()));
         known
     }
@@ -49,12 +64,16 @@ impl Eq for Memo {}
 
 /// What is known of one part of a query.
 #[derive(Clone, Default)]
-pub(crate) struct Known(Arc<Mutex<HashMap<SegmentId, Segment>>>);
+pub(crate) struct Known {
+    segments: Arc<Mutex<HashMap<SegmentId, Segment>>>,
+    /// What evaluations cost is counted there.
+    pub(crate) effort: Effort,
+}
 
 impl Known {
     /// In one segment.
     pub(crate) fn segment(&self, id: SegmentId) -> Segment {
-        held(&self.0).entry(id).or_default().clone()
+        held(&self.segments).entry(id).or_default().clone()
     }
 }
 

@@ -23,8 +23,8 @@ pub trait Found: Clone {
     /// Whether all that makes it up lies in a part of an article.
     fn lies_in(&self, part: Part) -> bool;
     /// The matches of two operands that stand near each other, each stretch once, in their order: at most `most` words from
-    /// the one to the other, and the left one first, where `ordered`.
-    fn pairs(left: Vec<Self>, right: Vec<Self>, most: u32, ordered: bool) -> Vec<Self>;
+    /// the one to the other, and the left one first, where `ordered`. Adds to `looks` what it took.
+    fn pairs(left: Vec<Self>, right: Vec<Self>, most: u32, ordered: bool, looks: &mut usize) -> Vec<Self>;
 }
 
 impl Found for Span {
@@ -44,11 +44,11 @@ impl Found for Span {
         stands(part, *self)
     }
 
-    fn pairs(mut left: Vec<Self>, mut right: Vec<Self>, most: u32, ordered: bool) -> Vec<Self> {
+    fn pairs(mut left: Vec<Self>, mut right: Vec<Self>, most: u32, ordered: bool, looks: &mut usize) -> Vec<Self> {
         let mut found = Vec::new();
-        follow(&mut left, &mut right, most, &mut found);
+        *looks += follow(&mut left, &mut right, most, &mut found);
         if !ordered {
-            follow(&mut right, &mut left, most, &mut found);
+            *looks += follow(&mut right, &mut left, most, &mut found);
         }
         // two rows in order: a merge
         found.sort();
@@ -74,7 +74,8 @@ impl Found for Match {
         self.leaves.iter().all(|leaf| stands(part, *leaf))
     }
 
-    fn pairs(left: Vec<Self>, right: Vec<Self>, most: u32, ordered: bool) -> Vec<Self> {
+    fn pairs(left: Vec<Self>, right: Vec<Self>, most: u32, ordered: bool, looks: &mut usize) -> Vec<Self> {
+        *looks += left.len() + right.len();
         joined(&left, right, most, ordered)
     }
 }
@@ -139,8 +140,8 @@ fn distinct(mut matches: Vec<Match>) -> Vec<Match> {
 
 /// Adds what begins with one of `first` and ends with one of `other` behind it, at most `most` words away. Of all that
 /// begin at one place and end at one place it is enough that one pair is near: so however often results are paired again,
-/// there are no more than places to begin times places to end.
-fn follow(first: &mut [Span], other: &mut [Span], most: u32, found: &mut Vec<Span>) {
+/// there are no more than places to begin times places to end. Gives how many pairs it looked at.
+fn follow(first: &mut [Span], other: &mut [Span], most: u32, found: &mut Vec<Span>) -> usize {
     first.sort_unstable();
     other.sort_by_key(|span| (span.end, span.start));
     let longest = other.iter().map(|span| span.end - span.start).max().unwrap_or(0);
@@ -153,13 +154,14 @@ fn follow(first: &mut [Span], other: &mut [Span], most: u32, found: &mut Vec<Spa
         for end in ends[begin..].iter().take_while(|end| end[0].end <= farthest) {
             looks += start.len().min(end.len());
             if looks > MAX_LOOKS {
-                return;
+                return looks;
             }
             if is_near(start, end, most) {
                 found.push(Span { start: start[0].start, end: end[0].end });
             }
         }
     }
+    looks + first.len() + other.len()
 }
 
 /// Whether one of `other`, which end at one place, begins at most `most` words behind one of `first`, which begin at one.
@@ -202,9 +204,9 @@ mod tests {
             let matches = |spans: &[Span]| -> Vec<Match> {
                 spans.iter().map(|span| Match { span: *span, leaves: vec![*span] }).collect()
             };
-            let whole = Match::pairs(matches(&left), matches(&right), most, ordered);
+            let whole = Match::pairs(matches(&left), matches(&right), most, ordered, &mut 0);
             let whole: Vec<Span> = whole.iter().map(|found| found.span).collect();
-            prop_assert_eq!(Span::pairs(left, right, most, ordered), whole);
+            prop_assert_eq!(Span::pairs(left, right, most, ordered, &mut 0), whole);
         }
     }
 
@@ -215,7 +217,7 @@ mod tests {
             .flat_map(|at| (0..200_u32).map(move |long| Span { start: BODY + at, end: BODY + at + long }))
             .collect();
         for (left, right) in [(&places, &places), (&wide, &wide), (&wide, &places)] {
-            let found = Span::pairs(left.clone(), right.clone(), 100, false);
+            let found = Span::pairs(left.clone(), right.clone(), 100, false, &mut 0);
             assert!(!found.is_empty() && found.len() <= 2 * MAX_LOOKS);
         }
     }

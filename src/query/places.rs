@@ -56,6 +56,8 @@ pub(crate) struct Page {
     filters: Vec<Box<dyn Scorer>>,
     sentences: Cursor,
     paragraphs: Cursor,
+    /// Places read and pairs looked at since somebody asked.
+    steps: usize,
 }
 
 /// The posting lists of a field of a segment.
@@ -80,18 +82,26 @@ impl Page {
     pub(crate) fn new(lists: &Lists<'_>, plans: &[Plan], filters: Vec<Box<dyn Scorer>>) -> tantivy::Result<Self> {
         let leaves = plans.iter().map(|plan| Phrase::new(lists, plan)).collect::<tantivy::Result<_>>()?;
         let (sentences, paragraphs) = (lists.cursor(SENTENCE)?, lists.cursor(PARAGRAPH)?);
-        Ok(Self { doc: 0, leaves, filters, sentences, paragraphs })
+        Ok(Self { doc: 0, leaves, filters, sentences, paragraphs, steps: 0 })
     }
 
     /// Turns to a document, which must not lie before the last one.
     pub(crate) fn turn(&mut self, doc: DocId) {
         self.doc = doc;
     }
+
+    /// What was read and looked at since this was asked last.
+    pub(crate) fn steps(&mut self) -> usize {
+        std::mem::take(&mut self.steps)
+    }
 }
 
 impl<M: Found> Article<usize, usize, M> for Page {
     fn occurrences(&mut self, leaf: &usize) -> Vec<M> {
-        self.leaves[*leaf].occurrences(self.doc)
+        let leaf = &mut self.leaves[*leaf];
+        let found = leaf.occurrences(self.doc);
+        self.steps += leaf.slots.iter().map(|slot| slot.here.len() + slot.places.len()).sum::<usize>();
+        found
     }
 
     fn unit(&mut self, unit: Unit, position: u32) -> u32 {
@@ -101,6 +111,10 @@ impl<M: Found> Article<usize, usize, M> for Page {
         };
         let before = cursor.places(self.doc).partition_point(|start| *start <= position);
         u32::try_from(before).unwrap_or(u32::MAX)
+    }
+
+    fn looked(&mut self, pairs: usize) {
+        self.steps += pairs;
     }
 
     fn passes(&mut self, filter: &usize) -> bool {

@@ -13,8 +13,12 @@ use crate::index::schema::{Fields, UNDATED};
 use crate::index::term_text;
 use crate::query::describe::describe;
 use crate::query::names::{outlets, people, plain_values};
+use crate::query::notes::short;
 use crate::query::{Filters, Glob, Period, names};
 use crate::text::near::{nearest, plain};
+
+/// Most notes on names: a person reads a few.
+const MAX_NOTES: usize = 20;
 
 /// More names than this are said as typed and not one by one.
 const MAX_SAID: usize = 3;
@@ -130,6 +134,10 @@ pub fn resolve(searcher: &Searcher, fields: &Fields, filters: &Filters) -> tanti
     if filters.undated && found.dates.is_some() {
         found.notes.push("an undated article is in no period: undated and a date together find nothing".to_owned());
     }
+    if found.notes.len() > MAX_NOTES {
+        found.notes.truncate(MAX_NOTES);
+        found.notes.push("more names are not in the index, or mean several, than are said here".to_owned());
+    }
     found.said = describe(filters, &leaders, &sources, &authors);
     Ok(found)
 }
@@ -176,7 +184,7 @@ impl Names<'_> {
             }
             if found.iter().any(|value| plain(value) != name_plain) && found.len() > 1 {
                 let kind = if self.what == "source" { "outlets" } else { "people" };
-                notes.push(format!("{} '{name}' is {} {kind}: {}", self.what, found.len(), some(&found)));
+                notes.push(format!("{} '{}' is {} {kind}: {}", self.what, short(name), found.len(), some(&found)));
             }
             if (1..=MAX_SAID).contains(&found.len()) {
                 said.extend(found.clone())
@@ -193,7 +201,7 @@ impl Names<'_> {
             [] => String::new(),
             names => format!("; nearest: '{}'", names.join("', '")),
         };
-        format!("no article has the {} '{name}'{hint}", self.what)
+        format!("no article has the {} '{}'{hint}", self.what, short(name))
     }
 }
 
@@ -251,7 +259,10 @@ fn paths(
     })?;
     if below.is_empty() {
         let example = roots.first().map_or("root", String::as_str);
-        notes.push(format!("no path matches '{}'; patterns are of the form '{example}/**'", patterns.join("', '")));
+        notes.push(format!(
+            "no path matches '{}'; patterns are of the form '{example}/**'",
+            patterns.iter().take(MAX_SAID).map(|pattern| short(pattern)).collect::<Vec<_>>().join("', '")
+        ));
     }
     let parts = below.into_iter().map(|(root, paths)| {
         let paths: Vec<String> = paths.into_iter().collect();

@@ -14,6 +14,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
+use crate::query::effort::Effort;
 use crate::query::found::Span;
 use crate::query::memo::{Known, Segment};
 use crate::query::pairs::Found;
@@ -25,6 +26,10 @@ use crate::text::{BODY_POSITION, TITLE_WEIGHT};
 
 /// From this number of terms on, documents with any of them are gathered in a set: a union asks each term at each step.
 const MANY_TERMS: usize = 16;
+
+/// What it takes to go on to an article and to ask anything of it, against reading a place of a word: its posting lists
+/// are moved.
+const STEPS_OF_AN_ARTICLE: usize = 50;
 
 /// A part of a query, evaluated on positions.
 #[derive(Clone)]
@@ -212,6 +217,8 @@ impl Weight for SpanWeight {
             page: Page::new(&lists, &self.leaves, filters)?,
             telling: has_parts(&self.tree, false),
             known: self.known.segment(reader.segment_id()),
+            effort: self.known.effort.clone(),
+            ended: false,
             similarity,
             frequency: 0,
         };
@@ -236,6 +243,9 @@ struct SpanScorer {
     /// Whether matches must say which words make them up.
     telling: bool,
     known: Segment,
+    effort: Effort,
+    /// Whether the effort was used up: then no article is left.
+    ended: bool,
     similarity: Option<(Bm25Weight, FieldNormReader)>,
     /// Matches in the document.
     frequency: u32,
@@ -245,20 +255,29 @@ impl SpanScorer {
     /// Goes on to the next document that matches, from where the candidates stand.
     fn settle(&mut self) -> DocId {
         let mut doc = self.candidates.doc();
-        while doc != TERMINATED && !self.matches(doc) {
+        while doc != TERMINATED {
+            self.ended = self.effort.is_over();
+            if self.ended {
+                return TERMINATED;
+            }
+            if self.matches(doc) {
+                break;
+            }
             doc = self.candidates.advance();
         }
         doc
     }
 
     fn matches(&mut self, doc: DocId) -> bool {
-        let Self { tree, page, telling, .. } = self;
+        let Self { tree, page, telling, effort, .. } = self;
         self.frequency = self.known.matches(doc, || {
             page.turn(doc);
-            match telling {
+            let found = match telling {
                 true => evaluate(tree, page).map_or(0, |found| frequency(&found)),
                 false => evaluate_spans(tree, page).map_or(0, |found| frequency(&found)),
-            }
+            };
+            effort.spend(STEPS_OF_AN_ARTICLE + page.steps());
+            found
         });
         self.frequency > 0
     }
@@ -293,7 +312,7 @@ impl DocSet for SpanScorer {
     }
 
     fn doc(&self) -> DocId {
-        self.candidates.doc()
+        if self.ended { TERMINATED } else { self.candidates.doc() }
     }
 
     fn size_hint(&self) -> u32 {

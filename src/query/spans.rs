@@ -16,6 +16,8 @@ pub trait Article<L, F, M = Match> {
     fn unit(&mut self, unit: Unit, position: u32) -> u32;
     /// Whether it passes a filter.
     fn passes(&mut self, filter: &F) -> bool;
+    /// Told how many pairs of places were looked at, by those who count.
+    fn looked(&mut self, _pairs: usize) {}
 }
 
 /// The matches of `tree`, `None` where the article does not satisfy it. A filter that passes and an exclusion that holds
@@ -39,11 +41,16 @@ fn within<L, F, M: Found>(tree: &Tree<L, F>, part: Option<Part>, article: &mut d
         }
         Tree::Near { left, right, distance, ordered } => {
             let (left, right) = (within(left, part, article)?, within(right, part, article)?);
-            some(M::pairs(left, right, *distance, *ordered))
+            let mut looks = 0;
+            let found = M::pairs(left, right, *distance, *ordered, &mut looks);
+            article.looked(looks);
+            some(found)
         }
         Tree::Same { unit, parts } => {
             let parts: Option<Vec<_>> = parts.iter().map(|tree| within(tree, part, article)).collect();
-            some(together(&parts?, &mut |position| article.unit(*unit, position)))
+            let parts = parts?;
+            article.looked(parts.iter().map(Vec::len).sum());
+            some(together(&parts, &mut |position| article.unit(*unit, position)))
         }
         Tree::All(parts) => {
             let mut all = Vec::new();

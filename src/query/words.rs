@@ -11,6 +11,7 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::schema::Field;
 
 use crate::query::Glob;
+use crate::query::effort::Effort;
 use crate::query::tree::Slot;
 use crate::text::near::distance;
 use crate::text::{EXACT, Terms, fold, surface};
@@ -26,6 +27,9 @@ const ACCENTED: [(char, char); 2] = [('\u{c0}', '\u{180}'), ('\u{1e00}', '\u{1f0
 
 /// Most terms of a range that are read to find the exact forms of one stem: 1,000 take 0.05 ms.
 const MAX_READ: usize = 1000;
+
+/// What it takes to read and compare a word of the dictionary, against reading a place of one.
+const STEPS_OF_A_TERM: usize = 20;
 
 /// Behind all exact forms, and before all plain terms that are words.
 const BEHIND_EXACT: &str = "\u{2}";
@@ -64,17 +68,24 @@ pub(crate) struct Dictionary {
     languages: Vec<Terms>,
     any_first: bool,
     known: HashMap<(String, u8), Expansion>,
+    effort: Effort,
 }
 
 impl Dictionary {
     /// `languages` are ISO 639-1 codes of all articles.
-    pub(crate) fn new(searcher: &Searcher, field: Field, languages: &[String]) -> tantivy::Result<Self> {
+    pub(crate) fn new(
+        searcher: &Searcher,
+        field: Field,
+        languages: &[String],
+        effort: &Effort,
+    ) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers().iter().map(|segment| segment.inverted_index(field));
         Ok(Self {
             segments: segments.collect::<tantivy::Result<_>>()?,
             languages: languages.iter().map(|lang| Terms::new(lang)).collect(),
             any_first: languages.iter().any(|lang| PREFIXING.contains(&lang.as_str())),
             known: HashMap::new(),
+            effort: effort.clone(),
         })
     }
 
@@ -159,7 +170,7 @@ impl Dictionary {
                 range = range.lt(until);
             }
             let mut stream = range.into_stream()?;
-            while stream.advance() {
+            while stream.advance() && self.effort.spend(STEPS_OF_A_TERM) {
                 if let Ok(term) = std::str::from_utf8(stream.key()) {
                     visit(term, stream.value().doc_freq);
                 }

@@ -23,7 +23,7 @@ impl Written {
     /// The engine's, when a dictionary cannot be read.
     pub(crate) fn new(searcher: &Searcher, fields: &Fields, compiled: &Compiled) -> tantivy::Result<Self> {
         let all: Vec<String> = std::iter::once(String::new()).chain(languages(searcher, fields.lang)?).collect();
-        let mut dictionary = Dictionary::new(searcher, fields.text, &all)?;
+        let mut dictionary = Dictionary::new(searcher, fields.text, &all, compiled.memo.effort())?;
         let of_clause = |words: Vec<(String, bool)>| -> tantivy::Result<Vec<Vec<Member>>> {
             words
                 .into_iter()

@@ -42,12 +42,20 @@ pub fn search_in(index: &Index, searcher: &Searcher, request: &Request) -> Resul
 }
 
 fn answer(index: &Index, searcher: &Searcher, request: &Request, started: Instant) -> Result<Results> {
-    let mut results = guarded(index, || {
+    let mut results = afforded(index, request, || {
         let road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
         road.walk()
     })?;
     results.took_us = microseconds(started);
     Ok(results)
+}
+
+/// What `read` gives, if it did not cost more than it may: what was found until then is no answer.
+pub(super) fn afforded<T>(index: &Index, request: &Request, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    request.filters.check()?;
+    let answer = guarded(index, read);
+    request.effort.check()?;
+    answer
 }
 
 /// What `read` gives: the engine trusts its files, damaged columns panic.
@@ -77,7 +85,7 @@ pub(crate) fn listed(
 /// # Errors
 /// As [`search`].
 pub fn addresses(index: &Index, searcher: &Searcher, request: &Request) -> Result<Vec<DocAddress>> {
-    guarded(index, || {
+    afforded(index, request, || {
         let mut road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
         let found = road.find().map_err(|err| index.unreadable(&err))?;
         Ok(found.ranked.iter().skip(request.offset).map(|ranked| ranked.address).collect())
@@ -127,9 +135,17 @@ struct Found {
 
 impl<'a> Road<'a> {
     pub(super) fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
+        request.effort.begin();
         let fields = index.fields();
         let languages = languages(searcher, fields.lang)?;
-        let context = Context { searcher, fields, languages: &languages, own: &request.own, today: request.today };
+        let context = Context {
+            searcher,
+            fields,
+            languages: &languages,
+            own: &request.own,
+            today: request.today,
+            effort: &request.effort,
+        };
         let mut compiled = compile_for(&request.query, &context)?;
         compiled.weigh(request.weights.function_words);
         let restriction = resolve(searcher, fields, &request.filters)?;
@@ -145,6 +161,7 @@ impl<'a> Road<'a> {
 
     fn walk(mut self) -> Result<Results> {
         let found = self.find().map_err(|err| self.index.unreadable(&err))?;
+        self.request.effort.check()?;
         let offset = self.request.offset.min(found.ranked.len());
         let mut hits =
             hits(self.index, self.searcher, &self.compiled.clauses, &found.ranked[offset..], offset, self.shape())?;
@@ -320,6 +337,8 @@ impl<'a> Road<'a> {
     fn ranked(&self, counts: &Counts) -> tantivy::Result<Vec<Ranked>> {
         let list = |k| if self.in_date_order() { self.by_date(counts, k) } else { self.by_relevance(counts, k) };
         let needed = self.needed(counts.total);
+        let listed = needed.saturating_sub(self.request.offset);
+        self.request.effort.want(self.request.sample.map_or(listed, |sample| sample.size.min(listed)));
         match self.folded() {
             Some(stories) => {
                 let there = usize::try_from(counts.total.unwrap_or_else(|| self.searcher.num_docs()));

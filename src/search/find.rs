@@ -16,6 +16,9 @@ const MIN_PREFIX: usize = 4;
 /// Letters of a short id: 30 bits, unique among some ten thousand articles; more where needed.
 const MIN_SHORT: usize = 6;
 
+/// Longest path that is looked up, in bytes: Linux opens none that is longer. Each sign in it that may begin a record is tried.
+const MAX_PATH: usize = 4096;
+
 /// How many candidates of an ambiguous name are told.
 const MAX_CHOICES: usize = 10;
 
@@ -96,6 +99,9 @@ impl Finder<'_> {
     /// Keys are hashes of root, path and record, so that each way of reading `name` is one look-up.
     fn by_path(&self, name: &str) -> Found {
         let name = name.strip_prefix("./").unwrap_or(name);
+        if name.len() > MAX_PATH {
+            return Ok(Vec::new());
+        }
         let mut roots = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(self.index.fields().root)?;

@@ -5,7 +5,7 @@ use tantivy::Searcher;
 use crate::error::Result;
 use crate::index::{Entry, Index};
 use crate::matches::{Found, Matcher, passes};
-use crate::search::engine::{Road, guarded};
+use crate::search::engine::{Road, afforded};
 use crate::search::why_not::fails;
 use crate::search::{Failed, Request};
 
@@ -35,7 +35,7 @@ impl<'a> Highlighter<'a> {
     /// [`crate::Error::Index`] when the index cannot be read.
     pub fn new(index: &'a Index, request: &'a Request) -> Result<Self> {
         let searcher = index.searcher()?;
-        let (matcher, notes) = guarded(index, || {
+        let (matcher, notes) = afforded(index, request, || {
             let road = Road::new(index, &searcher, request).map_err(|err| index.unreadable(&err))?;
             Ok((Matcher::new(&road.compiled.clauses), road.notes))
         })?;
@@ -51,7 +51,7 @@ impl<'a> Highlighter<'a> {
         let (title, body) = (meta.title.as_deref().unwrap_or_default(), entry.article.text.body());
         let passes = &mut |condition: &_| passes(entry, condition);
         let found = self.matcher.find(meta.lang.as_deref(), title, &body, passes);
-        let fails = guarded(self.index, || {
+        let fails = afforded(self.index, self.request, || {
             let road = Road::new(self.index, &self.searcher, self.request);
             fails(&mut road.map_err(|err| self.index.unreadable(&err))?, entry.key())
         })?;

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::index::{Entry, Index};
 use crate::matches::{Line, Matcher, passes};
 use crate::query::Compiled;
-use crate::search::engine::{guarded, listed, microseconds};
+use crate::search::engine::{afforded, guarded, listed, microseconds};
 use crate::search::find::short_id;
 use crate::search::rank::Ranked;
 use crate::search::{Request, Results};
@@ -93,11 +93,11 @@ pub(crate) fn kept_at_most(
 ) -> Result<Concordance> {
     let started = Instant::now();
     let searcher = index.searcher()?;
-    let (ranked, compiled, results) = guarded(index, || listed(index, &searcher, request))?;
+    let (ranked, compiled, results) = afforded(index, request, || listed(index, &searcher, request))?;
     let mut told =
         Told { give, most: most.map_or(u64::MAX, |most| most as u64), lines: 0, all: 0, articles: HashSet::new() };
     let mut concordance = Concordance { results, lines: 0, articles: 0, all: 0 };
-    let reader = Reader { index, searcher: &searcher, ranked: &ranked, offset: request.offset };
+    let reader = Reader { index, searcher: &searcher, ranked: &ranked, request };
     if order == LineOrder::Hit {
         reader.read(&compiled, &mut |occurrence| told.tell(occurrence))?;
     } else {
@@ -170,15 +170,16 @@ struct Reader<'a> {
     index: &'a Index,
     searcher: &'a Searcher,
     ranked: &'a [Ranked],
-    offset: usize,
+    request: &'a Request,
 }
 
 impl Reader<'_> {
     fn read(&self, compiled: &Compiled, give: &mut dyn FnMut(Occurrence) -> ControlFlow<()>) -> Result<()> {
         let mut matcher = Matcher::new(&compiled.clauses);
         for (place, ranked) in self.ranked.iter().enumerate() {
+            self.request.effort.check()?;
             let entry = guarded(self.index, || self.index.entry(self.searcher, ranked.address))?;
-            if self.lines(&entry, self.offset + place + 1, &mut matcher, give)?.is_break() {
+            if self.lines(&entry, self.request.offset + place + 1, &mut matcher, give)?.is_break() {
                 break;
             }
         }

@@ -6,8 +6,8 @@ use crate::annotate::Own;
 use crate::article::{Date, Labels};
 use crate::index::{Entry, Index};
 use crate::query::{
-    Asked, Asks, Compiled, Condition, Context, Filters, Form, LEAD_WORDS, Leaf, Occur, Parsed, Part, Tree, Typed,
-    TypedWord, Unit, compile_parsed, languages,
+    Asked, Asks, Compiled, Condition, Context, Effort, Filters, Form, LEAD_WORDS, Leaf, Occur, Parsed, Part, Tree,
+    Typed, TypedWord, Unit, compile_parsed, languages,
 };
 use crate::search::by_date::by_date;
 use crate::search::tests::{archive, entry, index};
@@ -65,7 +65,7 @@ fn compiled(index: &Index, clauses: Vec<(Occur, Query)>) -> Compiled {
     let langs = languages(&searcher, index.fields().lang).unwrap();
     let today = NaiveDate::from_ymd_opt(2025, 10, 31).unwrap();
     let (fields, own) = (index.fields(), &Own::default());
-    let context = Context { searcher: &searcher, fields, languages: &langs, own, today };
+    let context = Context { searcher: &searcher, fields, languages: &langs, own, today, effort: &Effort::default() };
     compile_parsed(Parsed { clauses, ..Parsed::default() }, &context).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::annotate::Own;
-use crate::query::Filters;
+use crate::query::{Effort, Filters};
 use crate::search::{Step, Weights};
 
 /// Which words an article must have.
@@ -100,6 +100,8 @@ pub struct Request {
     pub today: NaiveDate,
     /// What a person adds to countries and topics; names in the query are looked up there too.
     pub own: Own,
+    /// What it may cost to answer.
+    pub effort: Effort,
 }
 
 impl Default for Request {
@@ -123,6 +125,7 @@ impl Default for Request {
             explain: false,
             today: NaiveDate::default(),
             own: Own::default(),
+            effort: Effort::default(),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::index::{Entry, Index};
 use crate::query::{QueryPart, Role};
 use crate::search::by_date::by_date;
-use crate::search::engine::{Road, guarded};
+use crate::search::engine::{Road, afforded};
 use crate::search::parts::has;
 use crate::search::rank::{Place, Ranker};
 use crate::search::{Matching, Request};
@@ -61,7 +61,7 @@ pub struct WhyNot {
 /// [`crate::Error::Index`] when the index cannot be read.
 pub fn why_not(index: &Index, request: &Request, entry: Entry) -> Result<WhyNot> {
     let searcher = index.searcher()?;
-    guarded(index, || {
+    afforded(index, request, || {
         let unreadable = |err: tantivy::TantivyError| index.unreadable(&err);
         let mut road = Road::new(index, &searcher, request).map_err(unreadable)?;
         let address = address(&road, entry.key())?;

@@ -53,12 +53,17 @@ impl Newsdex {
     ///
     /// It lies below `target`, because what a static holds is never dropped.
     pub(crate) fn sample(name: &str) -> Self {
+        let newsdex = Self::empty(name);
+        newsdex.run(["index", CORPUS]).ends(0);
+        newsdex
+    }
+
+    /// An empty folder below `target`, for what a static holds.
+    pub(crate) fn empty(name: &str) -> Self {
         let target = env!("CARGO_TARGET_TMPDIR");
         let _ = fs::remove_dir_all(format!("{target}/{name}"));
         let folder = tempfile::Builder::new().prefix(name).rand_bytes(0).tempdir_in(target).unwrap();
-        let newsdex = Self { folder };
-        newsdex.run(["index", CORPUS]).ends(0);
-        newsdex
+        Self { folder }
     }
 
     /// Where `path` is.

@@ -12,6 +12,7 @@ use newsdex::index::Index;
 use newsdex::measure::BadLine;
 use newsdex::measure::ranking::{Asker, Judged, Measure, Qrels, Run, Topic, TopicField, parse_topics, score};
 use newsdex::present;
+use newsdex::query::Effort;
 use newsdex::search::{Request, Weights};
 
 use crate::cli::args::{Shared, output};
@@ -256,6 +257,8 @@ impl Ranking {
             fresh: self.fresh,
             today: Local::now().date_naive(),
             own: Config::here()?.own,
+            // queries of one's own, and their time is what is measured
+            effort: Effort::of_seconds(None),
             ..Request::default()
         };
         Ok(Asker::new(index, request)?)

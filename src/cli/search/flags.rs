@@ -7,10 +7,11 @@ use clap::ValueEnum;
 use newsdex::annotate::Own;
 use newsdex::index::Index;
 use newsdex::present::Format;
-use newsdex::query::Filters;
+use newsdex::query::{Filters, check_values};
 use newsdex::search::{FacetKind, Step};
 
 use crate::cli::failure::Failure;
+use crate::cli::watch::Limit;
 use crate::cli::{dates, names};
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +44,8 @@ pub(crate) struct Page {
     /// Another S, another sample
     #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
     pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) cost: Limit,
 }
 
 /// What only a search that is typed can have.
@@ -316,12 +319,33 @@ impl Output {
 }
 
 impl FilterArgs {
+    /// Lists and values have an end: each is compared with all names of the index.
+    fn check(&self) -> Result<(), Failure> {
+        for (flag, values) in [
+            ("--country", &self.country),
+            ("--mentions", &self.mentions),
+            ("--leader", &self.leader),
+            ("--topic", &self.topic),
+            ("--source", &self.source),
+            ("--author", &self.author),
+            ("--lang", &self.lang),
+            ("--path", &self.path),
+            ("--date", &self.date),
+            ("--since", &self.since),
+            ("--until", &self.until),
+        ] {
+            check_values(flag, values)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn resolve(
         &self,
         today: NaiveDate,
         own: &Own,
         index: &dyn Fn() -> Option<Index>,
     ) -> Result<Filters, Failure> {
+        self.check()?;
         Ok(Filters {
             countries: names::country_codes(&self.country, own, index)?,
             mentioned: names::country_codes(&self.mentions, own, index)?,

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::annotate::Own;
 use crate::index::{Entry, Index};
-use crate::query::{Context, compile_for, languages};
+use crate::query::{Context, Effort, compile_for, languages};
 use crate::search::nearness::*;
 use crate::search::tests::{entry, index};
 use crate::search::{Request, search};
@@ -16,7 +16,7 @@ fn scores(index: &Index, query: &str, weights: &Weights) -> Vec<(String, Score)>
     let langs = languages(&searcher, fields.lang).unwrap();
     let today = NaiveDate::from_ymd_opt(2025, 10, 31).unwrap();
     let own = &Own::default();
-    let context = Context { searcher: &searcher, fields, languages: &langs, own, today };
+    let context = Context { searcher: &searcher, fields, languages: &langs, own, today, effort: &Effort::default() };
     let nearness = Nearness::new(&searcher, fields, &compile_for(query, &context).unwrap()).unwrap();
     let mut scores = Vec::new();
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
@@ -207,8 +207,14 @@ fn long_queries_have_the_pairs_of_their_rarest_words() {
     let searcher = index.searcher().unwrap();
     let langs = ["en".to_owned()];
     let own = &Own::default();
-    let context =
-        Context { searcher: &searcher, fields: index.fields(), languages: &langs, own, today: NaiveDate::default() };
+    let context = Context {
+        searcher: &searcher,
+        fields: index.fields(),
+        languages: &langs,
+        own,
+        today: NaiveDate::default(),
+        effort: &Effort::default(),
+    };
     let compiled = compile_for(&words.join(" "), &context).unwrap();
     let nearness = Nearness::new(&searcher, index.fields(), &compiled).unwrap();
     assert_eq!(nearness.pairs.len(), MAX_PAIRS);
