@@ -1,4 +1,4 @@
-//! `newsdex page-worker`: the child that reads pages for its parent. No person calls it.
+//! `newsdex page-worker`: the child that reads pages and files for its parent. No person calls it.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use crate::cli::failure::{Done, Failure};
 /// The command's name.
 pub(crate) const NAME: &str = "page-worker";
 
-/// Lets pages be read by this program as a child of itself.
+/// Lets pages, and files with parsers that are not ours, be read by this program as a child of itself.
 pub(crate) fn announce() {
     // without a path to itself it reads them as it is
     if let Ok(program) = std::env::current_exe() {
@@ -17,11 +17,11 @@ pub(crate) fn announce() {
     }
 }
 
-/// Reads pages until nobody asks any more.
+/// Reads until nobody asks any more.
 pub(crate) fn run() -> Result<Done, Failure> {
     #[cfg(unix)]
     end_with_parent();
-    read::serve_pages(&mut io::stdin().lock(), &mut io::stdout().lock())?;
+    read::serve_worker(&mut io::stdin().lock(), &mut io::stdout().lock())?;
     Ok(Done::Well)
 }
 

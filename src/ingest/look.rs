@@ -73,13 +73,15 @@ impl Task {
         let mut made = Vec::new();
         match self {
             Self::Skipped(skipped) => made.push(work(Err(skipped))),
-            Self::Records(found, chunk) => read::parse(found.name(), &chunk, &mut |record| {
-                let member = chunk.member.as_deref();
-                made.push(work(match record {
-                    Ok(record) => Ok((origin(&found, member, record.number, &record.raw), record.raw)),
-                    Err(bad) => Err(skipped(&found, member, bad.number, bad.reason)),
-                }));
-            }),
+            Self::Records(found, chunk) => {
+                read::parse(found.name(), &chunk, &mut |record| {
+                    let member = chunk.member.as_deref();
+                    made.push(work(match record {
+                        Ok(record) => Ok((origin(&found, member, record.number, &record.raw), record.raw)),
+                        Err(bad) => Err(skipped(&found, member, bad.number, bad.reason)),
+                    }));
+                });
+            }
         }
         made
     }

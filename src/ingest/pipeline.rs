@@ -243,7 +243,7 @@ impl Run<'_> {
     fn work_one(&self, file: &FileState, chunk: &Chunk) -> Result<()> {
         let mut parsed = 0;
         let mut ended = Ok(());
-        read::parse(file.found.name(), chunk, &mut |found| {
+        let is_whole = read::parse(file.found.name(), chunk, &mut |found| {
             if ended.is_err() {
                 return;
             }
@@ -257,6 +257,7 @@ impl Run<'_> {
                 Err(Trouble::Run(error)) => ended = Err(error),
             }
         });
+        lock(&file.progress).torn |= !is_whole;
         self.tell(Event::Parsed(parsed));
         ended
     }
