@@ -129,9 +129,13 @@ const HEAD: usize = 64 << 10;
 /// The name of standard input, which may be a pipe that somebody still writes into.
 const PIPE: &str = "-";
 
-/// Bytes of the largest file that is one article or one JSON text, and of the longest line of NDJSON: the longest novels
-/// have a quarter of that, and a few such chunks in flight still fit into a small machine.
+/// Bytes of the largest file that is one article with its markup or one JSON text, and of the longest line of NDJSON: four
+/// times the longest text, and a few such chunks in flight still fit into a small machine.
 const LARGEST: usize = 16 << 20;
+
+/// Bytes of the longest text of one article, which is that of the longest novels: cleaning, labelling and indexing it takes
+/// some three seconds and 150 MB.
+const LONGEST_TEXT: usize = 4 << 20;
 
 /// Bytes of the largest export of a database, which holds hundreds of articles.
 const LARGEST_EXPORT: usize = 64 << 20;
@@ -435,6 +439,10 @@ fn finished(mut record: Record) -> Result<Record, BadRecord> {
     let lists = meta.authors.iter_mut().chain(&mut meta.keywords);
     for spelt in names.into_iter().flatten().chain(lists).chain([text]) {
         *spelt = normal(mojibake::mended(std::mem::take(spelt)));
+    }
+    if record.raw.text.len() > LONGEST_TEXT {
+        let reason = format!("the text is too long for one article (over {} MiB)", LONGEST_TEXT >> 20);
+        return Err(BadRecord { number: record.number, reason });
     }
     if record.raw.text.trim().is_empty() && record.raw.meta.title.is_none() {
         return Err(BadRecord { number: record.number, reason: "the text is empty".to_owned() });

@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -24,6 +24,9 @@ const FRAME: usize = 128 << 20;
 
 /// The same of a page.
 const PAGE_FRAME: usize = 32 << 20;
+
+/// The signal of a program that ends itself (POSIX.1-2017, kill).
+const SIGABRT: i32 = 6;
 
 /// Starts that may fail one after the other before no more are tried: one failure may be chance, as when the system has too
 /// many processes or kills one; three are a program that is no worker.
@@ -74,7 +77,7 @@ fn ask_twice(
 
 /// Asks a worker, and keeps it if it is still of use.
 fn ask_once(mut worker: Worker, kept: &mut Option<Worker>, task: &Task<'_>, each: Frames<'_>) -> Result<(), Trouble> {
-    worker.ask(task, each)?;
+    worker.ask(task, each).map_err(|trouble| worker.explained(trouble))?;
     if !worker.is_bloated {
         *kept = Some(worker);
     }
@@ -157,6 +160,22 @@ impl Worker {
             each(&frame)?;
             watch.restart();
         }
+    }
+
+    /// Trouble with a worker that ended, as the system tells it: what aborts does so by itself.
+    fn explained(&mut self, trouble: Trouble) -> Trouble {
+        if !matches!(trouble, Trouble::Dead) {
+            return trouble;
+        }
+        // it has closed the line and may take a moment to end
+        for _ in 0..10 {
+            match self.child.try_wait() {
+                Ok(None) => thread::sleep(TICK / 10),
+                Ok(Some(status)) if status.signal() == Some(SIGABRT) => return Trouble::Aborted,
+                _ => break,
+            }
+        }
+        trouble
     }
 
     /// Writes all `bytes` unless the worker has had enough time: the system holds some 200 KiB of them, so one that

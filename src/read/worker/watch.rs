@@ -21,11 +21,9 @@ const TIME_PER_MIB: Duration = Duration::from_millis(100);
 /// waiting are enough for a page that gets no time.
 const SHARE: u32 = 8;
 
-/// Memory of a worker in KiB that reads a page: of the same 123 pages the largest takes 191 MB in a fresh worker.
+/// Memory of a worker in KiB: of the same 123 pages the largest takes 191 MB in a fresh worker, and an export of 64 MiB as
+/// much, as it came and as paragraphs.
 const MEMORY: u64 = 200 << 10;
-
-/// The same for a file of records: an export of 64 MiB is held as it came and as paragraphs, and its largest record as JSON.
-const MEMORY_OF_FILE: u64 = 256 << 10;
 
 /// What a task may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +44,7 @@ impl Budget {
                 let mib = u32::try_from(chunk.bytes.len() >> 20).unwrap_or(u32::MAX);
                 let time = TIME.saturating_add(TIME_PER_MIB.saturating_mul(mib));
                 // the pages within have a worker of their own, for which this one waits
-                Self { time, waiting: (time + TIME) * SHARE, memory: MEMORY_OF_FILE }
+                Self { time, waiting: (time + TIME) * SHARE, memory: MEMORY }
             }
         }
     }
@@ -61,6 +59,8 @@ pub(super) enum Trouble {
     Late,
     /// It took too much memory.
     Large,
+    /// It ended itself: its stack or the memory that the system gives it is used up.
+    Aborted,
     /// It ended, or said what cannot be understood.
     Dead,
 }
@@ -78,6 +78,7 @@ impl Trouble {
             Self::Slow => format!("{what} takes too long to read (over {} s)", time.as_secs_f64()),
             Self::Late => format!("{what} was not read in time (over {} s, most of it waiting)", waiting.as_secs()),
             Self::Large => format!("{what} takes too much memory to read (over {} MiB)", memory >> 10),
+            Self::Aborted => format!("{what} broke its parser (more nesting or memory than it may have)"),
             Self::Dead => format!("{what} broke its parser"),
         }
     }
