@@ -1,11 +1,16 @@
 //! One file on its way through the pipeline: its chunks are done by several threads, its outcome is one.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::index::{FileRecord, Held, SkippedRecord};
 use crate::ingest::walk::Found;
+use crate::read::Chunk;
+
+/// Inputs of one file that are named when they give no article, at some 200 bytes each: a file can hold millions of
+/// broken lines.
+const NAMED: usize = 50_000;
 
 /// What became of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +52,16 @@ pub(crate) struct FileState {
     pub progress: Mutex<FileProgress>,
 }
 
+impl FileState {
+    /// Whether a chunk of it is to be read; notes what is lost if not, or if it is torn.
+    pub(crate) fn goes_on(&self, chunk: &Chunk) -> bool {
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        progress.unread |= progress.is_hopeless();
+        progress.torn |= chunk.torn || progress.unread;
+        !progress.unread
+    }
+}
+
 /// What has come of a file so far.
 #[derive(Default)]
 pub(crate) struct FileProgress {
@@ -54,8 +69,12 @@ pub(crate) struct FileProgress {
     met: HashMap<u64, (usize, Fate)>,
     /// Their fates, counted.
     pub counts: Counts,
-    /// What gave no article.
+    /// What gave no article: the first [`NAMED`] met.
     pub skipped: Vec<SkippedRecord>,
+    /// How many more there are.
+    pub unnamed: u64,
+    /// Whether a part was not even looked at, because it is hopeless.
+    pub unread: bool,
     /// The hash of its bytes, once it has been read to the end.
     pub hash: Option<String>,
     /// The file as a whole gives no article and is none by nature.
@@ -119,7 +138,32 @@ impl FileProgress {
     fn skip_twin(&mut self, member: Option<&str>, number: usize, first: usize) {
         let reason = format!("its id stands in record {first} already");
         let member = member.map(str::to_owned);
-        self.skipped.push(SkippedRecord { member, number: Some(number), reason });
+        self.skip(SkippedRecord { member, number: Some(number), reason });
+    }
+
+    /// Notes what gave no article.
+    pub(crate) fn skip(&mut self, skipped: SkippedRecord) {
+        if self.skipped.len() < NAMED {
+            self.skipped.push(skipped);
+        } else {
+            self.unnamed += 1;
+        }
+    }
+
+    /// Whether more is skipped than can be named, and more than is read: the rest of such a file is not waited for, because
+    /// millions of broken lines take minutes.
+    pub(crate) fn is_hopeless(&self) -> bool {
+        self.unnamed > 0 && self.unnamed + NAMED as u64 > self.articles()
+    }
+
+    /// What gave no article, in order, and how many more.
+    pub(crate) fn sum_up_skips(&mut self) {
+        self.skipped.sort_by(|a, b| (&a.member, a.number).cmp(&(&b.member, b.number)));
+        if self.unnamed > 0 {
+            let unread = if self.unread { "; the rest of the file is not read" } else { "" };
+            let more = format!("{} more records give no article, {NAMED} are named{unread}", self.unnamed);
+            self.skipped.push(SkippedRecord::file(more));
+        }
     }
 
     /// Notes that the article at `place` has signs that nobody can read any more.
@@ -156,6 +200,27 @@ mod tests {
             named.sort_unstable();
             assert_eq!(named, [2, 3]);
         }
+    }
+
+    /// The same in a file of more articles.
+    fn few_of(progress: &FileProgress) -> FileProgress {
+        let met = (0..NAMED as u64 + 8).map(|key| (key, (1, Fate::New))).collect();
+        FileProgress { unnamed: progress.unnamed, met, ..FileProgress::default() }
+    }
+
+    #[test]
+    fn a_million_broken_records_are_counted_and_not_all_named() {
+        let mut progress = FileProgress::default();
+        let bad = |number| SkippedRecord { member: None, number: Some(number), reason: "no".to_owned() };
+        (1..=NAMED + 7).rev().for_each(|number| progress.skip(bad(number)));
+        progress.sum_up_skips();
+        assert_eq!((progress.skipped.len(), progress.skipped[0].number), (NAMED + 1, Some(8)));
+        assert!(progress.skipped[NAMED].reason.starts_with("7 more records"), "{:?}", progress.skipped[NAMED]);
+        assert!(progress.is_hopeless() && !few_of(&progress).is_hopeless());
+        let mut few = FileProgress::default();
+        few.skip(bad(1));
+        few.sum_up_skips();
+        assert_eq!(few.skipped, [bad(1)]);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The road without an index: what stands in files and folders, worked on by all cores, in the order of the input.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +14,7 @@ use crate::ingest::books::shown;
 use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
 use crate::ingest::pipeline::{READ_BYTES, origin};
 use crate::ingest::roots::{STDIN, Scope, scopes, slashed};
-use crate::ingest::walk::{Found, Hidden, reason, walk};
+use crate::ingest::walk::{Found, Hidden, open, reason, walk};
 use crate::read::{self, Chunk, Disk, Skip};
 
 /// Reads `paths` in order (`-` is standard input), hands each record, or the reason why there is none, to `work` on all
@@ -73,13 +72,15 @@ impl Task {
         let mut made = Vec::new();
         match self {
             Self::Skipped(skipped) => made.push(work(Err(skipped))),
-            Self::Records(found, chunk) => read::parse(found.name(), &chunk, &mut |record| {
-                let member = chunk.member.as_deref();
-                made.push(work(match record {
-                    Ok(record) => Ok((origin(&found, member, record.number, &record.raw), record.raw)),
-                    Err(bad) => Err(skipped(&found, member, bad.number, bad.reason)),
-                }));
-            }),
+            Self::Records(found, chunk) => {
+                read::parse(found.name(), &chunk, &mut |record| {
+                    let member = chunk.member.as_deref();
+                    made.push(work(match record {
+                        Ok(record) => Ok((origin(&found, member, record.number, &record.raw), record.raw)),
+                        Err(bad) => Err(skipped(&found, member, bad.number, bad.reason)),
+                    }));
+                });
+            }
         }
         made
     }
@@ -108,7 +109,7 @@ fn read_scope(scope: &Scope, is_over: &dyn Fn() -> bool, each: &mut dyn FnMut(Ta
     }
     for found in walk(scope, &HashSet::new()).take_while(|_| !is_over()) {
         match found {
-            Ok(found) => match File::open(&found.disk) {
+            Ok(found) => match open(&found.disk) {
                 // no more than the walk saw: standard output may go into this very file
                 Ok(file) => read_input(
                     &found,

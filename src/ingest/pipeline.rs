@@ -4,7 +4,6 @@
 //! What grows with the corpus is the manifest; with the file that is open, two numbers a record.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -22,7 +21,7 @@ use crate::ingest::file::{Fate, FileProgress, FileState, Put};
 use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
 use crate::ingest::prepare::{Cleaning, prepare};
 use crate::ingest::roots::STDIN;
-use crate::ingest::walk::{Found, is_settled, reason, stamp};
+use crate::ingest::walk::{Found, is_settled, open, reason, stamp};
 use crate::read::{self, Chunk, Disk, Record, Skip};
 
 /// Bytes read from a file at once: fewer system calls than the 8 KiB of std, small beside a chunk.
@@ -146,7 +145,7 @@ impl Run<'_> {
         let ended = if file.found.root == STDIN {
             self.split(&file, io::stdin(), None, tasks)
         } else {
-            File::open(&file.found.disk).map_err(|err| Broken(reason(&err))).and_then(|input| {
+            open(&file.found.disk).map_err(|err| Broken(reason(&err))).and_then(|input| {
                 let is_over = || self.is_over();
                 let disk = Disk::new(&input, &is_over).map_err(|err| Broken(reason(&err)))?;
                 // no more than the walk saw: a file that grows while it is read may never end
@@ -174,7 +173,7 @@ impl Run<'_> {
             return None;
         }
         let is_over = || self.is_over();
-        let file = Hashing::new(File::open(&job.found.disk).ok()?, &is_over);
+        let file = Hashing::new(open(&job.found.disk).ok()?, &is_over);
         let mut input = BufReader::with_capacity(READ_BYTES, file);
         drain(&mut input).ok()?;
         let hashing = input.into_inner();
@@ -199,10 +198,12 @@ impl Run<'_> {
                 Owner::Ours => return,
                 Owner::OursFirst => {
                     let (member, reason) = (chunk.member, OWN_OUTPUT.to_owned());
-                    return lock(&file.progress).skipped.push(SkippedRecord { member, number: None, reason });
+                    return lock(&file.progress).skip(SkippedRecord { member, number: None, reason });
                 }
             }
-            lock(&file.progress).torn |= chunk.torn;
+            if !file.goes_on(&chunk) {
+                return;
+            }
             // fails only when all workers are gone, which is after a failure
             let _ = tasks.send(Task { file: Arc::clone(file), chunk });
         });
@@ -234,7 +235,9 @@ impl Run<'_> {
         for Task { file, chunk } in tasks {
             if self.is_over() {
                 lock(&file.progress).unfinished = true;
-            } else if let Err(error) = self.work_one(&file, &chunk) {
+            } else if file.goes_on(&chunk)
+                && let Err(error) = self.work_one(&file, &chunk)
+            {
                 self.fail(error);
             }
             self.release(file);
@@ -245,7 +248,7 @@ impl Run<'_> {
     fn work_one(&self, file: &FileState, chunk: &Chunk) -> Result<()> {
         let mut parsed = 0;
         let mut ended = Ok(());
-        read::parse(file.found.name(), chunk, &mut |found| {
+        let is_whole = read::parse(file.found.name(), chunk, &mut |found| {
             if ended.is_err() {
                 return;
             }
@@ -254,11 +257,12 @@ impl Run<'_> {
                 Ok(()) => parsed += 1,
                 Err(Trouble::Record(reason)) => {
                     let member = chunk.member.clone();
-                    lock(&file.progress).skipped.push(SkippedRecord { member, number, reason });
+                    lock(&file.progress).skip(SkippedRecord { member, number, reason });
                 }
                 Err(Trouble::Run(error)) => ended = Err(error),
             }
         });
+        lock(&file.progress).torn |= !is_whole;
         self.tell(Event::Parsed(parsed));
         ended
     }
@@ -322,7 +326,7 @@ impl Run<'_> {
         // standard input only adds: what it said last week is not gone because it is silent now
         let is_whole = !progress.unfinished && !progress.torn && found.root != STDIN;
         let gone = if is_whole { progress.gone(&held).collect() } else { Vec::new() };
-        progress.skipped.sort_by(|a, b| (&a.member, a.number).cmp(&(&b.member, b.number)));
+        progress.sum_up_skips();
         self.tell(Event::Done(Box::new(Outcome { found, known, progress, same_bytes: false, opened, gone })));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::fs::Metadata;
+use std::fs::{File, FileType, Metadata};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -42,8 +42,9 @@ pub(crate) struct Hidden {
     pub reason: String,
 }
 
-/// Walks a scope in the order of names. Hidden files, links, what has a root of its own, what an ignore file names and
-/// anything that carries the marker of an index are passed over. Ignore files that cannot be understood come last.
+/// Walks a scope in the order of names. Hidden files, what has a root of its own, what an ignore file names and anything
+/// that carries the marker of an index are passed over; links and what is no file are named. Ignore files that cannot be
+/// understood come last.
 pub(crate) fn walk<'a>(
     scope: &Scope,
     roots: &'a HashSet<PathBuf>,
@@ -60,10 +61,13 @@ pub(crate) fn walk<'a>(
             Ok(entry) => entry,
             Err(err) => return Some(Err(hidden(&err, &below))),
         };
+        let path = below(entry.path());
+        if let Some(reason) = oddity(entry.file_type()) {
+            return Some(Err(Hidden { path, reason: reason.to_owned() }));
+        }
         if !entry.file_type().is_file() {
             return None;
         }
-        let path = below(entry.path());
         Some(match entry.metadata() {
             Ok(metadata) => Ok(Found { root: root.clone(), path, stamp: stamp(&metadata), disk: entry.into_path() }),
             Err(err) => Err(hidden(&err, &below)),
@@ -95,6 +99,46 @@ fn hidden(err: &walkdir::Error, below: &dyn Fn(&Path) -> String) -> Hidden {
     let reason = err.io_error().map_or_else(|| err.to_string(), reason);
     Hidden { path, reason }
 }
+
+/// Why an entry that is neither file nor folder is not read; `None` for those two.
+fn oddity(kind: FileType) -> Option<&'static str> {
+    if kind.is_symlink() {
+        return Some("a link, which is not followed (what it leads to is read where it stands)");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return Some("a pipe and no file (pipe its text into 'newsdex index -')");
+        }
+        if kind.is_socket() {
+            return Some("a socket and no file");
+        }
+        if kind.is_block_device() || kind.is_char_device() {
+            return Some("a device and no file");
+        }
+    }
+    None
+}
+
+/// Opens a file that the walk found, unless something else has taken its place since: a pipe would block, a device never
+/// end.
+pub(crate) fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NONBLOCK);
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("it is no file any more")) }
+}
+
+/// `O_NONBLOCK`, with which a pipe that nobody writes into opens at once; files do not know it (open(2)).
+#[cfg(all(target_os = "linux", not(any(target_arch = "mips", target_arch = "mips64", target_arch = "sparc64"))))]
+const NONBLOCK: i32 = 0o4000;
+#[cfg(any(target_os = "macos", target_arch = "sparc64"))]
+const NONBLOCK: i32 = 0x4;
+#[cfg(all(target_os = "linux", any(target_arch = "mips", target_arch = "mips64")))]
+const NONBLOCK: i32 = 0o200;
 
 /// What the system says, in our words where it has none for people.
 pub(crate) fn reason(err: &std::io::Error) -> String {
@@ -172,9 +216,31 @@ mod tests {
             fs::write(folder.path().join(path), "x").unwrap();
         }
         fs::write(folder.path().join(".newsdexignore"), "*.log").unwrap();
-        #[cfg(unix)]
-        std::os::unix::fs::symlink(folder.path().join("b.txt"), folder.path().join("link.txt")).unwrap();
         assert_eq!(paths(folder.path(), &["other", "a/own.txt", ""]), ["a/z.txt", "b.txt"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_named_and_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a.txt"), "x").unwrap();
+        std::os::unix::fs::symlink(at("a.txt"), at("link.txt")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), at("loop")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
+        let has_pipe = std::process::Command::new("mkfifo").arg(at("pipe")).status().is_ok_and(|it| it.success());
+        let root = Root { name: "r".into(), path: folder.path().to_str().unwrap().to_owned() };
+        let scope = Scope { root, below: String::new(), disk: folder.path().to_owned() };
+        let found: Vec<_> = walk(&scope, &HashSet::new()).collect();
+        let files: Vec<_> = found.iter().flatten().map(|found| found.path.as_str()).collect();
+        let mut odd: Vec<_> = found.iter().filter_map(|found| found.as_ref().err()).collect();
+        odd.retain(|hidden| hidden.path != "pipe" || hidden.reason.starts_with("a pipe"));
+        assert_eq!(files, ["a.txt"]);
+        assert_eq!(odd.len(), if has_pipe { 4 } else { 3 }, "{odd:?}");
+        assert!(open(&at("a.txt")).is_ok());
+        for odd in ["loop", "pipe", "socket"] {
+            assert!(open(&at(odd)).is_err(), "{odd}");
+        }
     }
 
     #[test]

@@ -28,9 +28,10 @@ mod sgml;
 mod sniff;
 mod table;
 mod warc;
+mod worker;
 mod xml;
 
-pub use html::{serve_pages, use_worker};
+pub use worker::{serve_worker, use_worker};
 
 use std::cell::Cell;
 use std::io::{BufRead, Read};
@@ -128,15 +129,61 @@ const HEAD: usize = 64 << 10;
 /// The name of standard input, which may be a pipe that somebody still writes into.
 const PIPE: &str = "-";
 
-/// Bytes of the largest file that is one article or one JSON text, and of the longest line of NDJSON: the longest novels
-/// have a quarter of that, and a few such chunks in flight still fit into a small machine.
+/// Bytes of the largest file that is one article with its markup or one JSON text, and of the longest line of NDJSON: four
+/// times the longest text, and a few such chunks in flight still fit into a small machine.
 const LARGEST: usize = 16 << 20;
+
+/// Bytes of the longest text of one article, which is that of the longest novels: cleaning, labelling and indexing it takes
+/// some three seconds and 150 MB.
+const LONGEST_TEXT: usize = 4 << 20;
 
 /// Bytes of the largest export of a database, which holds hundreds of articles.
 const LARGEST_EXPORT: usize = 64 << 20;
 
 /// Bytes of the largest page: parsing takes about 30 times as much memory as the page has.
 const LARGEST_PAGE: usize = 8 << 20;
+
+impl Format {
+    /// Every format.
+    const ALL: [Self; 14] = [
+        Self::Plain,
+        Self::Markdown,
+        Self::Html,
+        Self::Json,
+        Self::Ndjson,
+        Self::Warc,
+        Self::Sgml,
+        Self::Table,
+        Self::Feed,
+        Self::Nitf,
+        Self::NewsMl,
+        Self::Docx,
+        Self::Rtf,
+        Self::Export,
+    ];
+
+    /// Whether files of it are cut between their records, so that a chunk larger than others has one alone.
+    fn is_batch(self) -> bool {
+        matches!(self, Self::Ndjson | Self::Warc | Self::Sgml | Self::Table)
+    }
+
+    /// Whether a chunk of so many `bytes` is parsed in this process: what takes each byte once, without recursion but
+    /// for the 128 levels of serde_json, and whose memory is at most some hundred times its input (an object without a
+    /// word, `{"":0}`, takes 632 bytes: the first node of a B-tree). The parts of it that are pages have a worker of their
+    /// own. Everything else belongs to others, or is large enough to hurt.
+    fn is_harmless(self, bytes: usize) -> bool {
+        match self {
+            Self::Html | Self::Warc => true,
+            Self::Plain | Self::Markdown | Self::Json | Self::Ndjson | Self::Sgml | Self::Table => bytes <= HARMLESS,
+            Self::Rtf | Self::Export => bytes <= HARMLESS,
+            Self::Feed | Self::Nitf | Self::NewsMl | Self::Docx => false,
+        }
+    }
+}
+
+/// Bytes of a chunk that is parsed without a worker where its format allows: one that is put together from records has no
+/// more, and a hundred times as much memory is 50 MiB.
+const HARMLESS: usize = 512 << 10;
 
 impl Chunk {
     /// Whole records in `bytes`, the first of which has the number `first`.
@@ -306,17 +353,30 @@ fn split_whole(
     Ok(())
 }
 
-/// Parses the articles of a chunk: the costly half, made to run on many chunks at once. Cannot fail as a whole.
+/// Parses the articles of a chunk: the costly half, made to run on many chunks at once. Cannot fail as a whole; answers
+/// whether the chunk was read to its end, or may have articles that are not given.
 ///
 /// `name` is the file's path below its root: a day in it dates an article that does not say its own.
-pub fn parse(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
+pub fn parse(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) -> bool {
     chunk.bad.iter().cloned().for_each(|bad| each(Err(bad)));
     if chunk.bytes.is_empty() {
-        return;
+        return true;
     }
-    if guarded(each, |each| parse_bytes(name, chunk, each)).is_none() {
+    let is_harmless = chunk.format.is_harmless(chunk.bytes.len());
+    let asked = if is_harmless { None } else { worker::ask_records(name, chunk, each) };
+    match asked {
+        Some(ended) => ended.map_err(|bad| each(Err(bad))).is_ok(),
+        None => parse_here(name, chunk, each),
+    }
+}
+
+/// Parses the articles of a chunk in this process.
+fn parse_here(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) -> bool {
+    let ended = guarded(each, |each| parse_bytes(name, chunk, each));
+    if ended.is_none() {
         each(Err(BadRecord { number: None, reason: OUR_ERROR.to_owned() }));
     }
+    ended.is_some()
 }
 
 fn parse_bytes(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) {
@@ -379,6 +439,10 @@ fn finished(mut record: Record) -> Result<Record, BadRecord> {
     let lists = meta.authors.iter_mut().chain(&mut meta.keywords);
     for spelt in names.into_iter().flatten().chain(lists).chain([text]) {
         *spelt = normal(mojibake::mended(std::mem::take(spelt)));
+    }
+    if record.raw.text.len() > LONGEST_TEXT {
+        let reason = format!("the text is too long for one article (over {} MiB)", LONGEST_TEXT >> 20);
+        return Err(BadRecord { number: record.number, reason });
     }
     if record.raw.text.trim().is_empty() && record.raw.meta.title.is_none() {
         return Err(BadRecord { number: record.number, reason: "the text is empty".to_owned() });

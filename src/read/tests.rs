@@ -8,7 +8,9 @@ type Found = Vec<Result<Record, BadRecord>>;
 
 fn read(name: &str, bytes: &[u8]) -> Result<Found, Skip> {
     let mut found = Vec::new();
-    split(name, &mut &*bytes, None, &mut |chunk| parse(name, &chunk, &mut |record| found.push(record)))?;
+    split(name, &mut &*bytes, None, &mut |chunk| {
+        parse(name, &chunk, &mut |record| found.push(record));
+    })?;
     Ok(found)
 }
 
@@ -337,7 +339,9 @@ proptest! {
         parse("a.jsonl", &chunk, &mut |record| whole.push(show(record)));
         let mut cut = Vec::new();
         let mut input = std::io::BufReader::with_capacity(step, text.as_bytes());
-        let result = split("a.jsonl", &mut input, None, &mut |chunk| parse("a.jsonl", &chunk, &mut |record| cut.push(show(record))));
+        let result = split("a.jsonl", &mut input, None, &mut |chunk| {
+            parse("a.jsonl", &chunk, &mut |record| cut.push(show(record)));
+        });
         prop_assert_eq!(result.is_ok(), !text.trim().is_empty());
         prop_assert_eq!(cut, whole);
     }

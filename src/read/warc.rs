@@ -16,12 +16,16 @@ const BETWEEN: usize = 16;
 /// What every record begins with.
 const BEGIN: &[u8] = b"WARC/";
 
-/// The blank line that ends a header.
-const HEADER_END: Mark =
-    Mark { first: b'\n', needs: 3, test: |bytes| bytes.starts_with(b"\n\n") || bytes == b"\n\r\n" };
+/// The blank line that ends a header, or the next record, with which a header without one ends: otherwise each of a
+/// million headers that do not end would be searched as far as the longest may be.
+const HEADER_END: Mark = Mark { first: b'\n', needs: 8, test: |bytes| is_blank_line(bytes) || (NEXT.test)(bytes) };
 
 /// The line end before a record.
 const NEXT: Mark = Mark { first: b'\n', needs: 8, test: |bytes| matches!(bytes, b"\nWARC/1." | b"\nWARC/0.") };
+
+fn is_blank_line(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\n\n") || bytes.starts_with(b"\n\r\n")
+}
 
 /// Cuts where the headers say, and after a damaged record where the next one begins.
 pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
@@ -69,8 +73,9 @@ fn ahead(window: &mut Window) -> Result<Ahead, Skip> {
     if !window.hold(BEGIN.len())?.starts_with(BEGIN) {
         return bad("no WARC record begins where one should");
     }
-    let Found::At(end) = window.find(0, HEADER, &HEADER_END)? else {
-        return bad("its WARC header does not end");
+    let end = match window.find(0, HEADER, &HEADER_END)? {
+        Found::At(end) if is_blank_line(&window.bytes()[end..]) => end,
+        _ => return bad("its WARC header does not end"),
     };
     let start = end + if window.bytes()[end + 1] == b'\r' { 3 } else { 2 };
     let header = Fields::of(&window.bytes()[..start]);

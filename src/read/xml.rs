@@ -168,6 +168,8 @@ struct Growing {
     tree: Tree,
     /// The open elements, innermost last.
     open: Vec<usize>,
+    /// How many of each name are open: the end of nothing is known without a look at all of them.
+    names: HashMap<String, usize>,
     /// How many are open below the deepest that is followed.
     below: usize,
     signs: Signs,
@@ -180,6 +182,7 @@ impl Growing {
             Event::Start(start) => {
                 let at = self.add(&start);
                 self.open.push(at);
+                *self.names.entry(self.tree.nodes[at].name.clone()).or_default() += 1;
             }
             Event::Empty(start) => {
                 let at = self.add(&start);
@@ -213,8 +216,18 @@ impl Growing {
 
     /// Closes the innermost element of that name and what was left open within it; an end of nothing is passed over.
     fn close(&mut self, name: &str) {
-        if let Some(depth) = self.open.iter().rposition(|at| self.tree.nodes[*at].name == name) {
-            self.open.drain(depth..).for_each(|at| self.tree.nodes[at].closed = true);
+        if self.names.get(name).is_none_or(|open| *open == 0) {
+            return;
+        }
+        while let Some(at) = self.open.pop() {
+            let node = &mut self.tree.nodes[at];
+            node.closed = true;
+            if let Some(open) = self.names.get_mut(&node.name) {
+                *open -= 1;
+            }
+            if node.name == name {
+                return;
+            }
         }
     }
 

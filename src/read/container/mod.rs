@@ -1,8 +1,10 @@
 //! Compressed files and archives, opened as streams: nothing is written to disk, and what expands beyond reason ends.
 
+mod directory;
 mod disk;
 mod ledger;
 mod members;
+mod tar;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -40,6 +42,13 @@ const MEMBER_BYTES: usize = 64 << 10;
 /// spaces in its own place (POSIX.1-1988, ustar).
 const TAR_HEADER: usize = 512;
 const TAR_SUM: Range<usize> = 148..156;
+
+/// Logarithms of the bytes that zstd may look back, which it holds: 128 MiB, and 8 MiB within another container.
+const WINDOW: u32 = 27;
+const INNER_WINDOW: u32 = 23;
+
+/// Members of the largest zip archive: its directory is held as a whole, at some 300 bytes a member.
+const MEMBERS: u64 = 500_000;
 
 /// Zip archives that are documents: they are read as such, or named.
 const DOCUMENTS: &[&str] = &["docx", "odt", "epub", "xlsx", "pptx", "ods", "odp", "dotx", "docm", "xlsm", "jar", "apk"];
@@ -113,11 +122,11 @@ pub(super) fn split(
 fn open(kind: Container, layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
     match kind {
         Container::Gzip => inflated(layer, Members::of(input), each),
-        Container::Zstd => match zstd::stream::read::Decoder::with_buffer(input) {
+        Container::Zstd => match unzstd(layer, input) {
             Ok(decoder) => inflated(layer, decoder, each),
             Err(error) => Err(unreadable(&error)),
         },
-        Container::Tar => tar(layer, input, each),
+        Container::Tar => tar::split(layer, input, each),
         Container::Zip => match layer.disk {
             Some(disk) => {
                 layer.ledger.read_all(disk.size());
@@ -157,40 +166,18 @@ fn inner_name(name: &str) -> String {
     }
 }
 
-fn tar(layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
-    let mut archive = tar::Archive::new(input);
-    let mut names = Names::default();
-    for entry in archive.entries().map_err(|error| unreadable(&error))? {
-        let entry = entry.map_err(|error| unreadable(&error))?;
-        if !entry.header().entry_type().is_file() {
-            continue;
-        }
-        let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-        let missing = entry.size();
-        names.member(layer, path, Whole { entry, missing }, each);
+/// A decoder that looks back as far as `zstd --long` does, and within another container as far as every decoder must
+/// (RFC 8878, 3.1.1.1.2): six layers of the former would take 768 MiB.
+fn unzstd<R: BufRead>(layer: &Layer<'_>, input: R) -> io::Result<impl Read + use<R>> {
+    let mut decoder = zstd::stream::read::Decoder::with_buffer(input)?;
+    decoder.window_log_max(if layer.depth == 0 { WINDOW } else { INNER_WINDOW })?;
+    Ok(decoder)
+}
+
+fn zip(layer: &Layer<'_>, mut input: impl Read + Seek, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
+    if directory::members(&mut input).is_some_and(|members| members > MEMBERS) {
+        return Err(Skip::Bad(format!("an archive of more than {MEMBERS} members (unpack it)")));
     }
-    Ok(())
-}
-
-/// A member that says when the archive ends within it, which the archive itself passes over in silence.
-struct Whole<R> {
-    entry: R,
-    /// Bytes not yet read.
-    missing: u64,
-}
-
-impl<R: Read> Read for Whole<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let len = self.entry.read(buffer)?;
-        if len == 0 && self.missing > 0 && !buffer.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive ends too early"));
-        }
-        self.missing = self.missing.saturating_sub(len as u64);
-        Ok(len)
-    }
-}
-
-fn zip(layer: &Layer<'_>, input: impl Read + Seek, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
     let broken = |error: &zip::result::ZipError| Skip::Torn(format!("a broken zip archive: {error}"));
     let mut archive = zip::ZipArchive::new(input).map_err(|error| broken(&error))?;
     let mut names = Names::default();

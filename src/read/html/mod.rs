@@ -1,19 +1,14 @@
-//! Web pages: a guard in front, the article out of the middle, the metadata from what the page declares; all of it in a
-//! process of its own where one is wanted.
+//! Web pages: a guard in front, the article out of the middle, the metadata from what the page declares; all of it by a
+//! worker where one is wanted.
 
 mod body;
 mod byline;
 mod guard;
 mod json_ld;
-#[cfg(unix)]
-mod keeper;
 mod lead;
 mod metadata;
 mod tags;
 mod witness;
-mod worker;
-
-pub use worker::{serve_pages, use_worker};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -21,41 +16,31 @@ use trafilatura::dom::Document;
 
 use crate::article::{Metadata, Raw};
 use crate::read::html::tags::Tags;
-use crate::read::html::worker::Task;
+use crate::read::worker::{self, Task};
 
 /// The article of a page.
 ///
 /// # Errors
 /// Why there is none.
 pub(super) fn parse(page: &str) -> Result<Raw, String> {
-    done(Task::Page, page)
+    worker::ask(&Task::Page(page)).unwrap_or_else(|| article(page))
 }
 
 /// All text of a piece of a page, one line a paragraph.
 ///
 /// # Errors
 /// Why it cannot be read.
-pub(super) fn text(fragment: &str) -> Result<String, String> {
-    let task = Task::Fragment;
-    let raw = if fragment.len() <= HARMLESS { task.run(fragment) } else { done(task, fragment) };
-    raw.map(|raw| raw.text)
+pub(super) fn text(piece: &str) -> Result<String, String> {
+    let asked = if piece.len() <= HARMLESS { None } else { worker::ask(&Task::Fragment(piece)) };
+    asked.map_or_else(|| fragment(piece), |raw| raw.map(|raw| raw.text))
 }
 
 /// Bytes up to which a piece of a page is read in this process: nothing there walks it recursively, its tags squared are
 /// milliseconds, and the way to the worker and back costs 27 µs, much beside the cleaning of a short text.
 const HARMLESS: usize = 16 << 10;
 
-/// Does a task, by a worker if there is one.
-fn done(task: Task, text: &str) -> Result<Raw, String> {
-    #[cfg(unix)]
-    if let Some(answer) = keeper::ask(task, text) {
-        return answer;
-    }
-    task.run(text)
-}
-
 /// The article of a page, found in this process.
-fn article(page: &str) -> Result<Raw, String> {
+pub(super) fn article(page: &str) -> Result<Raw, String> {
     guarded(page, || {
         let mut document = Document::parse(page);
         json_ld::bound(&mut document);
@@ -76,7 +61,7 @@ fn article(page: &str) -> Result<Raw, String> {
 }
 
 /// All text of a piece of a page, found in this process.
-fn fragment(fragment: &str) -> Result<String, String> {
+pub(super) fn fragment(fragment: &str) -> Result<String, String> {
     guarded(fragment, || Ok(body::lines(&Document::parse(fragment))))
 }
 

@@ -1,0 +1,219 @@
+//! Workers that answer, break, dawdle and swell.
+
+use std::time::Duration;
+
+use super::*;
+use crate::read::{Chunk, Format};
+
+/// A page as any other.
+const PAGE: &Task = &Task::Page("<p>One</p>");
+
+/// What a page may take.
+fn budget() -> Budget {
+    Budget::of(PAGE)
+}
+
+/// A worker that says hello and then does what `script` says.
+fn worker(script: &str) -> io::Result<Worker> {
+    let hello = format!("printf '{}\\n'; {script}", String::from_utf8_lossy(HELLO).trim_end());
+    Worker::start(Path::new("/bin/sh"), &["-c".into(), hello.into()])
+}
+
+#[track_caller]
+fn check(script: &str, reason: &str) {
+    let trouble = worker(script).unwrap().ask(PAGE, &mut |frame| understood(frame)).unwrap_err();
+    assert!(trouble.reason(PAGE).contains(reason), "{script}: {trouble:?}");
+}
+
+/// Answers the first page, and reads on.
+const ANSWERS: &str = "printf '\\016\\0\\0\\0{\"Err\":\"none\"}\\0\\0\\0\\0'; exec cat > /dev/null";
+
+/// Frames are JSON.
+fn understood(frame: &[u8]) -> io::Result<()> {
+    serde_json::from_slice::<serde_json::Value>(frame).map(drop).map_err(io::Error::other)
+}
+
+/// What becomes of a page when each worker started does what the next of `scripts` says, whether the last is kept, and
+/// how many were not started.
+fn ask_of(scripts: &[&str]) -> (Option<Result<Vec<String>, String>>, bool, usize) {
+    let mut scripts = scripts.iter();
+    let mut kept = None;
+    let mut start = || scripts.next().map(|script| worker(script).unwrap());
+    let mut frames = Vec::new();
+    let answer = ask_twice(&mut kept, &mut start, PAGE, &mut |frame| {
+        frames.push(String::from_utf8_lossy(frame).into_owned());
+        Ok(())
+    });
+    let answer = answer.map(|ended| ended.map(|()| frames));
+    (answer, kept.is_some(), scripts.len())
+}
+
+#[test]
+fn a_page_is_asked_again_when_its_worker_died() {
+    let broken = Some(Err("the page broke its parser".to_owned()));
+    let answered = Some(Ok(vec!["{\"Err\":\"none\"}".to_owned()]));
+    assert_eq!(ask_of(&[ANSWERS, ANSWERS]), (answered.clone(), true, 1));
+    assert_eq!(ask_of(&["kill -9 $$", ANSWERS, ANSWERS]), (answered, true, 1));
+    assert_eq!(ask_of(&["exit 1", "kill -9 $$", ANSWERS]), (broken.clone(), false, 1));
+    // not read in this process, which it may break as well
+    assert_eq!(ask_of(&["exit 1"]), (broken, false, 0));
+    assert_eq!(ask_of(&[]), (None, false, 0));
+}
+
+#[test]
+fn a_page_that_takes_too_much_is_not_asked_again() {
+    for spends in ["while :; do :; done", "printf '\\377\\377\\377\\377'; sleep 9"] {
+        let (answer, is_kept, left) = ask_of(&[spends, ANSWERS]);
+        assert!(answer.unwrap().unwrap_err().contains("the page takes too"), "{spends}");
+        assert!(!is_kept && left == 1, "{spends}");
+    }
+}
+
+#[test]
+fn a_worker_that_does_not_read_is_ended() {
+    let mut silent = worker("exec sleep 60").unwrap();
+    // it has been waited for long enough but for three ticks
+    let mut watch = Watch::new(silent.child.id(), budget());
+    watch.waited = budget().waiting - TICK * 3;
+    let trouble = silent.send(&vec![b' '; 8 << 20], &mut watch).unwrap_err();
+    assert!(matches!(trouble, Trouble::Late | Trouble::Slow) && watch.waited == budget().waiting, "{trouble:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_waited_is_late_and_who_worked_is_slow() {
+    let ends = |script: &str| {
+        let worker = worker(script).unwrap();
+        let mut watch = Watch::new(worker.child.id(), budget());
+        watch.tick().unwrap();
+        // as if the machine had let it work but now and then
+        while watch.used() < budget().time / 2 && script != "exec sleep 60" {
+            thread::sleep(TICK);
+        }
+        watch.waited = budget().waiting;
+        watch.tick().unwrap_err()
+    };
+    assert!(ends("exec sleep 60").is_chance());
+    assert!(matches!(ends("while :; do :; done"), Trouble::Slow));
+}
+
+#[test]
+fn a_start_that_fails_is_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let tries = folder.path().join("tries");
+    let starts = |starter: &Starter, script: &str| {
+        let script = format!("echo >> '{}'; {script}", tries.display());
+        let worker = starter.start(Path::new("/bin/sh"), &["-c".into(), script.into()]);
+        (worker.is_some(), std::fs::read_to_string(&tries).map_or(0, |text| text.len()))
+    };
+    let starter = Starter { failed: AtomicU32::new(0) };
+    assert_eq!(starts(&starter, "echo another program"), (false, 3));
+    assert_eq!(starts(&starter, "echo another program"), (false, 3));
+    // two failures are forgiven when a worker starts
+    let starter = Starter { failed: AtomicU32::new(STARTS - 1) };
+    let hello = format!("printf '{}\\n'; cat", String::from_utf8_lossy(HELLO).trim_end());
+    assert_eq!(starts(&starter, &hello), (true, 4));
+    assert_eq!(starts(&starter, "exit 1"), (false, 7));
+    let starter = Starter { failed: AtomicU32::new(0) };
+    assert!(starter.start(Path::new("/nonexistent"), &[]).is_none());
+}
+
+#[test]
+fn a_worker_of_another_version_is_known_at_its_first_wrong_sign() {
+    let began = std::time::Instant::now();
+    let script = "printf 'newsdex pages 0\\n'; exec sleep 60";
+    assert!(Worker::start(Path::new("/bin/sh"), &["-c".into(), script.into()]).is_err());
+    assert!(began.elapsed() < budget().waiting);
+}
+
+#[test]
+fn a_worker_that_ends_breaks_its_page() {
+    check("exit 1", "broke its parser");
+    check("kill -9 $$", "broke its parser");
+    check("kill -ABRT $$", "more nesting or memory");
+    check("printf '\\001'", "broke its parser");
+    check("printf '\\001\\0\\0\\0x'; exec sleep 60", "broke its parser");
+    check("printf '\\377\\377\\377\\377'; sleep 9", "too much memory");
+}
+
+#[test]
+fn a_worker_that_has_ended_is_known_to_have() {
+    let mut worker = worker("exec sleep 99").unwrap().living().unwrap();
+    worker.child.kill().unwrap();
+    worker.child.wait().unwrap();
+    assert!(worker.living().is_none());
+}
+
+#[test]
+fn a_worker_that_never_ends_is_ended() {
+    check("while :; do :; done", "too long");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_eats_the_memory_is_ended() {
+    // takes 400 MiB and fills them again and again, with the line held open
+    check("exec 3<&0 4>&1 dd if=/dev/zero of=/dev/null bs=400M", "too much memory");
+}
+
+#[test]
+fn a_program_that_is_no_worker_is_not_asked() {
+    let start = |program: &str, args: &[&str]| {
+        Worker::start(Path::new(program), &args.iter().map(OsString::from).collect::<Vec<_>>())
+    };
+    assert!(start("/nonexistent", &[]).is_err());
+    assert!(start("/bin/sh", &["-c", "exit 0"]).is_err());
+    assert!(start("/bin/sh", &["-c", "echo another program of which nobody knows"]).is_err());
+}
+
+/// Records, each a frame, and then what the script says.
+fn records(count: usize, then: &str) -> String {
+    // letters, as a digit would go on with the octal number
+    let frames: String = ('a'..).take(count).map(|letter| format!("\\001\\0\\0\\0{letter}")).collect();
+    format!("printf '{frames}'; {then}")
+}
+
+/// The frames that come of a chunk when each worker started does what the next of `scripts` says, and how it ends.
+fn records_of(scripts: &[String]) -> (String, Result<(), String>) {
+    let chunk = Chunk::new(Format::Feed, b"<rss>".to_vec(), 1);
+    let mut scripts = scripts.iter();
+    let mut start = || scripts.next().map(|script| worker(script).unwrap());
+    let mut found = String::new();
+    let task = Task::Chunk { name: "a.rss", chunk: &chunk };
+    let ended = ask_twice(&mut None, &mut start, &task, &mut |frame| {
+        found += std::str::from_utf8(frame).unwrap();
+        Ok(())
+    });
+    (found, ended.unwrap())
+}
+
+#[test]
+fn records_before_trouble_stay_and_none_comes_twice() {
+    let ends = "printf '\\0\\0\\0\\0'; exec cat > /dev/null";
+    assert_eq!(records_of(&[records(5, ends)]), ("abcde".to_owned(), Ok(())));
+    assert_eq!(records_of(&[records(3, "kill -9 $$"), records(5, ends)]), ("abcde".to_owned(), Ok(())));
+    let broken = Err("the file broke its parser".to_owned());
+    assert_eq!(records_of(&[records(3, "kill -9 $$"), records(4, "exit 1")]), ("abcd".to_owned(), broken));
+    let (found, ended) = records_of(&[records(2, "while :; do :; done"), records(5, ends)]);
+    assert_eq!((found.as_str(), ended.unwrap_err().as_str()), ("ab", "the file takes too long to read (over 1.5 s)"));
+}
+
+#[test]
+fn every_record_has_its_own_time() {
+    let ends = "printf '\\0\\0\\0\\0'; exec cat > /dev/null";
+    // some 0.6 s of work each
+    let works = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done;";
+    let script = format!("for n in 0 1 2 3; do {works} printf '\\001\\0\\0\\0x'; done; {ends}");
+    assert_eq!(records_of(&[script]), ("xxxx".to_owned(), Ok(())));
+}
+
+#[test]
+fn large_files_have_more_time_and_no_unbounded_memory() {
+    let of = |bytes: usize| {
+        let chunk = Chunk::new(Format::Rtf, vec![b' '; bytes], 1);
+        Budget::of(&Task::Chunk { name: "", chunk: &chunk })
+    };
+    assert_eq!(of(1000).time, budget().time);
+    assert!(of(16 << 20).time > budget().time * 2 && of(16 << 20).time < Duration::from_secs(4));
+    assert_eq!(of(16 << 20).memory, of(1).memory);
+}
