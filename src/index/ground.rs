@@ -40,7 +40,7 @@ impl Ground {
     }
 
     /// The names of all files but those that begin with a point.
-    fn files(&self) -> io::Result<Vec<String>> {
+    pub(crate) fn files(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in self.dir.read_dir()? {
             names.extend(entry?.file_name().into_string().ok().filter(|name| !name.starts_with('.')));

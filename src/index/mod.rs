@@ -2,6 +2,8 @@
 
 pub mod schema;
 
+pub mod check;
+
 mod entry;
 mod folder;
 mod ground;
@@ -10,8 +12,10 @@ mod leaders;
 mod lists;
 mod manifest;
 mod named;
+mod mend;
 mod passages;
 mod payload;
+mod rebuild;
 mod removed;
 mod residue;
 mod sealed;
@@ -27,9 +31,11 @@ pub use folder::{Index, MARKER};
 pub use held::Held;
 pub use lists::{label_part, read_learned};
 pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
+pub use mend::{Mended, mend, renew};
 pub use named::NamedLeader;
 pub use passages::Passages;
 pub use payload::{Payload, Root, Versions, label_edition};
+pub use rebuild::Rebuilt;
 pub use removed::{HEAVY_LOSS, OutletCounts, RemovedCounts};
 pub(crate) use stories::VERSION as STORY_RULES;
 pub(crate) use story_list::{ALONE, Verdicts};
