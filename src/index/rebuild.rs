@@ -1,7 +1,7 @@
 //! Another folder for the engine, made from the stored records of the one that is there: what an older version wrote, or
 //! what damage left. The old folder stays until the new one is verified; then the marker names the new one, at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +16,7 @@ use tantivy::{TantivyDocument, TantivyError};
 use crate::error::{Error, Result};
 use crate::index::check::{Checked, Depth, ListedSegment, SegmentList, check_engine};
 use crate::index::folder::{Marker, engines, unwritable};
-use crate::index::{Entry, Index, Manifest, Payload, STORY_RULES, Versions, Writer};
+use crate::index::{Entry, FileRecord, Index, Manifest, Payload, STORY_RULES, Versions, Writer};
 use crate::meaning;
 
 /// Records that wait to be indexed: some thousand kilobytes.
@@ -65,12 +65,12 @@ pub(crate) fn rebuild(
     let saved: Vec<&ListedSegment> = source.list.segments.iter().filter(|segment| !is_lost(segment)).collect();
     let all = saved.iter().map(|segment| segment.articles()).sum();
     let files = ManagedDirectory::wrap(source.files.box_clone()).map_err(|err| failed(&err))?;
-    let held = copy(&index, &writer, &files, &saved, &|done| note("articles", done, all))?;
-    let kept = held.values().sum();
+    let copied = copy(&index, &writer, &files, &saved, &|done| note("articles", done, all))?;
+    let kept = copied.kept;
     let opstamp = writer.commit(&payload)?;
     writer.finish()?;
     verify(dir, &engine, kept, note)?;
-    let (manifest, missing) = what_is_left(source.manifest, held);
+    let (manifest, missing) = what_is_left(source.manifest, copied);
     // first, so that the files with missing articles are read again whatever happens next
     manifest.save(&index, opstamp)?;
     Marker::of(&engine).write(dir)?;
@@ -107,17 +107,23 @@ pub(crate) fn remove_engines(dir: &Path, current: &str) -> Result<()> {
     Ok(())
 }
 
-/// Articles of each file, given by root and path.
-type Counts = HashMap<(String, String), u64>;
+/// What was copied.
+struct Copied {
+    kept: u64,
+    /// Articles of each file, given by root and path.
+    files: HashMap<(String, String), u64>,
+    /// Files of which an article stood there twice.
+    twice: Vec<(String, String)>,
+}
 
-/// Indexes every record that is alive, each key once; gives how many of each file there are.
+/// Indexes every record that is alive, each key once.
 fn copy(
     index: &Index,
     writer: &Writer,
     files: &ManagedDirectory,
     segments: &[&ListedSegment],
     note: &dyn Fn(u64),
-) -> Result<Counts> {
+) -> Result<Copied> {
     let (sender, records) = bounded(WAITING);
     let failure = Mutex::new(None);
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
@@ -143,39 +149,32 @@ fn put_all(index: &Index, writer: &Writer, records: Receiver<Entry>) -> Result<(
     records.iter().try_for_each(|entry| writer.add(index.document(&entry)))
 }
 
-/// Hands on the records of `segments`, those with the latest date of indexing where a key stands in it twice.
+/// Hands on the records of `segments`. Of two with one key nobody knows which is the right one: the first is taken, and its
+/// file counts as one that lacks an article, so that it is read again.
 fn read_all(
     index: &Index,
     files: &ManagedDirectory,
     segments: &[&ListedSegment],
     entries: &Sender<Entry>,
     note: &dyn Fn(u64),
-) -> Result<Counts> {
-    let mut counts = Counts::new();
-    let mut latest: HashMap<u64, u64> = HashMap::new();
+) -> Result<Copied> {
+    let mut counts = HashMap::new();
+    let (mut seen, mut twice, mut done) = (HashSet::new(), Vec::new(), 0);
     for segment in segments {
         for_each_record(index, files, segment, &mut |entry| {
-            let known = latest.entry(entry.key().short()).or_insert(entry.indexed);
-            *known = entry.indexed.max(*known);
-            true
-        })?;
-    }
-    let mut done = 0;
-    for segment in segments {
-        for_each_record(index, files, segment, &mut |entry| {
-            // taken out, so that the second of two that are alike is passed over
-            if latest.get(&entry.key().short()) != Some(&entry.indexed) {
+            let file = (entry.origin.root.clone(), entry.origin.path.clone());
+            if !seen.insert(entry.key().short()) {
+                twice.push(file);
                 return true;
             }
-            latest.remove(&entry.key().short());
-            *counts.entry((entry.origin.root.clone(), entry.origin.path.clone())).or_default() += 1;
+            *counts.entry(file).or_default() += 1;
             done += 1;
             note(done);
             // fails only when all who take them have ended, which is after a failure
             entries.send(entry).is_ok()
         })?;
     }
-    Ok(counts)
+    Ok(Copied { kept: done, files: counts, twice })
 }
 
 /// Reads the records of a segment that are not deleted, until `each` says that it is enough.
@@ -219,11 +218,11 @@ fn verify(dir: &Path, engine: &str, kept: u64, note: &dyn Fn(&'static str, u64, 
 }
 
 /// The manifest of what is left: files of which articles are missing are read again by the next run.
-fn what_is_left(manifest: Option<Manifest>, held: Counts) -> (Manifest, Vec<(String, String, u64)>) {
+fn what_is_left(manifest: Option<Manifest>, copied: Copied) -> (Manifest, Vec<(String, String, u64)>) {
     let Some(mut manifest) = manifest else {
         let mut roots: BTreeMap<String, BTreeMap<_, _>> = BTreeMap::new();
-        for ((root, path), articles) in held {
-            let file = crate::index::FileRecord { articles, ..Default::default() };
+        for ((root, path), articles) in copied.files {
+            let file = FileRecord { articles, ..FileRecord::default() };
             roots.entry(root).or_default().insert(path, file);
         }
         return (Manifest { roots }, Vec::new());
@@ -231,12 +230,17 @@ fn what_is_left(manifest: Option<Manifest>, held: Counts) -> (Manifest, Vec<(Str
     let mut missing = Vec::new();
     for (root, files) in &mut manifest.roots {
         for (path, file) in files {
-            let left = held.get(&(root.clone(), path.clone())).copied().unwrap_or(0);
+            let left = copied.files.get(&(root.clone(), path.clone())).copied().unwrap_or(0);
             if left < file.articles {
                 missing.push((root.clone(), path.clone(), file.articles - left));
                 (file.stamp, file.articles) = (None, left);
                 file.hash.clear();
             }
+        }
+    }
+    for (root, path) in copied.twice {
+        if let Some(file) = manifest.roots.get_mut(&root).and_then(|files| files.get_mut(&path)) {
+            file.stamp = None;
         }
     }
     (manifest, missing)

@@ -101,6 +101,16 @@ pub fn check(dir: &Path, depth: Depth, note: &dyn Fn(&'static str, u64, u64)) ->
     Ok(checked)
 }
 
+/// What is damaged of the index at `dir`, for people, as far as checksums say so: asked when the engine failed over it.
+pub fn damage(dir: &Path) -> Option<String> {
+    let mut checked = Checked::default();
+    if let Some(marker) = marker(dir, &mut checked).ok()? {
+        files::verify(dir, &marker.engine, &mut checked, &|_, _, _| ()).ok()?;
+    }
+    let finding = checked.findings.first()?;
+    Some(format!("'{}' is damaged: {}", finding.file, finding.reason))
+}
+
 /// Checks the folder of the engine `engine` in the index at `dir`, and what its commit names beside it.
 pub(crate) fn check_engine(
     dir: &Path,
