@@ -39,11 +39,11 @@ impl Ground {
         Ok(Self { inner: MmapDirectory::open(dir)?, dir: dir.to_owned() })
     }
 
-    /// The names of all files but those that begin with a point.
+    /// The names of all files that the engine made: it deletes those of them that no segment has any more.
     pub(crate) fn files(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in self.dir.read_dir()? {
-            names.extend(entry?.file_name().into_string().ok().filter(|name| !name.starts_with('.')));
+            names.extend(entry?.file_name().into_string().ok().filter(|name| !name.starts_with('.') && name != SEGMENT_LIST_COPY));
         }
         Ok(names)
     }
@@ -142,6 +142,8 @@ mod tests {
         fs::write(folder.path().join(FILE_LIST), "[\"a.sto").unwrap();
         fs::write(folder.path().join("b.store"), "").unwrap();
         fs::write(folder.path().join(".lock"), "").unwrap();
+        // none of the engine's: it would delete it
+        fs::write(folder.path().join(SEGMENT_LIST_COPY), "").unwrap();
         assert_eq!(ground.atomic_read(Path::new(FILE_LIST)).unwrap(), b"[\"b.store\"]");
     }
 
