@@ -34,7 +34,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// The index was made by another version.
-    #[error("the index at '{}' has schema {found}, this newsdex reads schema {expected}; remove the folder and run 'newsdex index PATH' again", path.display())]
+    #[error("the index at '{}' was made by another version of newsdex ({found}, this one reads {expected}); {}", path.display(), other_schema(*found, *expected))]
     OtherSchema {
         /// The folder.
         path: PathBuf,
@@ -52,7 +52,7 @@ pub enum Error {
         by: String,
     },
     /// The index could not be read or written.
-    #[error("the index at '{}' could not be {action}: {reason}", path.display())]
+    #[error("the index at '{}' could not be {action}: {reason}{}", path.display(), index_hint(action))]
     Index {
         /// `read` or `written`
         action: &'static str,
@@ -110,6 +110,20 @@ pub enum Error {
     /// A person stopped the work.
     #[error("interrupted")]
     Interrupted,
+}
+
+/// The way out for an index of another version.
+fn other_schema(found: u32, expected: u32) -> &'static str {
+    if found < expected {
+        "'newsdex upgrade' makes it one of this version, from the articles that it holds"
+    } else {
+        "it is newer: use the newsdex that made it"
+    }
+}
+
+/// The way out for an index that cannot be read.
+fn index_hint(action: &str) -> &'static str {
+    if action == "read" { " ('newsdex check' says what is damaged, 'newsdex check --repair' mends it)" } else { "" }
 }
 
 /// The way out: the nearest names, or else what names there are.

@@ -15,6 +15,8 @@ pub(crate) enum Done {
     Nothing,
     /// Done, but inputs that should be articles were skipped.
     Skipped,
+    /// Looked, and found the index damaged.
+    Damaged,
     /// Stopped by a person; what was done until then holds.
     Interrupted,
 }
@@ -30,6 +32,8 @@ pub(crate) enum Failure {
     Library(Error),
     /// Standard output or another stream failed.
     Io(io::Error),
+    /// What must not happen did: where, and what.
+    Bug(String),
 }
 
 impl Done {
@@ -38,6 +42,7 @@ impl Done {
             Self::Well => 0,
             Self::Nothing => 1,
             Self::Skipped => 3,
+            Self::Damaged => UNUSABLE,
             Self::Interrupted => INTERRUPTED,
         }
     }
@@ -68,7 +73,7 @@ impl Failure {
                 _ => UNUSABLE,
             },
             Self::Io(err) if err.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::Io(_) => UNUSABLE,
+            Self::Io(_) | Self::Bug(_) => UNUSABLE,
         }
     }
 }
@@ -85,6 +90,7 @@ impl fmt::Display for Failure {
             }
             Self::Library(err) => err.fmt(f),
             Self::Io(err) => write!(f, "cannot write the output: {err}"),
+            Self::Bug(what) => write!(f, "this is a mistake in newsdex itself, please report it: {what}"),
         }
     }
 }
@@ -156,6 +162,7 @@ mod tests {
         for (failure, code) in cases {
             assert_eq!(failure.code(), code, "{failure}");
         }
-        assert_eq!([Done::Well, Done::Nothing, Done::Skipped, Done::Interrupted].map(Done::code), [0, 1, 3, 130]);
+        let ends = [Done::Well, Done::Nothing, Done::Skipped, Done::Damaged, Done::Interrupted];
+        assert_eq!(ends.map(Done::code), [0, 1, 3, 4, 130]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod check;
 mod clean;
 mod config;
 mod dates;
@@ -27,6 +28,8 @@ mod since;
 mod stats;
 mod stop;
 mod topics;
+mod trouble;
+mod upgrade;
 mod watch;
 mod words;
 mod written;
@@ -66,6 +69,8 @@ enum Command {
     Stats(stats::Args),
     Leaders(leaders::Args),
     Topics(topics::Args),
+    Check(check::Args),
+    Upgrade(upgrade::Args),
     Help(help::Args),
     Bench(bench::Args),
     Eval(Box<eval::Args>),
@@ -105,10 +110,19 @@ fn color_of(args: &[OsString]) -> ColorChoice {
 impl Cli {
     /// Runs the command.
     pub(crate) fn run(self) -> Result<Done, Failure> {
-        let shared = &self.shared;
+        if matches!(self.command, Command::PageWorker) {
+            return page_worker::run();
+        }
         page_worker::announce();
         stop::outlive_size_limit();
-        match self.command {
+        let Self { shared, command } = self;
+        trouble::guarded(&shared, || command.run(&shared))
+    }
+}
+
+impl Command {
+    fn run(self, shared: &Shared) -> Result<Done, Failure> {
+        match self {
             Command::Index(args) => args.run(shared),
             Command::Search(args) => args.run(shared),
             Command::Show(args) => args.run(shared),
@@ -119,6 +133,8 @@ impl Cli {
             Command::Stats(args) => args.run(shared),
             Command::Leaders(args) => args.run(shared),
             Command::Topics(args) => args.run(shared),
+            Command::Check(args) => args.run(shared),
+            Command::Upgrade(args) => args.run(shared),
             Command::Help(args) => args.run(),
             Command::Bench(args) => args.run(shared),
             Command::Eval(args) => args.run(shared),

@@ -23,10 +23,15 @@ pub(crate) struct Place {
 impl Place {
     /// Opens the index there.
     pub(crate) fn open(&self) -> newsdex::Result<Index> {
-        Index::open(&self.dir).map_err(|err| match err {
+        Index::open(&self.dir).map_err(|err| self.name(err))
+    }
+
+    /// Adds who named the folder to an error that says that there is no index in it.
+    pub(crate) fn name(&self, err: Error) -> Error {
+        match err {
             Error::NoIndex { path, .. } => Error::NoIndex { path, looked: self.why.clone() },
             err => err,
-        })
+        }
     }
 }
 

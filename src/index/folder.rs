@@ -12,12 +12,13 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexMeta, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
-use crate::index::ground::Ground;
+use crate::index::check::SegmentList;
+use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
 use crate::index::lock::{self, Patience, WriterLock};
 use crate::index::schema::{self, Fields, column};
 use crate::index::sealed;
 use crate::index::told::Views;
-use crate::index::{Entry, Payload, Writer};
+use crate::index::{Entry, Manifest, Payload, Writer};
 use crate::text::{self, Analyzer};
 
 /// The file that makes a folder an index. Folders that carry it are never entered when indexing.
@@ -37,7 +38,8 @@ const UNSEALED: u32 = 4;
 pub(crate) struct Marker {
     /// For people who open the file.
     what: String,
-    schema: u32,
+    /// The version of its schema.
+    pub(crate) schema: u32,
     /// Which folder belongs to the engine.
     #[serde(default = "first_engine")]
     pub(crate) engine: String,
@@ -67,8 +69,33 @@ impl Marker {
         }
     }
 
+    /// Of this program's schema, with the engine's files in the folder `engine`.
+    pub(crate) fn of(engine: &str) -> Self {
+        Self { what: "a newsdex index".to_owned(), schema: schema::VERSION, engine: engine.to_owned() }
+    }
+
+    /// Whether indexes of its time have seals.
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.schema > UNSEALED
+    }
+
+    /// The engine's folder of this number.
+    pub(crate) fn numbered(number: u32) -> String {
+        format!("{ENGINE}-{number}")
+    }
+
+    /// What a marker that is lost must have said: there is one folder with a list of segments in it.
+    pub(crate) fn guess(dir: &Path) -> Option<Self> {
+        let names = engines(dir);
+        let mut listed = names.iter().filter(|name| has_list(&dir.join(name)));
+        listed.next().filter(|_| listed.next().is_none()).map(|name| Self::of(name))
+    }
+
     /// Makes `dir` an index, or another one, at once.
-    fn write(&self, dir: &Path) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub(crate) fn write(&self, dir: &Path) -> Result<()> {
         let path = dir.join(MARKER);
         let mut text = serde_json::to_vec(self).expect("a marker holds strings and a number");
         text.push(b'\n');
@@ -101,7 +128,15 @@ impl Index {
         if marker.schema != schema::VERSION {
             return Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION });
         }
-        let engine_dir = dir.join(&marker.engine);
+        Self::open_engine(dir, &marker.engine)
+    }
+
+    /// Opens the index at `dir` whose engine has the folder `engine`, whatever the marker says.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub(crate) fn open_engine(dir: &Path, engine: &str) -> Result<Self> {
+        let engine_dir = dir.join(engine);
         let ground = Ground::open(&engine_dir).map_err(|err| unreadable(dir, &err))?;
         let engine = tantivy::Index::open(ground).map_err(|err| unreadable(dir, &err))?;
         let index = Self::with(dir, &engine_dir, engine);
@@ -147,17 +182,31 @@ impl Index {
             Err(Error::NoIndex { .. }) => check()?,
             _ => return Self::open(dir),
         }
-        let engine_dir = dir.join(ENGINE);
-        // left over when a former creation was cut short before its marker stood
-        if engine_dir.exists() {
-            fs::remove_dir_all(&engine_dir).map_err(file_error("write"))?;
+        if holds_articles(&dir.join(ENGINE)) {
+            return Err(unreadable(dir, &format!("{MARKER} is missing")));
         }
-        create_folder(&engine_dir).map_err(file_error("write"))?;
+        let index = Self::create_engine(dir, ENGINE)?;
+        // before the first commit, so that one that is not there was lost
+        Manifest::default().save(&index, index.opstamp()?)?;
+        // last, so that a folder with a marker always holds an index
+        Marker::of(ENGINE).write(dir)?;
+        Ok(index)
+    }
+
+    /// An empty index in `dir` whose engine has the folder `engine`; what stood in that folder is gone: it was left over
+    /// when a former creation was cut short before its marker stood.
+    ///
+    /// # Errors
+    /// [`Error::File`] and [`Error::Index`].
+    pub(crate) fn create_engine(dir: &Path, engine: &str) -> Result<Self> {
+        let engine_dir = dir.join(engine);
+        let file_error = |source| Error::File { action: "write", path: dir.to_owned(), source };
+        if engine_dir.exists() {
+            fs::remove_dir_all(&engine_dir).map_err(file_error)?;
+        }
+        create_folder(&engine_dir).map_err(file_error)?;
         let ground = Ground::open(&engine_dir).map_err(|err| unwritable(dir, &err))?;
         let engine = Self::builder().open_or_create(ground).map_err(|err| unwritable(dir, &err))?;
-        // last, so that a folder with a marker always holds an index
-        let marker = Marker { what: "a newsdex index".to_owned(), schema: schema::VERSION, engine: first_engine() };
-        marker.write(dir)?;
         Ok(Self::with(dir, &engine_dir, engine))
     }
 
@@ -326,6 +375,31 @@ fn create_folder(folder: &Path) -> std::io::Result<()> {
     let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     fs::create_dir_all(folder)?;
     missing.into_iter().try_for_each(sealed::sync_folder)
+}
+
+/// The folders in an index that are called as those of the engine.
+pub(crate) fn engines(dir: &Path) -> Vec<String> {
+    let names = fs::read_dir(dir).into_iter().flatten().flatten();
+    let names = names.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut names: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let is_ours = |rest: &str| rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number);
+    names.retain(|name| name.strip_prefix(ENGINE).is_some_and(is_ours));
+    names.sort();
+    names
+}
+
+fn has_list(engine_dir: &Path) -> bool {
+    [SEGMENT_LIST, SEGMENT_LIST_COPY].iter().any(|name| engine_dir.join(name).exists())
+}
+
+/// Whether a folder of the engine names articles, or did before its lists were damaged.
+fn holds_articles(engine_dir: &Path) -> bool {
+    let list = |name| sealed::read(&engine_dir.join(name)).and_then(|bytes| SegmentList::parse(&bytes));
+    match (list(SEGMENT_LIST), list(SEGMENT_LIST_COPY)) {
+        (Ok(list), _) | (_, Ok(list)) => !list.segments.is_empty(),
+        _ => engine_dir.join(SEGMENT_LIST).exists(),
+    }
 }
 
 fn unreadable(dir: &Path, err: &dyn std::fmt::Display) -> Error {

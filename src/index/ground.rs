@@ -41,7 +41,7 @@ impl Ground {
     }
 
     /// The names of all files that the engine made, or had begun to make.
-    fn files(&self) -> io::Result<Vec<String>> {
+    pub(crate) fn files(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in self.dir.read_dir()? {
             names.extend(entry?.file_name().into_string().ok().filter(|name| is_engines(name)));

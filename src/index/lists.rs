@@ -164,16 +164,32 @@ impl Index {
         for entry in fs::read_dir(self.dir()).into_iter().flatten().flatten() {
             let file = entry.file_name();
             let file = file.to_string_lossy();
-            if [LINES, LEADERS, STORIES].iter().any(|kind| file.starts_with(kind)) && !current.contains(&entry.path()) {
+            if is_list_name(&file) && !current.contains(&entry.path()) {
                 let _ = disk::remove(&entry.path());
             }
         }
     }
 
     fn list_path(&self, kind: &str, name: &str) -> PathBuf {
-        let end = if kind == STORIES { "bin" } else { "ndjson" };
-        self.dir().join(format!("{kind}{name}.{end}"))
+        self.dir().join(file_name(kind, name))
     }
+}
+
+/// The files of the lists that a commit names, and the hash of the content of each.
+pub(crate) fn list_names(payload: &Payload) -> Vec<(String, String)> {
+    let named = [(LINES, &payload.learned), (LEADERS, &payload.leaders), (STORIES, &payload.stories)];
+    let named = named.into_iter().filter(|(_, name)| !name.is_empty());
+    named.map(|(kind, name)| (file_name(kind, name), name.clone())).collect()
+}
+
+/// Whether a file is called as lists are.
+pub(crate) fn is_list_name(file: &str) -> bool {
+    [LINES, LEADERS, STORIES].iter().any(|kind| file.starts_with(kind))
+}
+
+fn file_name(kind: &str, name: &str) -> String {
+    let end = if kind == STORIES { "bin" } else { "ndjson" };
+    format!("{kind}{name}.{end}")
 }
 
 /// A list is called by the hash of its content.

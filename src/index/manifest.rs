@@ -14,7 +14,7 @@ use crate::article::Origin;
 use crate::error::{Error, Result};
 use crate::index::{Index, sealed};
 
-const FILE: &str = "manifest.ndjson";
+pub(crate) const FILE: &str = "manifest.ndjson";
 
 /// What the file system says of a file: equal stamps mean equal bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,7 +162,30 @@ impl Manifest {
         Some(hashes)
     }
 
-    fn rebuild(index: &Index) -> Result<Self> {
+    /// The manifest of the commit `opstamp`; `None` when it is of another one or damaged.
+    pub(crate) fn of_commit(index: &Index, opstamp: u64) -> Option<Self> {
+        Self::at(index.dir(), opstamp)
+    }
+
+    /// The same of the index in a folder.
+    pub(crate) fn at(dir: &Path, opstamp: u64) -> Option<Self> {
+        Self::read(&dir.join(FILE), opstamp)
+    }
+
+    /// The same of an index whose manifest is so old that it has no seal.
+    pub(crate) fn unsealed(dir: &Path, opstamp: u64) -> Option<Self> {
+        let text = std::fs::read(dir.join(FILE)).ok()?;
+        let mut lines = text.strip_suffix(b"\n")?.split(|byte| *byte == b'\n');
+        let header: Header = serde_json::from_slice(lines.next()?).ok()?;
+        let mut manifest = Self::default();
+        for line in lines {
+            let Line { root, path, file } = serde_json::from_slice(line).ok()?;
+            manifest.set(&root, &path, file);
+        }
+        Some(manifest).filter(|_| header.opstamp == opstamp)
+    }
+
+    pub(crate) fn rebuild(index: &Index) -> Result<Self> {
         let mut manifest = Self::default();
         index.for_each_entry(&mut |entry| {
             let files = manifest.roots.entry(entry.origin.root).or_default();
@@ -208,6 +231,23 @@ impl Manifest {
             files.remove(path);
         }
     }
+}
+
+/// Which commit the manifest at `path` belongs to, and its bytes; every line of it is read.
+///
+/// # Errors
+/// When it is absent or damaged.
+pub(crate) fn opstamp_of(path: &Path) -> io::Result<(u64, u64)> {
+    let (mut opstamp, mut bytes) = (None, 0);
+    sealed::for_each_line(path, |line| {
+        bytes += line.len() as u64 + 1;
+        match opstamp {
+            None => opstamp = Some(serde_json::from_slice::<Header>(line)?.opstamp),
+            Some(_) => drop(serde_json::from_slice::<Line>(line)?),
+        }
+        Ok(())
+    })?;
+    Ok((opstamp.ok_or(io::ErrorKind::InvalidData)?, bytes))
 }
 
 fn write_line(out: &mut dyn io::Write, line: &impl Serialize) -> io::Result<()> {

@@ -2,6 +2,8 @@
 
 pub mod schema;
 
+pub mod check;
+
 mod disk;
 mod entry;
 mod folder;
@@ -14,10 +16,12 @@ mod lock;
 mod manifest;
 mod merging;
 mod named;
+mod mend;
 mod passages;
 mod payload;
 #[cfg(test)]
 mod probe;
+mod rebuild;
 mod removed;
 mod residue;
 mod sealed;
@@ -34,9 +38,11 @@ pub use held::Held;
 pub use lists::{label_part, read_learned};
 pub use lock::Patience;
 pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
+pub use mend::{Mended, mend, renew};
 pub use named::NamedLeader;
 pub use passages::Passages;
 pub use payload::{Payload, Root, Versions, label_edition};
+pub use rebuild::Rebuilt;
 pub use removed::{HEAVY_LOSS, OutletCounts, RemovedCounts};
 pub(crate) use stories::VERSION as STORY_RULES;
 pub(crate) use story_list::{ALONE, Verdicts};

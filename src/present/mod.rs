@@ -4,6 +4,7 @@
 //! to people, and JSON writes the same characters as escapes.
 
 mod article;
+mod checked;
 mod dates;
 mod explain;
 mod export;
@@ -26,6 +27,7 @@ mod timeline;
 mod why_not;
 
 pub use article::{article, article_marked, articles_divider, marks_summary};
+pub use checked::{checked, checked_json, mended, mended_json};
 pub use dates::{day, full};
 pub use export::{Answer, Asked, Export, Format, run_line, unbroken};
 pub use facets::facets;

@@ -1,6 +1,6 @@
 //! The road itself: compile, resolve, count, rank, show.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,6 +8,7 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
 
 use crate::error::Result;
+use crate::index::check::damage;
 use crate::index::{Index, Stories, Told};
 use crate::query::{Compiled, Context, Restriction, compile_for, languages, resolve};
 use crate::search::by_date::by_date;
@@ -58,9 +59,12 @@ pub(super) fn afforded<T>(index: &Index, request: &Request, read: impl FnOnce() 
     answer
 }
 
-/// What `read` gives: the engine trusts its files, damaged columns panic.
+/// What `read` gives: the engine trusts its files, damaged columns panic. Only then the files are looked at.
 pub(crate) fn guarded<T>(index: &Index, read: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(index.unreadable(&"its files are damaged")))
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| match damage(index.dir()) {
+        Some(reason) => Err(index.unreadable(&reason)),
+        None => resume_unwind(panic),
+    })
 }
 
 pub(crate) fn microseconds(since: Instant) -> u64 {

@@ -1,0 +1,339 @@
+//! Every byte that an index stands on: seals, names that are hashes, and the checksums of the engine.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use serde::Deserialize;
+use tantivy::directory::footer::Footer;
+use tantivy::directory::{Directory, META_LOCK};
+
+use crate::error::Result;
+use crate::index::check::{Checked, REPAIR, RESTORE};
+use crate::index::folder::unwritable;
+use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::lists::{is_list_name, list_names};
+use crate::index::lock::FILE as WRITER_LOCK;
+use crate::index::manifest::{FILE as MANIFEST, opstamp_of};
+use crate::index::sealed::{self, UNFINISHED};
+use crate::index::{MARKER, Payload};
+
+/// What of the engine's list of segments has to be known to check its files.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SegmentList {
+    pub(crate) segments: Vec<ListedSegment>,
+    pub(crate) opstamp: u64,
+    #[serde(default)]
+    pub(crate) payload: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ListedSegment {
+    segment_id: String,
+    max_doc: u32,
+    deletes: Option<Deletes>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Deletes {
+    num_deleted_docs: u32,
+    opstamp: u64,
+}
+
+/// How the names of the files of every segment end, in the words of the engine.
+const PARTS: [&str; 6] = ["store", "fast", "fieldnorm", "term", "idx", "pos"];
+
+impl ListedSegment {
+    /// What the names of its files begin with.
+    pub(crate) fn stem(&self) -> String {
+        self.segment_id.replace('-', "")
+    }
+
+    /// The names of its files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = String> {
+        let stem = self.stem();
+        PARTS.into_iter().map(move |part| format!("{stem}.{part}")).chain(self.deletions())
+    }
+
+    /// The file of its deletions.
+    pub(crate) fn deletions(&self) -> Option<String> {
+        self.deletes.as_ref().map(|deletes| format!("{}.{}.del", self.stem(), deletes.opstamp))
+    }
+
+    /// Articles that are not deleted.
+    pub(crate) fn articles(&self) -> u64 {
+        let deleted = self.deletes.as_ref().map_or(0, |deletes| deletes.num_deleted_docs);
+        u64::from(self.max_doc.saturating_sub(deleted))
+    }
+
+    /// The file of its records.
+    pub(crate) fn store(&self) -> String {
+        format!("{}.store", self.stem())
+    }
+}
+
+impl SegmentList {
+    pub(crate) fn parse(bytes: &[u8]) -> io::Result<Self> {
+        Ok(serde_json::from_slice(bytes)?)
+    }
+
+    /// What the commit says of itself.
+    pub(crate) fn payload(&self) -> serde_json::Result<Payload> {
+        self.payload.as_deref().map_or(Ok(Payload::default()), serde_json::from_str)
+    }
+}
+
+/// Files of one commit, open so that nobody can take them away.
+struct Held {
+    list: SegmentList,
+    /// Names within the index, and the files; `None` where there is none.
+    engine: Vec<(String, io::Result<File>)>,
+    lists: Vec<(String, String, io::Result<File>)>,
+}
+
+/// Reads every file to its last byte.
+///
+/// # Errors
+/// None but those that stop the check; damage is a finding.
+pub(crate) fn verify(
+    dir: &Path,
+    engine: &str,
+    checked: &mut Checked,
+    note: &dyn Fn(&'static str, u64, u64),
+) -> Result<()> {
+    let Some(held) = hold(dir, engine, checked)? else {
+        // nobody knows which files there have to be: those that are there are looked at
+        verify_strays(dir, engine, checked);
+        return Ok(());
+    };
+    let (files, mut done) = ((held.engine.len() + held.lists.len()) as u64, 0);
+    for (name, file) in held.engine {
+        let verified = file.and_then(|mut file| Ok((is_whole(&mut file)?, file.metadata()?.len())));
+        judge(checked, name, verified.map(|(whole, bytes)| (whole, bytes, "its checksum is wrong")), RESTORE);
+        done += 1;
+        note("files", done, files);
+    }
+    for (name, hash, file) in held.lists {
+        let verified = file.and_then(|mut file| {
+            let mut hasher = blake3::Hasher::new();
+            let bytes = io::copy(&mut file, &mut hasher)?;
+            Ok((hasher.finalize().to_hex()[..16] == *hash, bytes, "its content is not what its name says"))
+        });
+        judge(checked, name, verified, "the next 'newsdex index' makes it anew");
+        done += 1;
+        note("files", done, files);
+    }
+    manifest(dir, &held.list, checked);
+    strangers(dir, engine, &held.list, checked);
+    Ok(())
+}
+
+/// What was found of a file: whether it is whole, its bytes, and what is wrong if it is not.
+fn judge(checked: &mut Checked, name: String, verified: io::Result<(bool, u64, &str)>, remedy: &'static str) {
+    match verified {
+        Ok((true, bytes, _)) => {
+            checked.files += 1;
+            checked.bytes += bytes;
+        }
+        Ok((false, _, reason)) => checked.find(name, reason, remedy),
+        Err(err) if err.kind() == ErrorKind::NotFound => checked.find(name, "is missing", remedy),
+        Err(err) => checked.find(name, format!("cannot be read: {err}"), remedy),
+    }
+}
+
+/// How often it is tried to find the same list of segments before and after all its files were opened; a commit takes
+/// longer than to open some hundred files.
+const TRIES: usize = 1000;
+
+/// Opens all files of one commit; `None` when no list of segments can be read.
+fn hold(dir: &Path, engine: &str, checked: &mut Checked) -> Result<Option<Held>> {
+    let engine_dir = dir.join(engine);
+    if !engine_dir.is_dir() {
+        checked.find(
+            engine,
+            "is missing",
+            "no article is left; 'newsdex index PATH' into a new folder makes them anew",
+        );
+        return Ok(None);
+    }
+    let ground = Ground::open(&engine_dir).map_err(|err| unwritable(dir, &err))?;
+    for _ in 0..TRIES {
+        let before = segment_list(&engine_dir);
+        let Ok((bytes, list)) = before else { break };
+        let held = open_all(dir, engine, &ground, list);
+        if segment_list(&engine_dir).is_ok_and(|(after, _)| after == bytes) {
+            copies(&engine_dir, engine, checked);
+            return Ok(Some(held));
+        }
+    }
+    copies(&engine_dir, engine, checked);
+    // the second copy names the same files but where a commit was cut short in between
+    let bytes = sealed::read(&engine_dir.join(SEGMENT_LIST_COPY)).ok();
+    let list = bytes.and_then(|bytes| SegmentList::parse(&bytes).ok());
+    Ok(list.map(|list| open_all(dir, engine, &ground, list)))
+}
+
+fn segment_list(engine_dir: &Path) -> io::Result<(Vec<u8>, SegmentList)> {
+    let bytes = sealed::read(&engine_dir.join(SEGMENT_LIST))?;
+    let list = SegmentList::parse(&bytes)?;
+    Ok((bytes, list))
+}
+
+fn open_all(dir: &Path, engine: &str, ground: &Ground, list: SegmentList) -> Held {
+    // while it is held nobody decides what to delete; that it cannot be had on some media changes nothing
+    let _lock = ground.acquire_lock(&META_LOCK);
+    let open = |name: String| {
+        let file = File::open(dir.join(&name));
+        (name, file)
+    };
+    let files = list.segments.iter().flat_map(|segment| segment.files());
+    let engine = files.map(|name| open(format!("{engine}/{name}"))).collect();
+    let lists = list.payload().map(|payload| list_names(&payload)).unwrap_or_default();
+    let lists = lists.into_iter().map(|(name, hash)| {
+        let (name, file) = open(name);
+        (name, hash, file)
+    });
+    let lists = lists.collect();
+    Held { list, engine, lists }
+}
+
+/// The small files of the engine.
+fn copies(engine_dir: &Path, engine: &str, checked: &mut Checked) {
+    for name in [SEGMENT_LIST, SEGMENT_LIST_COPY] {
+        let parsed = sealed::read(&engine_dir.join(name)).and_then(|bytes| {
+            SegmentList::parse(&bytes)?.payload()?;
+            Ok((true, bytes.len() as u64, ""))
+        });
+        let parsed = parsed.map_err(|err| match err.kind() {
+            ErrorKind::InvalidData => io::Error::new(ErrorKind::InvalidData, "it is not what was written"),
+            _ => err,
+        });
+        judge(checked, format!("{engine}/{name}"), parsed, REPAIR);
+    }
+}
+
+/// The manifest: a cache, so that one that is behind is none that is damaged.
+fn manifest(dir: &Path, list: &SegmentList, checked: &mut Checked) {
+    let remedy = "'newsdex check --repair' makes it anew, and so does the next 'newsdex index'";
+    match opstamp_of(&dir.join(MANIFEST)) {
+        Ok((opstamp, bytes)) => {
+            checked.files += 1;
+            checked.bytes += bytes;
+            if opstamp != list.opstamp {
+                let behind =
+                    "the manifest is of another commit: a run is at work, or did not end (the next one goes on)";
+                checked.notes.push(behind.to_owned());
+            }
+        }
+        Err(err) => judge(checked, MANIFEST.to_owned(), Err(err), remedy),
+    }
+}
+
+/// What stands in the folders and is no part of the commit.
+fn strangers(dir: &Path, engine: &str, list: &SegmentList, checked: &mut Checked) {
+    let mut known: BTreeSet<String> = [MARKER, MANIFEST, WRITER_LOCK, engine].map(str::to_owned).into();
+    known.extend([SEGMENT_LIST, SEGMENT_LIST_COPY].map(|name| format!("{engine}/{name}")));
+    known.extend(list.segments.iter().flat_map(|segment| segment.files()).map(|name| format!("{engine}/{name}")));
+    known.extend(list.payload().map(|payload| list_names(&payload)).unwrap_or_default().into_iter().map(|list| list.0));
+    let mut strange = Vec::new();
+    for (folder, before) in [(dir.to_owned(), String::new()), (dir.join(engine), format!("{engine}/"))] {
+        for entry in folder.read_dir().into_iter().flatten().flatten() {
+            let file = entry.file_name().to_string_lossy().into_owned();
+            let is_ours = file.starts_with('.') && !file.starts_with(UNFINISHED) || file == "README.md";
+            let name = format!("{before}{file}");
+            if !is_ours && !known.contains(&name) {
+                strange.push(name);
+            }
+        }
+    }
+    strange.sort();
+    let (leftovers, strange): (Vec<_>, Vec<_>) =
+        strange.into_iter().partition(|name| is_leftover(name.strip_prefix(&format!("{engine}/")).unwrap_or(name)));
+    if let Some(first) = leftovers.first() {
+        let number = leftovers.len();
+        let note = format!("no part of the commit: {number} files such as '{first}'; the next run removes them");
+        checked.notes.push(note);
+    }
+    checked.notes.extend(strange.into_iter().map(|name| format!("no file of an index: '{name}'")));
+}
+
+/// Whether it is a file of another commit.
+fn is_leftover(name: &str) -> bool {
+    let part = name.rsplit('.').next().unwrap_or_default();
+    name.starts_with(UNFINISHED) || is_list_name(name) || PARTS.contains(&part) || part == "del"
+}
+
+/// Looks at what is there where no list says what has to be.
+fn verify_strays(dir: &Path, engine: &str, checked: &mut Checked) {
+    for entry in dir.join(engine).read_dir().into_iter().flatten().flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if !file.starts_with('.') && is_leftover(&file) {
+            let whole = File::open(entry.path()).and_then(|mut file| is_whole(&mut file));
+            judge(checked, format!("{engine}/{file}"), whole.map(|whole| (whole, 0, "its checksum is wrong")), RESTORE);
+        }
+    }
+    if let Err(err) = opstamp_of(&dir.join(MANIFEST)) {
+        judge(checked, MANIFEST.to_owned(), Err(err), REPAIR);
+    }
+}
+
+/// What the engine writes behind the content of each file: JSON with its version and a CRC-32, the length of that JSON and
+/// this number, both in four bytes, the lowest first.
+const MAGIC: u32 = 1337;
+
+/// Bytes that the JSON can have at most; it has 90.
+const MAX_FOOTER: u32 = 500;
+
+/// Versions of the engine whose files may stand in an index: no checksum covers the version in a footer, so that only a
+/// list tells a damaged one. Major, minor, patch and index format.
+const ENGINES: [[u32; 4]; 1] = [[0, 27, 0, 7]];
+
+/// Whether a file of the engine has the checksum that stands at its end, and that end is what the engine writes.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn is_whole(file: &mut File) -> io::Result<bool> {
+    let len = file.metadata()?.len();
+    let mut content = Content { crc: flate2::Crc::new(), end: Vec::new() };
+    io::copy(&mut file.take(len), &mut content)?;
+    let Content { mut crc, end } = content;
+    let Some((json, number)) = footer(&end) else { return Ok(false) };
+    crc.update(&end[..end.len() - number]);
+    let expected = ENGINES.map(|[major, minor, patch, format]| {
+        let version = format!(r#"{{"major":{major},"minor":{minor},"patch":{patch},"index_format_version":{format}}}"#);
+        format!(r#"{{"version":{version},"crc":{}}}"#, crc.sum())
+    });
+    Ok(expected.iter().any(|expected| expected.as_bytes() == json) && serde_json::from_slice::<Footer>(json).is_ok())
+}
+
+/// The JSON at the end of a file, and the bytes of the whole footer.
+fn footer(end: &[u8]) -> Option<(&[u8], usize)> {
+    let (rest, magic) = end.split_last_chunk::<4>()?;
+    let (rest, len) = rest.split_last_chunk::<4>()?;
+    let len = u32::from_le_bytes(*len);
+    if u32::from_le_bytes(*magic) != MAGIC || len > MAX_FOOTER || len as usize > rest.len() {
+        return None;
+    }
+    Some((&rest[rest.len() - len as usize..], len as usize + 8))
+}
+
+/// The checksum of all but the end, and the end.
+struct Content {
+    crc: flate2::Crc,
+    end: Vec<u8>,
+}
+
+impl io::Write for Content {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.end.extend_from_slice(bytes);
+        let passed = self.end.len().saturating_sub(MAX_FOOTER as usize + 8);
+        self.crc.update(&self.end[..passed]);
+        self.end.drain(..passed);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
