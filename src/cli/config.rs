@@ -213,4 +213,23 @@ mod tests {
             assert!(error.starts_with("'newsdex.toml': ") && error.contains(named), "{text}\n{error}");
         }
     }
+
+    #[test]
+    fn no_damage_is_a_panic() {
+        let whole = "index = \"x\"\n[cleaning]\noff = [\"tags\"]\nkeep = [\"a\"]\n[[leader]]\nname = \"A B\"\ncountry = \"FR\"\n\
+            [[leader.office]]\ntitle = \"Mayor\"\nfrom = 2019-03-01\nto = \"2021\"\n[[country]]\ncode = \"QX\"\nname = \"Quarria\"\n\
+            [[topic]]\nname = \"a/b\"\nterms = [\"x\"]\nlang = \"de\"\n[labels]\nveto = [\"v\"]\n\
+            [search.one]\nquery = \"tariff\"\nsince = \"2025\"\ncountry = \"JP\"\nlimit = 5\n";
+        let mut read = 0;
+        for at in 0..=whole.len() {
+            for piece in ["", "\"", "[", "\n", "9", "-", "=", "é", "\u{202e}"] {
+                let end = (at + usize::from(piece != "[")).min(whole.len());
+                match of(&[&whole[..at], piece, &whole[end..]].concat()) {
+                    Ok(_) => read += 1,
+                    Err(error) => assert!(!error.to_string().is_empty()),
+                }
+            }
+        }
+        assert!(read > 50, "{read} of them say something");
+    }
 }

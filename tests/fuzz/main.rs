@@ -30,10 +30,10 @@ macro_rules! tests {
 }
 
 tests! {
-    query 60 dates 400 clean 300 annotate 60 words 200 languages 400
-    html 150 read 600 plain 600 markdown 600 json 600 ndjson 600 table 600 feed 400 nitf 400 newsml 400 sgml 600 warc 600
-    rtf 600 docx 300 docx_xml 300 export 600 gzip 300 zstd 300 tar 300 zip 300
-    entry 300 manifest 300 payload 600 lists 300 stories 300 topics 600
+    query 120 dates 800 clean 600 annotate 120 words 400 languages 800
+    html 300 read 1200 plain 1200 markdown 1200 json 1200 ndjson 1200 table 1200 feed 800 nitf 800 newsml 800 sgml 1200 warc 1200
+    rtf 1200 docx 600 docx_xml 600 export 1200 gzip 600 zstd 600 tar 600 zip 600
+    entry 600 manifest 600 payload 1200 lists 600 stories 600 topics 1200
 }
 
 #[test]

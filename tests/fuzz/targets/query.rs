@@ -107,24 +107,30 @@ pub(super) fn query(bytes: &[u8]) {
     let request = asked(&text, bytes);
     let results = search(&INDEX, &request).unwrap();
     in_bounds(&results);
-    drawn(&request, &results);
     let again = Request { query: results.read_as.clone(), ..request.clone() };
     let again = search(&INDEX, &again).unwrap();
-    assert_eq!(again.read_as, results.read_as, "{text:?}");
-    assert_eq!(keys(&again), keys(&results), "{text:?} read as {:?}", results.read_as);
-    let found = addresses(&INDEX, &INDEX.searcher().unwrap(), &request).unwrap();
-    assert_eq!(found.len(), results.hits.len());
+    assert_eq!((&again.read_as, keys(&again)), (&results.read_as, keys(&results)), "{text:?}");
     if let Some(suggested) = &results.suggestion {
         let _ = corrected(&text, &suggested.words);
     }
-    let mut lines = 0;
-    concordance(&INDEX, &request, LineOrder::Hit, Some(100), &mut |_| {
-        lines += 1;
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    assert!(lines <= 100);
-    why_not(&INDEX, &request, entry(0)).unwrap();
+    // one of the other ways to an answer, so that more inputs are tried
+    match bytes.len() % 4 {
+        0 => drawn(&request, &results),
+        1 => {
+            let found = addresses(&INDEX, &INDEX.searcher().unwrap(), &request).unwrap();
+            assert_eq!(found.len(), results.hits.len());
+        }
+        2 => {
+            let mut lines = 0;
+            let mut count = |_| {
+                lines += 1;
+                ControlFlow::Continue(())
+            };
+            concordance(&INDEX, &request, LineOrder::Hit, Some(100), &mut count).unwrap();
+            assert!(lines <= 100);
+        }
+        _ => drop(why_not(&INDEX, &request, entry(0)).unwrap()),
+    }
 }
 
 fn keys(results: &Results) -> Vec<newsdex::article::Key> {
