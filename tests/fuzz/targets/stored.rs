@@ -48,14 +48,22 @@ pub(super) fn entry(bytes: &[u8]) {
     article_json(&mut out, &entry, Some(&[])).unwrap();
 }
 
-/// What is known of files: read, or made anew.
+/// The first 64 bits of the hash of `bytes`, as files of an index name it.
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..16].to_owned()
+}
+
+/// What is known of files: read, or made anew. As it is, and with the checksum that it would need.
 pub(super) fn manifest(bytes: &[u8]) {
-    with_file("manifest.ndjson", bytes, |index| {
-        let manifest = Manifest::load(index).unwrap();
-        let files =
-            manifest.roots.iter().flat_map(|(root, files)| files.keys().map(|path| (root.as_str(), path.as_str())));
-        let _ = Manifest::hashes(index, &files.collect());
-    });
+    let sealed = [bytes, format!("{{\"seal\":\"{}\"}}\n", hash(bytes)).as_bytes()].concat();
+    for bytes in [bytes, &sealed] {
+        with_file("manifest.ndjson", bytes, |index| {
+            let manifest = Manifest::load(index).unwrap();
+            let files =
+                manifest.roots.iter().flat_map(|(root, files)| files.keys().map(|path| (root.as_str(), path.as_str())));
+            let _ = Manifest::hashes(index, &files.collect());
+        });
+    }
 }
 
 /// What stands beside the articles of a commit.
@@ -65,16 +73,22 @@ pub(super) fn payload(bytes: &[u8]) {
     assert_eq!(serde_json::from_str::<Payload>(&again).unwrap(), payload);
 }
 
-/// Learned lines and learned leaders.
+/// Learned lines and learned leaders: under the name that fits them, and under another.
 pub(super) fn lists(bytes: &[u8]) {
-    let named = Payload { learned: "x".into(), leaders: "x".into(), ..Payload::default() };
-    with_file("learned-x.ndjson", bytes, |index| {
-        let _ = index.learned(&named);
-        let _ = read_learned(&index.dir().join("learned-x.ndjson"));
-    });
-    with_file("leaders-x.ndjson", bytes, |index| {
-        let _ = index.learned_leaders(&named);
-    });
+    for name in ["x", &hash(bytes)] {
+        let named = Payload { learned: name.to_owned(), leaders: name.to_owned(), ..Payload::default() };
+        let [lines, leaders] = ["learned", "leaders"].map(|kind| format!("{kind}-{name}.ndjson"));
+        with_file(&lines, bytes, |index| {
+            let _ = index.learned(&named);
+            let _ = read_learned(&index.dir().join(&lines));
+        });
+        with_file(&leaders, bytes, |index| {
+            let _ = index.learned_leaders(&named);
+        });
+        for file in [lines, leaders] {
+            EMPTY.with(|there| fs::remove_file(there.folder.path().join(file)).unwrap());
+        }
+    }
 }
 
 /// Which articles are copies of each other.
