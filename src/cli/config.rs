@@ -78,7 +78,7 @@ impl Config {
 
     /// What the text of a file says.
     pub(crate) fn of(text: &str, path: &Path) -> Result<Self, Failure> {
-        let failed = |reason: &str| Failure::Usage(format!("'{}': {}", path.display(), reason.trim_end()));
+        let failed = |reason: &str| Failure::Usage(format!("'{}': {}", path.display(), shown(reason.trim_end())));
         let config: Self = toml::from_str(text).map_err(|err| failed(&err.to_string()))?;
         let names = || rules().iter().map(|known| known.name).chain([LEARNED_RULE]);
         for rule in &config.cleaning.off {
@@ -103,6 +103,18 @@ impl Config {
         let (kept, own) = (self.cleaning.keep.clone(), self.own.clone());
         Options { settings: self.settings(), kept, own, ..Options::default() }
     }
+}
+
+/// Most letters of a line of the file that a message repeats: two lines of a terminal.
+const SHOWN: usize = 160;
+
+/// A message with its lines cut: the parser repeats that of the file, whose length nobody bounds.
+fn shown(reason: &str) -> String {
+    let cut = |line: &str| match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    };
+    reason.lines().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
