@@ -1,6 +1,6 @@
 //! 500 hostile questions to the real program: each is answered, or refused in one sentence, in a bound of time and memory.
 //!
-//! The short form asks them of 2,000 short articles. The long form measures each alone on 20,000 articles:
+//! The short form asks half of them of 2,000 short articles. The long form measures each alone on 20,000 articles:
 //! `cargo test --release --test hostile_queries -- --ignored --nocapture`. `NEWSDEX_TEST_PROGRAM` measures another program
 //! than the one that was built for the test, `NEWSDEX_TEST_INDEX` another index.
 
@@ -24,6 +24,9 @@ use measured::{NO_TEXT, Run, run};
 /// Questions of one run, and what they are drawn by.
 const QUESTIONS: usize = 500;
 const SEED: u64 = 7;
+
+/// Those of the short form: each kind five times.
+const BRIEF: usize = 250;
 
 /// What a refusal says.
 const REFUSAL: &str = "the query costs too much to answer";
@@ -82,7 +85,7 @@ fn asked_briefly(question: &Question) -> Option<String> {
 
 #[test]
 fn hostile_questions_are_answered_or_refused() {
-    let all = questions(QUESTIONS, SEED);
+    let all = questions(BRIEF, SEED);
     let kinds: BTreeSet<&str> = all.iter().map(|question| question.kind).collect();
     assert!(kinds.len() >= 25, "{}", kinds.len());
     // made before the threads ask for it
@@ -97,7 +100,7 @@ fn hostile_questions_are_answered_or_refused() {
             .collect();
         asked.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
-    assert!(faults.is_empty(), "{} of {QUESTIONS}\n{}", faults.len(), faults.join("\n"));
+    assert!(faults.is_empty(), "{} of {BRIEF}\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]
