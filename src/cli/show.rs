@@ -204,6 +204,17 @@ impl<'a> Printer<'a> {
     }
 }
 
+/// Most letters of a name that a message repeats: longer than any path that a person reads.
+const SHOWN: usize = 300;
+
+/// A name as a message repeats it.
+fn short(name: &str) -> String {
+    match name.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
 /// Why there is no such article: what is known of the path, if it is one.
 pub(crate) fn why_not(index: &Index, name: &str) -> Result<String, Failure> {
     let payload = index.payload()?;
@@ -215,7 +226,9 @@ pub(crate) fn why_not(index: &Index, name: &str) -> Result<String, Failure> {
     let Some((root, below)) = ingest::locate(path, &payload).filter(|_| path.exists()).or_else(by_root) else {
         return Ok(match path.exists() {
             true => format!("'{name}' lies in no indexed root (add it with 'newsdex index {name}')"),
-            false => format!("no article '{name}' (give an id, the beginning of one, a path, an address or '@3')"),
+            false => {
+                format!("no article '{}' (give an id, the beginning of one, a path, an address or '@3')", short(name))
+            }
         });
     };
     let manifest = Manifest::load(index)?;

@@ -215,7 +215,7 @@ mod tests {
         thread::sleep(Duration::from_millis(2));
         let used = watcher(0.001).used_up(&clock);
         // the time of the wall counts where the system knows no other
-        assert_eq!(used.is_some(), true);
+        assert!(used.is_some());
         assert_eq!(watcher(1e6).used_up(&clock), None);
     }
 }

@@ -81,6 +81,8 @@ impl Effort {
         self.0.stopped.load(Ordering::Relaxed) || self.0.spent.load(Ordering::Relaxed) > self.0.most
     }
 
+    /// Whether to go on, as an error where not.
+    ///
     /// # Errors
     /// [`Error::TooCostly`] when it is enough.
     pub fn check(&self) -> Result<()> {

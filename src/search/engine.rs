@@ -13,7 +13,7 @@ use crate::index::{Index, Stories, Told};
 use crate::query::{Compiled, Context, Restriction, compile_for, languages, resolve};
 use crate::search::by_date::by_date;
 use crate::search::explain::explain;
-use crate::search::hits::hits;
+use crate::search::hits::{Shape, hits};
 use crate::search::rank::{Ranked, Ranker};
 use crate::search::sample::sample;
 use crate::search::stories::{copies, fold};
@@ -400,12 +400,4 @@ impl<'a> Road<'a> {
             counts.total_all.or(counts.total).map_or(hits, |total| usize::try_from(total).unwrap_or(usize::MAX));
         self.request.limit.is_none_or(|limit| found >= limit)
     }
-}
-
-/// What of hits is wanted.
-#[derive(Clone, Copy)]
-pub(crate) struct Shape {
-    pub(crate) snippets: bool,
-    pub(crate) evidence: bool,
-    pub(crate) scores: bool,
 }

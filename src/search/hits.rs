@@ -8,7 +8,6 @@ use crate::error::Result;
 use crate::index::{Entry, Index, Manifest};
 use crate::matches::{Excerpt, Found, Matcher, merged, passes};
 use crate::query::Clause;
-use crate::search::engine::Shape;
 use crate::search::find::short_id;
 use crate::search::quotes::quotes;
 use crate::search::rank::Ranked;
@@ -16,6 +15,14 @@ use crate::search::{Hit, Passage, Proof};
 
 /// Characters of a heading that stands for a missing title: one line of a terminal.
 const HEADING_CHARS: usize = 80;
+
+/// What of hits is wanted.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) snippets: bool,
+    pub(crate) evidence: bool,
+    pub(crate) scores: bool,
+}
 
 /// Reads the records of `ranked`, whose first one has rank `offset + 1`.
 pub(crate) fn hits(

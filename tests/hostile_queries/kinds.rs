@@ -243,7 +243,7 @@ const LINES: &[(&str, fn(&mut Dice) -> Vec<String>)] = &[
     ("names of articles", |d| {
         let name = d
             .one(&["#", "!", "/", "../", "a", "@", "http://", "é", "@99999999999999999999"])
-            .repeat(d.between(1, 20_000));
+            .repeat(d.between(1, 5000));
         line(&[d.one(&["show", "similar"]), &name])
     }),
     ("why an article is not found", |d| line(&["search", &nested(d, 20, &["w/100", "/p"]), "--why-not", "g.jsonl#1"])),

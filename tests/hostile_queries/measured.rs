@@ -1,9 +1,12 @@
 //! A program that is measured while it runs: processor time, time on the wall, memory of its own.
 
 use std::fs::{self, File};
-use std::io::{Seek, Write};
+use std::io::{Read, Seek, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+/// Stands before what was printed and is no text.
+pub(crate) const NO_TEXT: &str = "(no text) ";
 
 /// How a run ended and what it cost.
 pub(crate) struct Run {
@@ -48,7 +51,9 @@ pub(crate) fn run(mut command: Command, input: &[u8]) -> Run {
 
 fn text(mut file: File) -> String {
     file.rewind().unwrap();
-    std::io::read_to_string(file).expect("what is printed is text")
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap_or_else(|err| format!("{NO_TEXT}{}", String::from_utf8_lossy(err.as_bytes())))
 }
 
 /// Whether a process has ended, and its processor time in seconds: Linux counts in hundredths.
