@@ -60,6 +60,8 @@ fn fail_at(folder: &Path, at: usize, stays: bool, error: i32) -> (usize, bool) {
         "{acknowledged} acknowledged, {batches} there: {case}"
     );
     run(&index, &mut |_| {}).unwrap_or_else(|err| panic!("the next run after {case}: {err}"));
+    // a thread of the writer that failed may have ended only now: its garbage goes when the next writer opens
+    drop(index.writer().unwrap());
     finished(&index);
     (fault.deeds.load(Ordering::Relaxed), ended.is_err())
 }
@@ -85,15 +87,13 @@ fn fail_all(step: usize) {
 #[test]
 fn no_deed_fails_silently() {
     // a prime: not the same deed of each batch
-    fail_all(83);
+    fail_all(127);
 }
 
 #[test]
 #[ignore = "long: every deed of a run fails, minutes"]
 fn no_deed_at_all_fails_silently() {
-    for _ in 0..4 {
-        fail_all(1);
-    }
+    fail_all(1);
 }
 
 #[test]
