@@ -6,6 +6,8 @@ pub mod check;
 
 mod disk;
 mod entry;
+#[cfg(test)]
+mod fault_tests;
 mod folder;
 mod garbage;
 mod ground;
@@ -20,10 +22,14 @@ mod mend;
 mod passages;
 mod payload;
 #[cfg(test)]
+mod power_tests;
+#[cfg(test)]
 mod probe;
 mod rebuild;
 mod removed;
 mod residue;
+#[cfg(test)]
+mod script_tests;
 mod sealed;
 mod stories;
 mod story_list;
