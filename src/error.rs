@@ -44,10 +44,12 @@ pub enum Error {
         expected: u32,
     },
     /// Somebody else writes.
-    #[error("the index at '{}' is being written by another newsdex; wait until it has finished", path.display())]
+    #[error("the index at '{}' is being written by {by}; wait until it has finished, or say --wait", path.display())]
     Locked {
         /// The folder.
         path: PathBuf,
+        /// `process 4711 since 2026-11-23 04:10:33`, or `another newsdex` where nobody knows.
+        by: String,
     },
     /// The index could not be read or written.
     #[error("the index at '{}' could not be {action}: {reason}", path.display())]

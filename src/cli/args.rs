@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use clap::ValueEnum;
-use newsdex::index::Index;
+use newsdex::Error;
+use newsdex::index::{Index, Patience};
 use newsdex::present::Look;
 
 use crate::cli::failure::Failure;
 use crate::cli::place::{self, Place};
+use crate::cli::stop;
 
 /// Columns when nobody can say how wide the terminal is.
 const WIDTH: usize = 80;
@@ -64,6 +66,9 @@ pub(crate) struct Shared {
     /// Progress on standard error: auto, plain, json or none
     #[arg(long, value_name = "HOW", global = true, default_value = "auto", hide_possible_values = true)]
     pub(crate) progress: ProgressKind,
+    /// Where another newsdex writes the index, wait until it has finished
+    #[arg(long, global = true)]
+    wait: bool,
 }
 
 impl Shared {
@@ -85,6 +90,15 @@ impl Shared {
     pub(crate) fn open(&self) -> Result<Index, Failure> {
         let place = self.place()?;
         Ok(place.open()?)
+    }
+
+    /// An index that is to be written: its writers wait where the command line says so.
+    pub(crate) fn for_writing(&self, index: Index) -> Result<Index, Failure> {
+        if !self.wait {
+            return Ok(index);
+        }
+        let tell = if self.quiet { |_: &Error| {} } else { say_waiting };
+        Ok(index.patient(Patience { stop: stop::flag()?, tell }))
     }
 
     /// How to draw on standard output.
@@ -128,6 +142,12 @@ impl Shared {
             let mut text = Vec::new();
             let _ = write(&mut text).and_then(|()| io::stderr().write_all(&text));
         }
+    }
+}
+
+fn say_waiting(locked: &Error) {
+    if let Error::Locked { by, .. } = locked {
+        let _ = writeln!(io::stderr(), "newsdex: waiting for the index, which is being written by {by}");
     }
 }
 

@@ -143,7 +143,7 @@ mod tests {
             (Error::NoIndex { path: "i".into(), looked: String::new() }.into(), 2),
             (Error::Unknown { what: "country", value: "x".into(), nearest: vec![] }.into(), 2),
             (index("disk full").into(), 4),
-            (Error::Locked { path: "i".into() }.into(), 4),
+            (Error::Locked { path: "i".into(), by: "process 4711".into() }.into(), 4),
             (Error::OtherSchema { path: "i".into(), found: 2, expected: 1 }.into(), 4),
             (Error::Interrupted.into(), 130),
             (io::Error::from(io::ErrorKind::BrokenPipe).into(), 0),

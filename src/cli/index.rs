@@ -55,7 +55,7 @@ impl Args {
         if self.relabel {
             return self.relabel(shared);
         }
-        let index = self.index(&shared.place()?)?;
+        let index = shared.for_writing(self.index(&shared.place()?)?)?;
         // before the work: hours of it must not end with a file that cannot be written
         self.report.as_deref().map_or(Ok(()), try_to_create)?;
         let options = Options { dry_run: self.dry_run, prune: self.prune, ..Config::here()?.options() };
@@ -86,7 +86,7 @@ impl Args {
 
     /// Labels what is stored again.
     fn relabel(&self, shared: &Shared) -> Result<Done, Failure> {
-        let index = shared.open()?;
+        let index = shared.for_writing(shared.open()?)?;
         let options = Options { dry_run: self.dry_run, ..Config::here()?.options() };
         let meter = Meter::new(shared);
         let summary = ingest::relabel(&index, &options, &|progress| meter.show(progress), stop::flag()?);
@@ -127,7 +127,7 @@ impl Args {
     }
 
     fn forget(&self, shared: &Shared) -> Result<Done, Failure> {
-        let index = shared.open()?;
+        let index = shared.for_writing(shared.open()?)?;
         let mut total = 0;
         let mut known = 0;
         for name in &self.forget {

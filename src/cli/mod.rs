@@ -106,6 +106,7 @@ impl Cli {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         let shared = &self.shared;
         page_worker::announce();
+        stop::outlive_size_limit();
         match self.command {
             Command::Index(args) => args.run(shared),
             Command::Search(args) => args.run(shared),

@@ -1,19 +1,21 @@
 //! The folder of an index: its marker, creating and opening it, reading it.
 
-use std::fs::{self, DirEntry};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Value;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{DocAddress, IndexMeta, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
 use crate::index::ground::Ground;
+use crate::index::lock::{self, Patience, WriterLock};
 use crate::index::schema::{self, Fields, column};
-use crate::index::sealed::{self, UNFINISHED};
+use crate::index::sealed;
 use crate::index::told::Views;
 use crate::index::{Entry, Payload, Writer};
 use crate::text::{self, Analyzer};
@@ -22,19 +24,23 @@ use crate::text::{self, Analyzer};
 pub const MARKER: &str = "newsdex.json";
 
 /// The folder within the index that belongs to the engine: its name, or how it begins where there was more than one.
-const ENGINE: &str = "segments";
+pub(crate) const ENGINE: &str = "segments";
+
+/// How often, and after how long, who finds an index half made looks again: a second in all, for a few small files.
+const LOOKS: u32 = 50;
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Markers of this schema and older ones have no seal.
 const UNSEALED: u32 = 4;
 
 #[derive(Serialize, Deserialize)]
-struct Marker {
+pub(crate) struct Marker {
     /// For people who open the file.
     what: String,
     schema: u32,
     /// Which folder belongs to the engine.
     #[serde(default = "first_engine")]
-    engine: String,
+    pub(crate) engine: String,
 }
 
 fn first_engine() -> String {
@@ -43,7 +49,7 @@ fn first_engine() -> String {
 
 impl Marker {
     /// The marker of the index at `dir`, of whatever schema.
-    fn read(dir: &Path) -> Result<Self> {
+    pub(crate) fn read(dir: &Path) -> Result<Self> {
         let path = dir.join(MARKER);
         let parse = |bytes: &[u8]| serde_json::from_slice::<Self>(bytes);
         match sealed::read(&path) {
@@ -80,6 +86,8 @@ pub struct Index {
     fields: Fields,
     /// What is known of the views that were opened last.
     views: Arc<Views>,
+    /// Whether its writer waits for another one.
+    patience: Option<Patience>,
 }
 
 impl Index {
@@ -124,15 +132,27 @@ impl Index {
 
     fn create(dir: &Path) -> Result<Self> {
         let file_error = |action| move |source| Error::File { action, path: dir.to_owned(), source };
-        if dir.exists() && !is_vacant(dir).map_err(file_error("read"))? {
-            return Err(Error::NotAnIndex { path: dir.to_owned() });
+        let check = || match dir.exists() && !is_vacant(dir).map_err(file_error("read"))? {
+            true => Err(Error::NotAnIndex { path: dir.to_owned() }),
+            false => Ok(()),
+        };
+        check()?;
+        create_folder(dir).map_err(file_error("write"))?;
+        let _lock = match WriterLock::take(dir) {
+            // somebody makes it at this moment, or has made it and writes already
+            Err(Error::Locked { .. }) => return Self::made_by_another(dir),
+            lock => lock?,
+        };
+        match Marker::read(dir) {
+            Err(Error::NoIndex { .. }) => check()?,
+            _ => return Self::open(dir),
         }
         let engine_dir = dir.join(ENGINE);
         // left over when a former creation was cut short before its marker stood
         if engine_dir.exists() {
             fs::remove_dir_all(&engine_dir).map_err(file_error("write"))?;
         }
-        fs::create_dir_all(&engine_dir).map_err(file_error("write"))?;
+        create_folder(&engine_dir).map_err(file_error("write"))?;
         let ground = Ground::open(&engine_dir).map_err(|err| unwritable(dir, &err))?;
         let engine = Self::builder().open_or_create(ground).map_err(|err| unwritable(dir, &err))?;
         // last, so that a folder with a marker always holds an index
@@ -141,14 +161,25 @@ impl Index {
         Ok(Self::with(dir, &engine_dir, engine))
     }
 
+    /// The index that another process is making; it holds the lock for an instant before there is one.
+    fn made_by_another(dir: &Path) -> Result<Self> {
+        for _ in 0..LOOKS {
+            match Self::open(dir) {
+                Err(Error::NoIndex { .. }) => std::thread::sleep(LOOK_AGAIN),
+                opened => return opened,
+            }
+        }
+        WriterLock::take(dir).and_then(|_| Self::open(dir))
+    }
+
     fn builder() -> tantivy::IndexBuilder {
         tantivy::Index::builder().schema(schema::build().0).settings(settings())
     }
 
     fn with(dir: &Path, engine_dir: &Path, engine: tantivy::Index) -> Self {
         engine.tokenizers().register(Analyzer::NAME, Analyzer::default());
-        let views = Arc::default();
-        Self { dir: dir.to_owned(), engine_dir: engine_dir.to_owned(), engine, fields: schema::build().1, views }
+        let (dir, engine_dir, fields) = (dir.to_owned(), engine_dir.to_owned(), schema::build().1);
+        Self { dir, engine_dir, engine, fields, views: Arc::default(), patience: None }
     }
 
     /// The folder.
@@ -165,28 +196,42 @@ impl Index {
         &self.engine
     }
 
+    /// Where the engine keeps its files.
+    pub(crate) fn engine_dir(&self) -> &Path {
+        &self.engine_dir
+    }
+
+    pub(crate) fn is_on_disk(&self) -> bool {
+        self.engine_dir != self.dir
+    }
+
+    /// Lets its writers wait until another one has finished.
+    #[must_use]
+    pub fn patient(self, patience: Patience) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
+
+    /// The lock under which it is written; an index in memory has none.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] when another process writes, [`Error::Index`] when another one has made it anew meanwhile.
+    pub(crate) fn lock(&self) -> Result<Option<WriterLock>> {
+        if !self.is_on_disk() {
+            return Ok(None);
+        }
+        let lock = WriterLock::take_when_free(&self.dir, self.patience)?;
+        if self.dir.join(Marker::read(&self.dir)?.engine) != self.engine_dir {
+            return Err(self.unwritable(&"another newsdex has just made it anew; run this again"));
+        }
+        Ok(Some(lock))
+    }
+
     /// Opens the index for writing.
     ///
     /// # Errors
-    /// [`Error::Locked`] when another process writes, [`Error::Index`] otherwise.
+    /// [`Error::Locked`] when another process writes and nobody wants to wait, [`Error::Index`] otherwise.
     pub fn writer(&self) -> Result<Writer> {
         Writer::open(self)
-    }
-
-    /// Deletes what a killed process had begun to write; only who holds the writer's lock may do so.
-    ///
-    /// # Errors
-    /// [`Error::File`].
-    pub(crate) fn remove_leftovers(&self) -> Result<()> {
-        for folder in [&self.dir, &self.engine_dir] {
-            // an index in memory has no folder
-            let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-            let is_left = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-            for path in entries.flatten().filter(is_left).map(|entry| entry.path()) {
-                fs::remove_file(&path).map_err(|source| Error::File { action: "write", path, source })?;
-            }
-        }
-        Ok(())
     }
 
     /// A view of the last commit, unmoved by later ones.
@@ -195,17 +240,26 @@ impl Index {
     /// [`Error::Index`] when a segment cannot be opened.
     pub fn searcher(&self) -> Result<Searcher> {
         loop {
-            let before = self.opstamp()?;
+            let before = self.metas()?;
             let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-            let reader: tantivy::IndexReader = reader.map_err(|err| unreadable(&self.dir, &err))?;
-            let metas = self.engine.load_metas().map_err(|err| self.unreadable(&err))?;
-            // a commit came in between: nobody knows which of the two the view is of
-            if metas.opstamp == before {
-                let searcher = reader.searcher();
-                self.views.opened(&searcher, self.payload_of(metas.payload)?);
-                return Ok(searcher);
+            let metas = self.metas()?;
+            match reader {
+                Ok(reader) if metas.opstamp == before.opstamp => {
+                    let searcher = tantivy::IndexReader::searcher(&reader);
+                    self.views.opened(&searcher, self.payload_of(metas.payload)?);
+                    return Ok(searcher);
+                }
+                // a commit came in between: nobody knows which of the two the view is of
+                Ok(_) => {}
+                // who may not write has no lock that keeps the files of a list until they are open
+                Err(_) if metas.list_segment_files() != before.list_segment_files() => {}
+                Err(err) => return Err(self.unreadable(&err)),
             }
         }
+    }
+
+    fn metas(&self) -> Result<IndexMeta> {
+        self.engine.load_metas().map_err(|err| self.unreadable(&err))
     }
 
     /// What is known of the views that were opened last.
@@ -238,7 +292,7 @@ impl Index {
     /// # Errors
     /// [`Error::Index`] when it cannot be read.
     pub fn payload(&self) -> Result<Payload> {
-        self.payload_of(self.engine.load_metas().map_err(|err| self.unreadable(&err))?.payload)
+        self.payload_of(self.metas()?.payload)
     }
 
     fn payload_of(&self, text: Option<String>) -> Result<Payload> {
@@ -253,13 +307,25 @@ impl Index {
     /// # Errors
     /// [`Error::Index`] when it cannot be read.
     pub fn opstamp(&self) -> Result<u64> {
-        Ok(self.engine.load_metas().map_err(|err| self.unreadable(&err))?.opstamp)
+        Ok(self.metas()?.opstamp)
     }
 
     /// The engine's error as ours.
     pub fn unreadable(&self, err: &dyn std::fmt::Display) -> Error {
         unreadable(&self.dir, err)
     }
+
+    /// The same where it was to be written.
+    pub(crate) fn unwritable(&self, err: &dyn std::fmt::Display) -> Error {
+        unwritable(&self.dir, err)
+    }
+}
+
+/// Makes a folder and those above it that are missing, and puts them on the disk.
+fn create_folder(folder: &Path) -> std::io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    fs::create_dir_all(folder)?;
+    missing.into_iter().try_for_each(sealed::sync_folder)
 }
 
 fn unreadable(dir: &Path, err: &dyn std::fmt::Display) -> Error {
@@ -286,7 +352,7 @@ fn is_vacant(dir: &Path) -> std::io::Result<bool> {
     for entry in fs::read_dir(dir)? {
         let name = entry?.file_name();
         let name = name.to_string_lossy();
-        if name != "README.md" && !name.starts_with(ENGINE) && !name.starts_with('.') {
+        if ![lock::FILE, "README.md"].contains(&&*name) && !name.starts_with(ENGINE) && !name.starts_with('.') {
             return Ok(false);
         }
     }

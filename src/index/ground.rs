@@ -5,7 +5,7 @@
 //! that cannot be written can be searched.
 
 use std::fs::File;
-use std::io::{self, ErrorKind};
+use std::io::{self, BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
+use crate::index::disk::{self, Deed};
 use crate::index::sealed;
 
 /// The engine's list of segments, which makes a commit one.
@@ -22,7 +23,7 @@ pub(crate) const SEGMENT_LIST: &str = "meta.json";
 /// A second copy of it: the only file without which no article can be read has to be damaged twice.
 pub(crate) const SEGMENT_LIST_COPY: &str = "meta.copy.json";
 
-/// The engine's list of the files that it made.
+/// The engine's list of the files that it made, which is not kept.
 pub(crate) const FILE_LIST: &str = ".managed.json";
 
 /// The folder.
@@ -39,23 +40,33 @@ impl Ground {
         Ok(Self { inner: MmapDirectory::open(dir)?, dir: dir.to_owned() })
     }
 
-    /// The names of all files but those that begin with a point.
+    /// The names of all files that the engine made, or had begun to make.
     fn files(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in self.dir.read_dir()? {
-            names.extend(entry?.file_name().into_string().ok().filter(|name| !name.starts_with('.')));
+            names.extend(entry?.file_name().into_string().ok().filter(|name| is_engines(name)));
         }
         Ok(names)
     }
 }
 
+/// Locks and what is not finished begin with a point.
+fn is_engines(name: &str) -> bool {
+    !name.starts_with('.') && name != SEGMENT_LIST_COPY
+}
+
 impl Directory for Ground {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        let wrap = |err| OpenReadError::wrap_io_error(err, path.to_owned());
+        disk::tell(Deed::Read(&self.dir.join(path))).map_err(wrap)?;
         self.inner.get_file_handle(path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.inner.delete(path)
+        disk::remove(&self.dir.join(path)).map_err(|err| match err.kind() {
+            ErrorKind::NotFound => DeleteError::FileDoesNotExist(path.to_owned()),
+            _ => DeleteError::IoError { io_error: Arc::new(err), filepath: path.to_owned() },
+        })
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
@@ -63,23 +74,30 @@ impl Directory for Ground {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.inner.open_write(path)
+        let file = disk::Out::create_new(&self.dir.join(path)).map_err(|err| match err.kind() {
+            ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
+            _ => OpenWriteError::wrap_io_error(err, path.to_owned()),
+        })?;
+        Ok(BufWriter::new(Box::new(file)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        match sealed::read(&self.dir.join(path)) {
-            Ok(bytes) => Ok(bytes),
-            Err(err) if err.kind() == ErrorKind::NotFound => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
-            // nothing stands in it that the folder does not say
-            Err(err) if err.kind() == ErrorKind::InvalidData && path == Path::new(FILE_LIST) => {
-                let files = self.files().map_err(|err| OpenReadError::wrap_io_error(err, path.to_owned()))?;
-                Ok(serde_json::to_vec(&files).expect("names are strings"))
-            }
-            Err(err) => Err(OpenReadError::wrap_io_error(err, path.to_owned())),
-        }
+        let read = if path == Path::new(FILE_LIST) {
+            // the folder itself says it best: a list of its own may be behind after a power cut
+            self.files().map(|files| serde_json::to_vec(&files).expect("names are strings"))
+        } else {
+            sealed::read(&self.dir.join(path))
+        };
+        read.map_err(|err| match err.kind() {
+            ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
+            _ => OpenReadError::wrap_io_error(err, path.to_owned()),
+        })
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(FILE_LIST) {
+            return Ok(());
+        }
         if path == Path::new(SEGMENT_LIST) {
             // before the commit: its failure is one of the commit, and what it names is there
             sealed::write(&self.dir.join(SEGMENT_LIST_COPY), data)?;
@@ -88,7 +106,7 @@ impl Directory for Ground {
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.inner.sync_directory()
+        disk::sync_folder(&self.dir)
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
@@ -137,11 +155,12 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_list_of_files_is_read_from_the_folder() {
+    fn the_list_of_files_is_the_folder() {
         let (folder, ground) = ground();
-        fs::write(folder.path().join(FILE_LIST), "[\"a.sto").unwrap();
-        fs::write(folder.path().join("b.store"), "").unwrap();
-        fs::write(folder.path().join(".lock"), "").unwrap();
+        for name in [FILE_LIST, SEGMENT_LIST_COPY, "b.store", ".lock"] {
+            fs::write(folder.path().join(name), "[").unwrap();
+        }
+        ground.atomic_write(Path::new(FILE_LIST), b"[\"a.store\"]").unwrap();
         assert_eq!(ground.atomic_read(Path::new(FILE_LIST)).unwrap(), b"[\"b.store\"]");
     }
 

@@ -11,7 +11,7 @@ use crate::annotate::{LearnedLeader, Lists, Own};
 use crate::clean::{Learned, LearnedLine};
 use crate::error::{Error, Result};
 use crate::index::story_list::{Stories, StoryList};
-use crate::index::{Index, Payload, sealed, trained};
+use crate::index::{Index, Payload, disk, sealed, trained};
 
 /// What stands before the hash of its content in the name of a list of lines.
 const LINES: &str = "learned-";
@@ -165,7 +165,7 @@ impl Index {
             let file = entry.file_name();
             let file = file.to_string_lossy();
             if [LINES, LEADERS, STORIES].iter().any(|kind| file.starts_with(kind)) && !current.contains(&entry.path()) {
-                let _ = fs::remove_file(entry.path());
+                let _ = disk::remove(&entry.path());
             }
         }
     }

@@ -2,16 +2,22 @@
 
 pub mod schema;
 
+mod disk;
 mod entry;
 mod folder;
+mod garbage;
 mod ground;
 mod held;
 mod leaders;
 mod lists;
+mod lock;
 mod manifest;
+mod merging;
 mod named;
 mod passages;
 mod payload;
+#[cfg(test)]
+mod probe;
 mod removed;
 mod residue;
 mod sealed;
@@ -26,6 +32,7 @@ pub use entry::{Entry, term_text};
 pub use folder::{Index, MARKER};
 pub use held::Held;
 pub use lists::{label_part, read_learned};
+pub use lock::Patience;
 pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
 pub use named::NamedLeader;
 pub use passages::Passages;

@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::index::disk::{self, Deed, Out};
+
 /// How a file begins that is not in its place yet; who holds the writer's lock deletes them.
 pub(crate) const UNFINISHED: &str = ".tmp";
 
@@ -36,14 +38,14 @@ pub(crate) fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::R
 ///
 /// # Errors
 /// As [`write_with`].
-pub(crate) fn place(path: &Path, fill: impl FnOnce(File) -> io::Result<File>) -> io::Result<()> {
+pub(crate) fn place(path: &Path, fill: impl FnOnce(Out) -> io::Result<Out>) -> io::Result<()> {
     let fresh = unfinished(path);
-    let written = File::create(&fresh).and_then(|file| {
-        fill(file)?.sync_all()?;
-        fs::rename(&fresh, path)
+    let written = Out::create(&fresh).and_then(|file| {
+        fill(file)?.sync()?;
+        disk::rename(&fresh, path)
     });
     if written.is_err() {
-        let _ = fs::remove_file(&fresh);
+        let _ = disk::remove(&fresh);
     }
     written?;
     sync_folder(path)
@@ -62,6 +64,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// [`io::ErrorKind::InvalidData`] when it is not what was written, and those of the disk.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    disk::tell(Deed::Read(path))?;
     let mut bytes = fs::read(path)?;
     let content = bytes.len().saturating_sub(SEAL_BYTES);
     let mut hasher = blake3::Hasher::new();
@@ -99,9 +102,7 @@ pub(crate) fn for_each_line(path: &Path, mut each: impl FnMut(&[u8]) -> io::Resu
 /// # Errors
 /// Those of the disk.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // no file system of Windows opens a folder as a file
-    if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
+    disk::sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
 /// The same place for every try, so that tries leave one file at most.
@@ -138,8 +139,8 @@ impl<W: Write> Write for Sealing<W> {
     }
 }
 
-impl Sealing<BufWriter<File>> {
-    fn seal(mut self) -> io::Result<File> {
+impl Sealing<BufWriter<Out>> {
+    fn seal(mut self) -> io::Result<Out> {
         self.inner.write_all(&seal_of(&self.hasher))?;
         Ok(self.inner.into_inner()?)
     }

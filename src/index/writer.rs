@@ -1,12 +1,15 @@
 //! The one writer of an index: puts, removals, commits that hold.
 
-use tantivy::directory::Directory;
+use std::sync::OnceLock;
+
 use tantivy::directory::error::LockError;
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use crate::article::Key;
 use crate::error::{Error, Result};
-use crate::index::folder::unwritable;
+use crate::index::lock::WriterLock;
+use crate::index::merging::Merges;
 use crate::index::{Index, Payload, term_text};
 
 /// Memory in bytes that all indexing threads together fill before they write segments. On 60 MB of text and two threads
@@ -18,23 +21,38 @@ const WRITER_BYTES: usize = 80_000_000;
 const MAX_THREADS: usize = 4;
 
 /// Holds the lock of an index until it is dropped. What was put is there after [`Writer::commit`] and not before.
+///
+/// After an error it refuses everything: the engine itself would go on, and a later commit would hold without what the
+/// failed one was to bring. Whoever opens another one begins where the last commit ended.
 pub struct Writer {
     index: Index,
+    /// Why it refuses.
+    failed: OnceLock<String>,
+    // dropped in this order: no new merge begins, those at work end, then the lock is free
     engine: IndexWriter,
+    merges: Merges,
+    _lock: Option<WriterLock>,
 }
 
 impl Writer {
     pub(crate) fn open(index: &Index) -> Result<Self> {
-        let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(MAX_THREADS);
-        let engine = index.engine().writer_with_num_threads(threads, WRITER_BYTES);
+        let lock = index.lock()?;
+        Self::under(index, lock)
+    }
+
+    /// Opens it for whoever has the lock already.
+    pub(crate) fn under(index: &Index, lock: Option<WriterLock>) -> Result<Self> {
+        index.remove_garbage()?;
+        let engine = index.engine().writer_with_num_threads(threads(), WRITER_BYTES);
         let engine: IndexWriter = engine.map_err(|err| match err {
-            TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked { path: index.dir().to_owned() },
-            err => unwritable(index.dir(), &err),
+            // a version that knew no other lock
+            TantivyError::LockFailure(LockError::LockBusy, _) => {
+                Error::Locked { path: index.dir().to_owned(), by: "another newsdex".to_owned() }
+            }
+            err => index.unwritable(&err),
         })?;
-        index.remove_leftovers()?;
-        // a process that was killed inside a commit leaves files that would make the same commit fail for ever
-        engine.garbage_collect_files().wait().map_err(|err| unwritable(index.dir(), &err))?;
-        Ok(Self { index: index.clone(), engine })
+        engine.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(Self { index: index.clone(), failed: OnceLock::new(), engine, merges: Merges::default(), _lock: lock })
     }
 
     /// Adds an article that the index does not hold, as [`Index::document`] gives it.
@@ -42,8 +60,8 @@ impl Writer {
     /// # Errors
     /// [`Error::Index`] when an indexing thread has failed; everything since the last commit must be sent again.
     pub fn add(&self, document: TantivyDocument) -> Result<()> {
-        self.engine.add_document(document).map_err(|err| unwritable(self.index.dir(), &err))?;
-        Ok(())
+        self.refuse()?;
+        self.engine.add_document(document).map(drop).map_err(|err| self.fail(&err))
     }
 
     /// Removes the article whose key begins with these 60 bits.
@@ -64,18 +82,18 @@ impl Writer {
     /// Makes everything since the last commit durable and visible at once; gives its operation stamp.
     ///
     /// # Errors
-    /// [`Error::Index`]; the last commit then still stands.
+    /// [`Error::Index`]; the last commit then still stands, unless it was a merge that failed after this one: then this
+    /// one stands.
     pub fn commit(&mut self, payload: &Payload) -> Result<u64> {
         let text = serde_json::to_string(payload).expect("a payload holds strings and numbers");
-        let mut commit = || -> tantivy::Result<u64> {
-            let mut prepared = self.engine.prepare_commit()?;
+        self.attempt(|writer| {
+            writer.merges.wait()?;
+            let mut prepared = writer.engine.prepare_commit()?;
             prepared.set_payload(&text);
             let opstamp = prepared.commit()?;
-            // the engine does not sync the folder after it has renamed its list of segments
-            self.index.engine().directory().sync_directory()?;
+            writer.merges.start(&mut writer.engine)?;
             Ok(opstamp)
-        };
-        commit().map_err(|err| unwritable(self.index.dir(), &err))
+        })
     }
 
     /// Takes back everything since the last commit.
@@ -83,15 +101,54 @@ impl Writer {
     /// # Errors
     /// [`Error::Index`]; the last commit then still stands.
     pub fn rollback(&mut self) -> Result<()> {
-        self.engine.rollback().map(drop).map_err(|err| unwritable(self.index.dir(), &err))
+        self.attempt(|writer| {
+            writer.merges.wait()?;
+            writer.engine.rollback()?;
+            // the engine has made itself anew
+            writer.engine.set_merge_policy(Box::new(NoMergePolicy));
+            Ok(())
+        })
     }
 
-    /// Waits for the merges that commits have started, and closes.
+    /// Lets the merges end that commits have started, merges what is left of small segments, and closes.
     ///
     /// # Errors
-    /// [`Error::Index`] when a merging thread has failed.
-    pub fn finish(self) -> Result<()> {
-        let Self { index, engine } = self;
-        engine.wait_merging_threads().map_err(|err| unwritable(index.dir(), &err))
+    /// [`Error::Index`] when a merge has failed; the last commit then still stands.
+    pub fn finish(mut self) -> Result<()> {
+        self.attempt(|writer| writer.merges.end(&mut writer.engine))
     }
+
+    /// Lets the merges end that commits have started, and closes: for who is in a hurry.
+    ///
+    /// # Errors
+    /// As [`Writer::finish`].
+    pub fn close(mut self) -> Result<()> {
+        self.attempt(|writer| writer.merges.wait())
+    }
+
+    /// What stood behind the error of an indexing thread, of which [`Writer::add`] only hears that it ended.
+    pub(crate) fn cause(mut self) -> Option<Error> {
+        let first = self.failed.take()?;
+        let cause = self.engine.prepare_commit().err().map(|err| err.to_string());
+        Some(self.index.unwritable(&cause.unwrap_or(first)))
+    }
+
+    fn attempt<T>(&mut self, what: impl FnOnce(&mut Self) -> tantivy::Result<T>) -> Result<T> {
+        self.refuse()?;
+        what(self).map_err(|err| self.fail(&err))
+    }
+
+    fn refuse(&self) -> Result<()> {
+        self.failed.get().map_or(Ok(()), |reason| Err(self.index.unwritable(reason)))
+    }
+
+    fn fail(&self, err: &TantivyError) -> Error {
+        let reason = err.to_string();
+        let _ = self.failed.set(reason.clone());
+        self.index.unwritable(&reason)
+    }
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get()).min(MAX_THREADS)
 }

@@ -17,7 +17,7 @@ use crate::ingest::gone::remove_gone;
 use crate::ingest::pipeline::{Event, Job, Run, lock};
 use crate::ingest::prepare::Cleaning;
 use crate::ingest::rework::{all, label_again};
-use crate::ingest::roots::{STDIN, Scope, scopes};
+use crate::ingest::roots::{Missing, STDIN, Scope, scopes};
 use crate::ingest::settle::settle;
 use crate::ingest::walk::{Found, Hidden, walk};
 use crate::ingest::{Progress, Skipped, Summary};
@@ -74,12 +74,29 @@ pub fn update(
     if payload.labelled != edition {
         payload.labelled = if run.before.num_docs() == 0 { edition } else { String::new() };
     }
-    let manifest = RwLock::new(Manifest::load(index)?);
-    let mut books = Books::open(&run, &manifest, payload, before);
-    let walks = keep(&mut books, &scopes, &heard, progress);
+    let done = bring_up_to_date(&run, paths, options, payload, before, (&scopes, absent), &heard);
+    let mut summary = ended(run, done, started)?;
+    summary.roots = scopes.into_iter().map(|scope| scope.root.name).collect();
+    Ok(summary)
+}
+
+/// What a run over files does with what its stages share.
+fn bring_up_to_date(
+    run: &Run<'_>,
+    paths: &[PathBuf],
+    options: &Options,
+    payload: Payload,
+    before: Payload,
+    (scopes, absent): (&[Scope], Vec<Missing>),
+    heard: &Receiver<Event>,
+) -> Result<Summary> {
+    let manifest = RwLock::new(Manifest::load(run.index)?);
+    let mut books = Books::open(run, &manifest, payload, before);
+    let walks = keep(&mut books, scopes, heard, run.show);
     if let Some(error) = lock(&run.failure).take() {
         return Err(error);
     }
+    let stop = run.stop;
     for (root, skip) in absent {
         match root {
             // who names a path wants to know each time
@@ -91,9 +108,7 @@ pub fn update(
     if !stop.load(Ordering::Relaxed) {
         settle(&mut books, &options.kept, false)?;
     }
-    let mut summary = books.close()?;
-    summary.roots = scopes.into_iter().map(|scope| scope.root.name).collect();
-    ended(run, summary, started)
+    books.close()
 }
 
 /// Labels all stored articles again, and settles what they teach; no source is looked at. A dry run counts what would
@@ -137,9 +152,15 @@ fn stored(
     let before = index.payload()?;
     let (events, _) = unbounded();
     let run = run(index, writer, &before, options, progress, stop, events)?;
-    let manifest = RwLock::new(Manifest::load(index)?);
+    let done = again(&run, options, relabel, before);
+    ended(run, done, started)
+}
+
+/// What a run over what is stored does with what its stages share.
+fn again(run: &Run<'_>, options: &Options, relabel: bool, before: Payload) -> Result<Summary> {
+    let manifest = RwLock::new(Manifest::load(run.index)?);
     let clean = before.versions.clean;
-    let mut books = Books::open(&run, &manifest, before.clone(), before);
+    let mut books = Books::open(run, &manifest, before.clone(), before);
     // whoever made the bodies, nothing here cleans them anew
     books.payload.versions.clean = clean;
     if options.dry_run {
@@ -147,8 +168,7 @@ fn stored(
     } else {
         settle(&mut books, &options.kept, relabel)?;
     }
-    let summary = books.close()?;
-    ended(run, summary, started)
+    books.close()
 }
 
 /// The moment of a batch that begins now, after that of the last one whatever the clock says: microseconds since 1970.
@@ -185,12 +205,16 @@ fn run<'a>(
     })
 }
 
-/// Lets merges end and completes the summary.
-fn ended(run: Run<'_>, mut summary: Summary, started: Instant) -> Result<Summary> {
+/// Lets merges end and completes the summary; after an error the writer is dropped with all that it had not committed.
+fn ended(run: Run<'_>, done: Result<Summary>, started: Instant) -> Result<Summary> {
     let Run { index, writer, stop, .. } = run;
-    if let Some(writer) = writer {
-        writer.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
-    }
+    let writer = writer.map(|writer| writer.into_inner().unwrap_or_else(PoisonError::into_inner));
+    let mut summary = match (done, writer) {
+        (Err(error), writer) => return Err(writer.and_then(Writer::cause).unwrap_or(error)),
+        (Ok(summary), None) => summary,
+        (Ok(summary), Some(writer)) if stop.load(Ordering::Relaxed) => writer.close().map(|()| summary)?,
+        (Ok(summary), Some(writer)) => writer.finish().map(|()| summary)?,
+    };
     summary.interrupted = stop.load(Ordering::Relaxed);
     summary.elapsed = started.elapsed();
     summary.total = index.articles()?;

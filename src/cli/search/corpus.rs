@@ -23,6 +23,7 @@ pub(super) fn bring_up_to_date(path: &Path, shared: &Shared) -> Result<(Index, (
     if !path.exists() && !was_there(&index, path)? {
         return Err(nothing());
     }
+    let index = shared.for_writing(index)?;
     let summary = index::update(&index, &[path.to_owned()], &Config::here()?.options(), shared)?;
     if summary.interrupted {
         return Err(Error::Interrupted.into());

@@ -1,0 +1,91 @@
+//! What a process that was killed, or a power cut, left in the folder of an index; who has the writer's lock deletes it.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use tantivy::directory::{Directory, META_LOCK};
+
+use crate::error::{Error, Result};
+use crate::index::disk;
+use crate::index::folder::{ENGINE, Index, Marker};
+use crate::index::ground::{FILE_LIST, SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::sealed::UNFINISHED;
+
+impl Index {
+    /// Deletes all that the last commit does not name: files that were not finished, segments, lists of what articles
+    /// taught, and other folders of the engine. Only who has the writer's lock may do so.
+    ///
+    /// Not only for their size: a file of a commit that was cut short would make the same commit fail for ever.
+    ///
+    /// # Errors
+    /// [`Error::File`] and [`Error::Index`].
+    pub(crate) fn remove_garbage(&self) -> Result<()> {
+        if !self.is_on_disk() {
+            return Ok(());
+        }
+        for folder in [self.dir(), self.engine_dir()] {
+            remove_files(folder, &|name| name.starts_with(UNFINISHED))?;
+        }
+        self.remove_other_segments()?;
+        // an index that is made beside the one in use must leave that alone
+        if Some(Marker::read(self.dir())?.engine.as_ref())
+            == self.engine_dir().file_name().and_then(|name| name.to_str())
+        {
+            self.remove_other_engines()?;
+            self.drop_other_lists(&self.payload()?);
+        }
+        self.renew_copy()
+    }
+
+    fn remove_other_segments(&self) -> Result<()> {
+        // who opens the index holds it from reading the list of segments until the files are open
+        let lock = self.engine().directory().acquire_lock(&META_LOCK);
+        let _lock = lock.map_err(|err| self.unwritable(&err))?;
+        let listed = self.engine().load_metas().map_err(|err| self.unreadable(&err))?.list_segment_files();
+        remove_files(self.engine_dir(), &|name| {
+            // FILE_LIST was kept by older versions
+            let is_ours = name == FILE_LIST || !name.starts_with('.');
+            is_ours && ![SEGMENT_LIST, SEGMENT_LIST_COPY].contains(&name) && !listed.contains(Path::new(name))
+        })
+    }
+
+    fn remove_other_engines(&self) -> Result<()> {
+        for entry in fs::read_dir(self.dir()).map_err(failed(self.dir()))?.flatten() {
+            let path = entry.path();
+            if entry.file_name().to_string_lossy().starts_with(ENGINE) && path != self.engine_dir() && path.is_dir() {
+                fs::remove_dir_all(&path).map_err(failed(&path))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The copy of the list of segments may be that of a commit that was cut short, whose files are gone.
+    fn renew_copy(&self) -> Result<()> {
+        let [list, copy] = [SEGMENT_LIST, SEGMENT_LIST_COPY].map(|name| self.engine_dir().join(name));
+        let bytes = fs::read(&list).map_err(failed(&list))?;
+        if fs::read(&copy).is_ok_and(|copy| copy == bytes) {
+            return Ok(());
+        }
+        let write = |mut file: disk::Out| io::Write::write_all(&mut file, &bytes).map(|()| file);
+        crate::index::sealed::place(&copy, write).map_err(failed(&copy))
+    }
+}
+
+fn remove_files(folder: &Path, is_garbage: &dyn Fn(&str) -> bool) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(failed(folder))? {
+        let entry = entry.map_err(failed(folder))?;
+        // no name of ours is anything else than UTF-8
+        if entry.file_name().to_str().is_some_and(is_garbage) && entry.path().is_file() {
+            match disk::remove(&entry.path()) {
+                Err(err) if err.kind() != ErrorKind::NotFound => return Err(failed(&entry.path())(err)),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> Error {
+    move |source| Error::File { action: "write", path: path.to_owned(), source }
+}

@@ -1,0 +1,70 @@
+//! Merging segments, in our own hands: the engine would keep to itself that a merge has failed.
+//!
+//! Merges are started after a commit and are over before the next one, so that neither meets the other half done.
+
+use std::sync::{Mutex, PoisonError};
+
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
+use tantivy::{FutureResult, IndexWriter};
+
+/// Segments that a finished run leaves at most: a search opens each of them, and a word is looked up in each.
+pub(crate) const MOST: usize = 4;
+
+/// Merges at work in threads of the engine.
+#[derive(Default)]
+pub(crate) struct Merges {
+    /// A mutex, because threads that add share the writer, and the futures cannot be shared; nobody ever waits for it.
+    pending: Mutex<Vec<FutureResult<Option<SegmentMeta>>>>,
+}
+
+impl Merges {
+    /// Starts to merge what the last commit has too much of, by the engine's own rule: eight segments of about a size.
+    ///
+    /// # Errors
+    /// Those of the engine, here and below.
+    pub(crate) fn start(&mut self, engine: &mut IndexWriter) -> tantivy::Result<()> {
+        let segments = engine.index().searchable_segment_metas()?;
+        for MergeCandidate(ids) in LogMergePolicy::default().compute_merge_candidates(&segments) {
+            self.pending().push(engine.merge(&ids));
+        }
+        Ok(())
+    }
+
+    /// Waits for all of them; the first error is what is told.
+    pub(crate) fn wait(&mut self) -> tantivy::Result<()> {
+        let ended: Vec<_> = self.pending().drain(..).map(FutureResult::wait).collect();
+        ended.into_iter().try_for_each(|ended| ended.map(drop))
+    }
+
+    /// Waits for all of them, and merges the smallest segments until there are at most [`MOST`].
+    pub(crate) fn end(&mut self, engine: &mut IndexWriter) -> tantivy::Result<()> {
+        self.wait()?;
+        let ids = surplus(engine.index().searchable_segment_metas()?);
+        if !ids.is_empty() {
+            self.pending().push(engine.merge(&ids));
+        }
+        self.wait()
+    }
+
+    fn pending(&mut self) -> &mut Vec<FutureResult<Option<SegmentMeta>>> {
+        self.pending.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Merges {
+    fn drop(&mut self) {
+        // they must not write any more when the lock of the writer is given back
+        let _ = self.wait();
+    }
+}
+
+/// The smallest segments, as many as become one when there are too many.
+fn surplus(mut segments: Vec<SegmentMeta>) -> Vec<SegmentId> {
+    if segments.len() <= MOST {
+        return Vec::new();
+    }
+    segments.sort_by_key(|segment| segment.num_docs());
+    let surplus = segments.len() - MOST + 1;
+    segments.iter().take(surplus).map(SegmentMeta::id).collect()
+}
