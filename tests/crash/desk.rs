@@ -33,6 +33,8 @@ pub(crate) type Fingerprint = BTreeMap<String, String>;
 /// A folder of its own.
 pub(crate) struct Desk {
     folder: TempDir,
+    /// Where the index is.
+    pub(crate) index: PathBuf,
     /// Milliseconds between commits.
     pub(crate) commit_every: Option<u64>,
 }
@@ -43,7 +45,7 @@ impl Desk {
         let memory = tempfile::Builder::new().prefix("newsdex-crash-").tempdir_in("/dev/shm");
         let folder = memory.or_else(|_| tempfile::tempdir()).unwrap();
         fs::create_dir(folder.path().join("news")).unwrap();
-        Self { folder, commit_every: None }
+        Self { index: folder.path().join("index"), folder, commit_every: None }
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
@@ -70,41 +72,39 @@ impl Desk {
     /// newsdex with arguments, on the index of this desk.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = self.tool(binary());
-        command.args(args).arg("--index").arg(self.path("index"));
+        command.args(args).arg("--index").arg(&self.index);
         command
     }
 
     /// The run that brings the index up to date, and tells each commit.
     pub(crate) fn indexing(&self) -> Command {
-        let mut command = self.command(&["index", "--progress", "plain"]);
-        command.arg(self.news());
+        self.indexing_by(&[])
+    }
+
+    /// The same run, started by another program that has it as its last arguments.
+    pub(crate) fn indexing_by(&self, starter: &[String]) -> Command {
+        let own = binary().into_os_string();
+        let mut words = starter.iter().map(Into::into).chain([own]);
+        let mut command = self.tool(words.next().unwrap());
+        command.args(words).args(["index", "--progress", "plain", "--index"]).arg(&self.index).arg(self.news());
         command
     }
 
     /// Opens the index and reads every article.
     pub(crate) fn fingerprint(&self) -> Fingerprint {
-        fingerprint(&self.path("index")).0
-    }
-
-    /// Brings the index up to date, and compares what it holds with an index made anew.
-    #[track_caller]
-    pub(crate) fn finish(&self, world: &World) -> Vec<String> {
-        let run = Run::start(self.indexing()).end();
-        assert_eq!(run.code(), 0, "the run after it: {}", run.lines.join("\n"));
-        self.check_whole(world);
-        run.lines
+        fingerprint(&self.index).0
     }
 
     /// Checks that the index holds exactly the world, and its folder nothing else.
     #[track_caller]
     pub(crate) fn check_whole(&self, world: &World) {
-        let found = holdings(&self.path("index"));
+        let found = holdings(&self.index);
         let expected: BTreeSet<&String> = world.stories.keys().collect();
         assert_eq!(found.keys().collect::<BTreeSet<_>>(), expected, "the articles of the index and of the folder");
         for (path, (title, body)) in &found {
             assert!(world.stories[path].is(title, body), "{path} is not what its file says: {title}\n{body}");
         }
-        let traces = traces(&self.path("index"));
+        let traces = traces(&self.index);
         assert!(traces.is_empty(), "what no list names is left in the index: {traces:?}");
     }
 
@@ -112,7 +112,7 @@ impl Desk {
     /// each once; gives how many articles it holds, and of how many the files have another number.
     #[track_caller]
     pub(crate) fn check_between(&self, before: &World, after: &World) -> Holding {
-        let found = holdings(&self.path("index"));
+        let found = holdings(&self.index);
         for (path, (title, body)) in &found {
             let versions = [before, after].map(|world| world.stories.get(path));
             let known = versions.into_iter().flatten().any(|story| story.is(title, body));

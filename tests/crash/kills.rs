@@ -47,7 +47,7 @@ pub(crate) fn kill_at_random(seed: u64, kills: usize) -> Toll {
         let runs = 1 + dice.below(3);
         for run in 0..runs {
             let delay = length.mul_f64(dice.share() * 1.05);
-            let known = traces(&desk.path("index"));
+            let known = traces(&desk.index);
             let ended = Run::start(desk.indexing()).kill_after(delay);
             toll.acknowledged += ended.commits().len();
             check_acknowledged(&desk, &before, &world, &ended);
@@ -57,8 +57,8 @@ pub(crate) fn kill_at_random(seed: u64, kills: usize) -> Toll {
             }
             toll.kills += 1;
             toll.again += usize::from(run > 0);
-            let left = traces(&desk.path("index"));
-            let in_lists = left.iter().any(|name| name.starts_with(".tmp")) || !are_lists_equal(&desk.path("index"));
+            let left = traces(&desk.index);
+            let in_lists = left.iter().any(|name| name.starts_with(".tmp")) || !are_lists_equal(&desk.index);
             toll.within_lists += usize::from(in_lists);
             toll.within += usize::from(in_lists || left.difference(&known).next().is_some());
         }
@@ -86,12 +86,12 @@ fn whole_run(desk: &Desk, world: &World, toll: &mut Toll) -> Ended {
 #[track_caller]
 pub(crate) fn check_fresh(desk: &Desk) {
     let found = desk.fingerprint();
-    std::fs::rename(desk.path("index"), desk.path("kept")).unwrap();
+    std::fs::rename(&desk.index, desk.path("kept")).unwrap();
     let ended = Run::start(desk.indexing()).end();
     assert_eq!(ended.code(), 0, "{}", ended.lines.join("\n"));
     let fresh = desk.fingerprint();
-    std::fs::remove_dir_all(desk.path("index")).unwrap();
-    std::fs::rename(desk.path("kept"), desk.path("index")).unwrap();
+    std::fs::remove_dir_all(&desk.index).unwrap();
+    std::fs::rename(desk.path("kept"), &desk.index).unwrap();
     assert_eq!(found, fresh, "an index made anew holds something else");
 }
 
@@ -122,7 +122,7 @@ pub(crate) fn kill_streams(seed: u64, kills: usize) -> Toll {
     for kill in 0..kills {
         let mut command = desk.command(&["index", "-", "--progress", "plain"]);
         command.stdin(Stdio::piped());
-        let known = traces(&desk.path("index"));
+        let known = traces(&desk.index);
         let mut run = Run::start(command);
         let mut input = run.child.stdin.take().unwrap();
         // all that may be missing is sent again, as whoever has heard of no commit does
@@ -140,8 +140,8 @@ pub(crate) fn kill_streams(seed: u64, kills: usize) -> Toll {
         let ended = run.kill_after_now(Duration::from_millis(dice.below(60) as u64));
         toll.acknowledged += ended.commits().len();
         toll.kills += 1;
-        let left = traces(&desk.path("index"));
-        let in_lists = left.iter().any(|name| name.starts_with(".tmp")) || !are_lists_equal(&desk.path("index"));
+        let left = traces(&desk.index);
+        let in_lists = left.iter().any(|name| name.starts_with(".tmp")) || !are_lists_equal(&desk.index);
         toll.within_lists += usize::from(in_lists);
         toll.within += usize::from(in_lists || left.difference(&known).next().is_some());
         check_stream(&desk, &certain, &sent);
@@ -168,7 +168,7 @@ fn records(numbers: &[usize]) -> String {
 
 #[track_caller]
 fn check_stream(desk: &Desk, certain: &[usize], sent: &[usize]) {
-    let found = holdings(&desk.path("index"));
+    let found = holdings(&desk.index);
     for number in certain {
         let (title, body) = found.get(&word('q', *number)).unwrap_or_else(|| panic!("record {number} is lost"));
         assert!(title == &format!("Ferry {number}") && body.contains(&format!("pier {number} ")), "{title}: {body}");
