@@ -1,6 +1,7 @@
 //! System calls that fail, or are the last thing that the process does: strace puts the mishap where it is wanted.
 
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
 
 use crate::desk::{Ended, Run};
@@ -44,7 +45,8 @@ fn play(stage: &Stage, mishap: &Mishap) -> (Ended, Vec<String>) {
         "-e".into(),
         format!("inject={calls}:{effect}:when={when}"),
     ]);
-    let only = only.iter().flat_map(|path| ["-P".to_owned(), stage.desk.index.join(path).display().to_string()]);
+    let place = |path: &String| if path == "." { stage.desk.index.clone() } else { stage.desk.index.join(path) };
+    let only = only.iter().flat_map(|path| ["-P".to_owned(), place(path).display().to_string()]);
     starter.extend(only.chain(["--".to_owned()]));
     let ended = Run::start(stage.desk.indexing_by(&starter)).end();
     let log = String::from_utf8_lossy(&fs::read(log).unwrap()).into_owned();
@@ -62,21 +64,23 @@ pub(crate) struct Count {
     pub(crate) skipped: usize,
     /// Runs that did all of their work all the same.
     pub(crate) done: usize,
+    /// Mishaps after which something was not as it must be.
+    pub(crate) wrong: usize,
+}
+
+/// Where a small file is written before it is moved to its place; strace knows a rename by where it begins.
+fn unfinished(file: &str) -> String {
+    let (folder, name) = file.rsplit_once('/').map_or(("", file), |(folder, name)| (folder, name));
+    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    format!("{folder}.tmp-{name}")
 }
 
 /// Kills at each rename of some files: before it, and at the sync that follows it.
 pub(crate) fn kill_at_renames(stage: &Stage, files: &[&str], after: bool, most: usize) -> Count {
     let mut count = Count::default();
-    let places: Vec<(&'static str, Vec<String>)> = files
-        .iter()
-        .map(|file| (RENAMES, vec![(*file).to_owned()]))
-        .chain(
-            after
-                .then(|| [(SYNCS, vec!["segments".into()]), (SYNCS, vec![String::new()]), (SYNCS, vec![])])
-                .into_iter()
-                .flatten(),
-        )
-        .collect();
+    let moves = files.iter().map(|file| (RENAMES, vec![unfinished(file)]));
+    let syncs = [vec!["segments".to_owned()], vec![".".to_owned()], vec![]].map(|only| (SYNCS, only));
+    let places: Vec<_> = moves.chain(after.then_some(syncs).into_iter().flatten()).collect();
     for (calls, only) in places {
         for when in 1..=most {
             let mishap = Mishap { calls, effect: "signal=SIGKILL", when, only: only.clone() };
@@ -121,9 +125,13 @@ pub(crate) fn fail_each(stage: &Stage, most: usize) -> Count {
     for (calls, effect) in FAILURES {
         let mut here = 0;
         for when in 1..=most {
-            if !fail_once(stage, &Mishap { calls, effect, when, only: vec![] }, &mut count) {
+            let mishap = Mishap { calls, effect, when, only: vec![] };
+            // the others are tried all the same: what is wrong has been printed
+            let failed = catch_unwind(AssertUnwindSafe(|| fail_once(stage, &mishap, &mut count)));
+            if let Ok(false) = failed {
                 break;
             }
+            count.wrong += usize::from(failed.is_err());
             here += 1;
         }
         eprintln!("{calls} {effect}: {here}");

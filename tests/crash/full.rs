@@ -59,21 +59,16 @@ pub(crate) struct Count {
     pub(crate) done: usize,
 }
 
-/// Indexes the batch on disks of `sizes` sizes between what the old index needs and what the run needs.
+/// Indexes the batch on disks of so many sizes, at least 2, between what the old index needs and what the run needs.
 pub(crate) fn fill_disks(stage: &mut Stage, sizes: usize) -> Count {
     let small = stage.desk.path("small");
     fs::create_dir(&small).unwrap();
     stage.desk.index = small.join("index");
     let least = room_of(&stage.desk.path("base")) + PAGE;
-    // the smallest disk that is large enough, nearly
-    let (mut little, mut enough) = (least, least * 8);
-    while enough - little > 4 * PAGE {
-        let size = (little + enough) / 2 / PAGE * PAGE;
-        if on_disk(stage, &small, size, |_| {}).code() == 0 { enough = size } else { little = size }
-    }
+    let most = if sizes > 2 { nearly_enough(stage, &small, least) } else { least + 2 * PAGE };
     let mut count = Count::default();
     for step in 0..sizes {
-        let size = (least + (little - least) * step / sizes.max(2).saturating_sub(1)) / PAGE * PAGE;
+        let size = (least + (most - least) * step / (sizes - 1)) / PAGE * PAGE;
         let check = |ended: &Ended| {
             check(stage, ended, &mut count, &format!("a disk of {size} bytes"));
             let grown = Command::new("mount").args(["-o", "remount,size=1g"]).arg(&small).status().unwrap();
@@ -83,6 +78,16 @@ pub(crate) fn fill_disks(stage: &mut Stage, sizes: usize) -> Count {
         on_disk(stage, &small, size, check);
     }
     count
+}
+
+/// Nearly the smallest disk on which the run has room enough, and more than `little` bytes.
+fn nearly_enough(stage: &Stage, place: &Path, mut little: usize) -> usize {
+    let mut enough = little * 8;
+    while enough - little > 4 * PAGE {
+        let size = usize::midpoint(little, enough) / PAGE * PAGE;
+        if on_disk(stage, place, size, |_| {}).code() == 0 { enough = size } else { little = size }
+    }
+    little
 }
 
 /// Indexes on a disk of a size, and hands on how that ended while the disk is there.
