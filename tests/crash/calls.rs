@@ -169,7 +169,7 @@ fn fail_once(stage: &Stage, mishap: &Mishap, count: &mut Count) -> bool {
     }
     count.mishaps += 1;
     let what = format!("{mishap:?}:\n{}\n--- exit code {}\n{}", hit.join("\n"), ended.code(), ended.lines.join("\n"));
-    assert!(!ended.lines.iter().any(|line| line.contains("panicked")), "{what}");
+    assert!(!ended.panicked(), "{what}");
     let of_stage = |folder: &std::path::Path| {
         let folder = folder.display().to_string();
         hit.iter().any(|line| line.contains(&folder))
@@ -188,7 +188,9 @@ fn fail_once(stage: &Stage, mishap: &Mishap, count: &mut Count) -> bool {
         // a loader that cannot load the program, and a program that cannot even speak, are not asked for a sentence
         _ if !in_index && !in_news => count.reported += 1,
         code => {
-            assert!(code == 4 && ended.sentence().is_some(), "{what}");
+            // it cannot speak where the call that failed was that of speaking
+            let is_dumb = hit.iter().any(|line| line.contains("write(2<"));
+            assert!(code == 4 && (is_dumb || ended.sentence().is_some()), "{what}");
             count.reported += 1;
         }
     }

@@ -294,6 +294,11 @@ impl Ended {
         self.lines.iter().filter_map(|line| committed(line)).collect()
     }
 
+    /// Whether a thread of it ended as none may.
+    pub(crate) fn panicked(&self) -> bool {
+        self.lines.iter().any(|line| line.contains("thread '") && line.contains("panicked at"))
+    }
+
     /// The sentence that says what went wrong.
     pub(crate) fn sentence(&self) -> Option<&str> {
         self.lines.iter().find_map(|line| line.strip_prefix("newsdex: "))

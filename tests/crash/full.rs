@@ -135,7 +135,7 @@ fn check(stage: &Stage, ended: &Ended, count: &mut Count, what: &str) {
             count.refused += 1;
         }
     }
-    assert!(!said.contains("panicked"), "{what}: {said}");
+    assert!(!ended.panicked(), "{what}: {said}");
     stage.check_between();
     let path = &stage.before.fixed_paths()[0];
     stage.desk.check_search(path, &stage.before.stories[path]);
