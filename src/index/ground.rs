@@ -7,7 +7,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -31,13 +31,16 @@ pub(crate) const FILE_LIST: &str = ".managed.json";
 pub(crate) struct Ground {
     inner: MmapDirectory,
     dir: PathBuf,
+    /// Why the folder could not be synced once: the system may have forgotten what it could not write, and say next time
+    /// that all is well. Whoever opens the folder anew tries anew.
+    broken: Arc<OnceLock<io::Error>>,
 }
 
 impl Ground {
     /// # Errors
     /// When there is no folder at `dir`.
     pub(crate) fn open(dir: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { inner: MmapDirectory::open(dir)?, dir: dir.to_owned() })
+        Ok(Self { inner: MmapDirectory::open(dir)?, dir: dir.to_owned(), broken: Arc::default() })
     }
 
     /// The names of all files that the engine made, or had begun to make.
@@ -106,11 +109,20 @@ impl Directory for Ground {
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        disk::sync_folder(&self.dir)
+        if self.broken.get().is_none()
+            && let Err(err) = disk::sync_folder(&self.dir)
+        {
+            let _ = self.broken.set(err);
+        }
+        match self.broken.get() {
+            None => Ok(()),
+            Some(err) => Err(err.raw_os_error().map_or_else(|| err.kind().into(), io::Error::from_raw_os_error)),
+        }
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        match self.inner.acquire_lock(lock) {
+        let told = disk::tell(Deed::Create(&self.dir.join(&lock.filepath))).map_err(LockError::wrap_io_error);
+        match told.and_then(|()| self.inner.acquire_lock(lock)) {
             Err(LockError::IoError(err)) if lock.filepath != INDEX_WRITER_LOCK.filepath && is_for_readers(&err) => {
                 // whoever may only read can hold the lock all the same, if somebody who may write has made it
                 let held = File::open(self.dir.join(&lock.filepath)).ok();

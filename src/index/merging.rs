@@ -24,8 +24,7 @@ impl Merges {
     /// # Errors
     /// Those of the engine, here and below.
     pub(crate) fn start(&mut self, engine: &mut IndexWriter) -> tantivy::Result<()> {
-        let segments = engine.index().searchable_segment_metas()?;
-        for MergeCandidate(ids) in LogMergePolicy::default().compute_merge_candidates(&segments) {
+        for MergeCandidate(ids) in candidates(engine)? {
             self.pending().push(engine.merge(&ids));
         }
         Ok(())
@@ -43,8 +42,10 @@ impl Merges {
         let ids = surplus(engine.index().searchable_segment_metas()?);
         if !ids.is_empty() {
             self.pending().push(engine.merge(&ids));
+            self.wait()?;
         }
-        self.wait()
+        // each merge and each commit has done so, but for what somebody still looked at
+        engine.garbage_collect_files().wait().map(drop)
     }
 
     fn pending(&mut self) -> &mut Vec<FutureResult<Option<SegmentMeta>>> {
@@ -57,6 +58,11 @@ impl Drop for Merges {
         // they must not write any more when the lock of the writer is given back
         let _ = self.wait();
     }
+}
+
+/// What is known of a segment is not held on to here: the engine keeps the files of what somebody knows.
+fn candidates(engine: &IndexWriter) -> tantivy::Result<Vec<MergeCandidate>> {
+    Ok(LogMergePolicy::default().compute_merge_candidates(&engine.index().searchable_segment_metas()?))
 }
 
 /// The smallest segments, as many as become one when there are too many.

@@ -4,6 +4,8 @@ pub mod schema;
 
 mod disk;
 mod entry;
+#[cfg(test)]
+mod fault_tests;
 mod folder;
 mod garbage;
 mod ground;
@@ -17,9 +19,13 @@ mod named;
 mod passages;
 mod payload;
 #[cfg(test)]
+mod power_tests;
+#[cfg(test)]
 mod probe;
 mod removed;
 mod residue;
+#[cfg(test)]
+mod script_tests;
 mod sealed;
 mod stories;
 mod story_list;

@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use tantivy::directory::error::LockError;
+use tantivy::directory::Directory;
+use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
@@ -91,6 +92,8 @@ impl Writer {
             let mut prepared = writer.engine.prepare_commit()?;
             prepared.set_payload(&text);
             let opstamp = prepared.commit()?;
+            // the engine tells nobody when this failed after it had deleted what is no longer needed
+            writer.index.engine().directory().sync_directory()?;
             writer.merges.start(&mut writer.engine)?;
             Ok(opstamp)
         })
@@ -115,7 +118,10 @@ impl Writer {
     /// # Errors
     /// [`Error::Index`] when a merge has failed; the last commit then still stands.
     pub fn finish(mut self) -> Result<()> {
-        self.attempt(|writer| writer.merges.end(&mut writer.engine))
+        self.attempt(|writer| {
+            writer.merges.end(&mut writer.engine)?;
+            Ok(writer.index.engine().directory().sync_directory()?)
+        })
     }
 
     /// Lets the merges end that commits have started, and closes: for who is in a hurry.
@@ -123,14 +129,22 @@ impl Writer {
     /// # Errors
     /// As [`Writer::finish`].
     pub fn close(mut self) -> Result<()> {
-        self.attempt(|writer| writer.merges.wait())
+        self.attempt(|writer| {
+            writer.merges.wait()?;
+            Ok(writer.index.engine().directory().sync_directory()?)
+        })
     }
 
     /// What stood behind the error of an indexing thread, of which [`Writer::add`] only hears that it ended.
     pub(crate) fn cause(mut self) -> Option<Error> {
         let first = self.failed.take()?;
-        let cause = self.engine.prepare_commit().err().map(|err| err.to_string());
+        let cause = self.engine.prepare_commit().err().map(|err| said(&err));
         Some(self.index.unwritable(&cause.unwrap_or(first)))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.get().is_some()
     }
 
     fn attempt<T>(&mut self, what: impl FnOnce(&mut Self) -> tantivy::Result<T>) -> Result<T> {
@@ -143,9 +157,20 @@ impl Writer {
     }
 
     fn fail(&self, err: &TantivyError) -> Error {
-        let reason = err.to_string();
+        let reason = said(err);
         let _ = self.failed.set(reason.clone());
         self.index.unwritable(&reason)
+    }
+}
+
+/// What the system says, where it is the system that failed: the engine shows it as programmers see it.
+fn said(err: &TantivyError) -> String {
+    match err {
+        TantivyError::IoError(err)
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: err, .. })
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error: err, .. })
+        | TantivyError::LockFailure(LockError::IoError(err), _) => err.to_string(),
+        err => err.to_string(),
     }
 }
 

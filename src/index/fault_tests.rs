@@ -1,0 +1,159 @@
+//! Each deed on the disk failing once, or from then on: it is reported, the last commit stands, and the next run ends as a
+//! clean one.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+
+use crate::index::disk::Deed;
+use crate::index::probe::{Watch, Watcher};
+use crate::index::script_tests::{finished, folder, run, whole};
+use crate::index::{Entry, Index};
+
+/// Input or output error; no space left. The numbers are the same on all systems that there are.
+const ERRORS: [i32; 2] = [5, 28];
+
+/// Lets the deed of a number fail, and those after it where `stays`.
+struct Fault {
+    at: usize,
+    stays: bool,
+    error: i32,
+    deeds: AtomicUsize,
+    /// Failed deeds that have to be reported, and others: a file that cannot be deleted is garbage and no loss, and what
+    /// cannot be read may have been a cache.
+    failed: [AtomicU32; 2],
+}
+
+impl Watcher for Fault {
+    fn before(&self, deed: Deed<'_>) -> io::Result<()> {
+        let number = self.deeds.fetch_add(1, Ordering::Relaxed);
+        // what was full is no bar to deleting and reading
+        let lasts = self.stays && !matches!(deed, Deed::Remove(_) | Deed::Read(_));
+        if number == self.at || (number > self.at && lasts) {
+            let is_harmless = matches!(deed, Deed::Remove(_) | Deed::Read(_));
+            self.failed[usize::from(is_harmless)].fetch_add(1, Ordering::Relaxed);
+            return Err(io::Error::from_raw_os_error(self.error));
+        }
+        Ok(())
+    }
+}
+
+/// How many deeds there were, and whether the run told of the failure.
+fn fail_at(folder: &Path, at: usize, stays: bool, error: i32) -> (usize, bool) {
+    let fault = Fault { at, stays, error, deeds: AtomicUsize::new(0), failed: Default::default() };
+    let fault = Arc::new(fault);
+    let index = Index::open_or_create(folder).unwrap();
+    let watch = Watch::over(folder, fault.clone());
+    let mut acknowledged = 0;
+    let ended = run(&index, &mut |batches| acknowledged = batches);
+    drop((watch, index));
+    let case = format!("deed {at}, stays: {stays}, error {error}: {ended:?}");
+    if fault.failed[0].load(Ordering::Relaxed) > 0 {
+        assert!(ended.is_err(), "silent: {case}");
+    }
+    let index = Index::open(folder).unwrap_or_else(|err| panic!("{case}: {err}"));
+    let batches = whole(&index);
+    assert!(
+        acknowledged <= batches && batches <= acknowledged + 1,
+        "{acknowledged} acknowledged, {batches} there: {case}"
+    );
+    run(&index, &mut |_| {}).unwrap_or_else(|err| panic!("the next run after {case}: {err}"));
+    finished(&index);
+    (fault.deeds.load(Ordering::Relaxed), ended.is_err())
+}
+
+/// Every `step`th deed of a run fails.
+fn fail_all(step: usize) {
+    let (mut at, mut runs, mut reported) = (0, 0, 0);
+    loop {
+        let (stays, error) = (runs % 4 >= 2, ERRORS[runs % 2]);
+        let folder = folder();
+        let (deeds, told) = fail_at(folder.path(), at, stays, error);
+        if deeds <= at {
+            break;
+        }
+        (at, runs, reported) = (at + step, runs + 1, reported + usize::from(told));
+    }
+    assert!(reported * 2 > runs, "{reported} of {runs}");
+    println!(
+        "{runs} runs with a failing deed, {reported} reported, the others lost nothing; all equal to a clean run after"
+    );
+}
+
+#[test]
+fn no_deed_fails_silently() {
+    // a prime: not the same deed of each batch
+    fail_all(83);
+}
+
+#[test]
+#[ignore = "long: every deed of a run fails, minutes"]
+fn no_deed_at_all_fails_silently() {
+    for _ in 0..4 {
+        fail_all(1);
+    }
+}
+
+#[test]
+fn a_writer_that_has_failed_never_commits_again() {
+    let folder = folder();
+    let index = Index::open_or_create(folder.path()).unwrap();
+    run(&index, &mut |_| {}).unwrap();
+    let mut writer = index.writer().unwrap();
+    let (before, payload) = (whole(&index), index.payload().unwrap());
+    writer.add(index.document(&Entry::default())).unwrap();
+    let fault = Fault { at: 0, stays: true, error: 28, deeds: AtomicUsize::new(0), failed: Default::default() };
+    let watch = Watch::over(folder.path(), Arc::new(fault));
+    let full = writer.commit(&payload).unwrap_err().to_string();
+    assert!(full.contains("could not be written: No space left on device"), "{full}");
+    drop(watch);
+    // there is room again, and the engine would commit without the article
+    let again = writer.commit(&payload).unwrap_err().to_string();
+    assert_eq!(again, full);
+    drop(writer);
+    assert_eq!(whole(&index), before);
+    assert!(index.writer().unwrap().commit(&payload).is_ok());
+}
+
+/// While the index is opened without a lock, the first time, a commit takes away the files that are about to be opened.
+struct Overtaken {
+    index: Index,
+    opening: AtomicBool,
+}
+
+impl Watcher for Overtaken {
+    fn before(&self, deed: Deed<'_>) -> io::Result<()> {
+        let is = |path: &Path, end: &str| path.to_string_lossy().ends_with(end);
+        match deed {
+            Deed::Create(path) if is(path, META) && self.opening.load(Ordering::Relaxed) => {
+                Err(io::ErrorKind::ReadOnlyFilesystem.into())
+            }
+            Deed::Read(path) if !is(path, ".json") && self.opening.swap(false, Ordering::Relaxed) => {
+                let payload = self.index.payload().unwrap();
+                let mut writer = self.index.writer().unwrap();
+                writer.remove_root("r");
+                writer.add(self.index.document(&Entry::default())).unwrap();
+                writer.commit(&payload).unwrap();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+const META: &str = ".tantivy-meta.lock";
+
+#[test]
+fn who_has_no_lock_opens_again_what_a_commit_took_away() {
+    let folder = folder();
+    let index = Index::open_or_create(folder.path()).unwrap();
+    run(&index, &mut |_| {}).unwrap();
+    fs::remove_file(index.engine_dir().join(META)).unwrap();
+    let overtaken = Arc::new(Overtaken { index: index.clone(), opening: AtomicBool::new(true) });
+    let _watch = Watch::over(folder.path(), overtaken.clone());
+    let searcher = Index::open(folder.path()).unwrap().searcher().unwrap();
+    assert!(!overtaken.opening.load(Ordering::Relaxed));
+    assert_eq!(searcher.num_docs(), 1);
+}
