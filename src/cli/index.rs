@@ -77,7 +77,8 @@ impl Args {
             opened => return Ok(opened?),
         }
         // a mistyped path leaves no empty index behind
-        let is_there = |path: &PathBuf| path.as_os_str() == STDIN || path.exists();
+        // what cannot be looked at is there, and named with the reason
+        let is_there = |path: &PathBuf| path.as_os_str() == STDIN || !matches!(path.try_exists(), Ok(false));
         if let (false, Some(first)) = (self.paths.iter().any(is_there), self.paths.first()) {
             return Err(Failure::Usage(format!("no file or folder '{}' to index", first.display())));
         }
