@@ -244,7 +244,8 @@ fn seen(archive: &Archive, index: &Path) -> String {
     for line in ended.stdout.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         if line["type"] == "hit" {
-            let part = ["id", "title", "date", "countries", "leaders", "topics", "lang"].map(|field| line[field].to_string());
+            let part =
+                ["id", "title", "date", "countries", "leaders", "topics", "lang"].map(|field| line[field].to_string());
             hits.push(part.join(" "));
         }
     }
@@ -350,6 +351,9 @@ fn damage_often(damages: usize, seed: u64, care: impl Fn(usize) -> Care) {
         copy(&whole, &index);
         let Some(names) = damage(&index, file, kind, &files, &mut dice) else { continue };
         tally.damages += 1;
+        if tally.damages % 50 == 0 {
+            println!("{} damages, {:?}", tally.damages, tally.failures.values().map(Vec::len).collect::<Vec<_>>());
+        }
         suffer(&archive, &expected, (&format!("{file}, {kind}"), &names), care(tally.damages), &mut tally);
     }
     let Tally { damages, failures, codes } = &tally;
@@ -361,7 +365,8 @@ fn damage_often(damages: usize, seed: u64, care: impl Fn(usize) -> Care) {
     for (end, times) in codes {
         println!("{end}: {times}");
     }
-    let examples: Vec<_> = failures.iter().flat_map(|(what, all)| all.iter().take(4).map(move |one| (what, one))).collect();
+    let examples: Vec<_> =
+        failures.iter().flat_map(|(what, all)| all.iter().take(4).map(move |one| (what, one))).collect();
     let text: String = examples.iter().map(|(what, one)| format!("== {what}\n{one}\n")).collect();
     assert!(failures.is_empty(), "\n{text}");
 }

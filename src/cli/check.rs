@@ -37,7 +37,11 @@ impl Args {
         let mut checked = if self.repair {
             let mended = mend(&place.dir, depth, &|_, _, _| ()).map_err(named)?;
             self.tell_mended(&place.dir, &mended)?;
-            if mended.before.findings.is_empty() { mended.before } else { self.settle(&place.dir, depth, &mended, shared)? }
+            if mended.before.findings.is_empty() {
+                mended.before
+            } else {
+                self.settle(&place.dir, depth, &mended, shared)?
+            }
         } else {
             check(&place.dir, depth, &|_, _, _| ()).map_err(named)?
         };

@@ -13,8 +13,8 @@ use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, 
 use crate::error::{Error, Result};
 use crate::index::check::SegmentList;
 use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
-use crate::index::schema::{self, Fields, column};
 use crate::index::rebuild::remove_engines;
+use crate::index::schema::{self, Fields, column};
 use crate::index::sealed::{self, UNFINISHED};
 use crate::index::told::Views;
 use crate::index::{Entry, Manifest, Payload, Writer};

@@ -171,7 +171,8 @@ fn of_files(index: &Index, searcher: &Searcher, commit: Option<u64>, checked: &m
         }
     }
     if let Some(example) = example {
-        let reason = format!("it says that {missing} articles more were indexed than there are, such as of '{example}'");
+        let reason =
+            format!("it says that {missing} articles more were indexed than there are, such as of '{example}'");
         checked.find(MANIFEST, reason, RESTORE);
     }
     Ok(())

@@ -6,6 +6,7 @@
 mod contents;
 mod files;
 mod sample;
+mod sum;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -16,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::index::folder::Marker;
 use crate::index::{Index, schema};
 
-pub(crate) use crate::index::check::files::{ListedSegment, SegmentList, is_whole};
+pub(crate) use crate::index::check::files::{ListedSegment, SegmentList};
+pub(crate) use crate::index::check::sum::{Sum, Sums};
 
 /// What is wrong, where, and what helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -65,7 +67,8 @@ impl Checked {
 
     /// Whether a file below the engine's folder is damaged.
     fn is_engine_damaged(&self, engine: &str) -> bool {
-        let within = |file: &str| file.strip_prefix(engine).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let within =
+            |file: &str| file.strip_prefix(engine).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.findings.iter().any(|finding| within(&finding.file))
     }
 }

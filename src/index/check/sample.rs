@@ -42,9 +42,12 @@ pub(crate) fn compare_records(
     let payload = index.payload()?;
     let is_ours = payload.versions == Versions::CURRENT && payload.told == STORY_RULES;
     if !is_ours {
-        checked.notes.push("articles were written by another version: of columns and words only keys are compared".into());
+        checked
+            .notes
+            .push("articles were written by another version: of columns and words only keys are compared".into());
     }
-    let chosen: Vec<Vec<DocId>> = searcher.segment_readers().iter().map(|reader| choose(reader, depth, searcher)).collect();
+    let chosen: Vec<Vec<DocId>> =
+        searcher.segment_readers().iter().map(|reader| choose(reader, depth, searcher)).collect();
     let all = chosen.iter().map(|docs| docs.len() as u64).sum();
     for (reader, docs) in searcher.segment_readers().iter().zip(chosen) {
         let part = Part { index, reader, stem: format!("{engine}/{}", reader.segment_id().uuid_string()) };
@@ -206,7 +209,8 @@ impl<'a> Sample<'a> {
             }
         }
         let is_measured = record.has_positions() && declared.has_fieldnorms();
-        let length = if is_measured { Some(self.part.reader.get_fieldnorms_reader(field)?.fieldnorm_id(doc)) } else { None };
+        let length =
+            if is_measured { Some(self.part.reader.get_fieldnorms_reader(field)?.fieldnorm_id(doc)) } else { None };
         let wrong = length.is_some_and(|length| length != FieldNormReader::fieldnorm_to_id(tokens));
         Ok(wrong.then_some("fieldnorm"))
     }
