@@ -264,7 +264,9 @@ struct Tally {
 impl Tally {
     fn expect(&mut self, holds: bool, what: &'static str, example: impl FnOnce() -> String) {
         if !holds {
-            self.failures.entry(what).or_default().push(example());
+            let example = example();
+            println!("{what}: {example}");
+            self.failures.entry(what).or_default().push(example);
         }
     }
 }
