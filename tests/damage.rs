@@ -264,7 +264,9 @@ struct Tally {
 impl Tally {
     fn expect(&mut self, holds: bool, what: &'static str, example: impl FnOnce() -> String) {
         if !holds {
-            self.failures.entry(what).or_default().push(example());
+            let example = example();
+            println!("{what}: {example}");
+            self.failures.entry(what).or_default().push(example);
         }
     }
 }
@@ -351,6 +353,9 @@ fn damage_often(damages: usize, seed: u64, care: impl Fn(usize) -> Care) {
         copy(&whole, &index);
         let Some(names) = damage(&index, file, kind, &files, &mut dice) else { continue };
         tally.damages += 1;
+        if tally.damages % 50 == 0 {
+            println!("{} damages, {:?}", tally.damages, tally.failures.values().map(Vec::len).collect::<Vec<_>>());
+        }
         suffer(&archive, &expected, (&format!("{file}, {kind}"), &names), care(tally.damages), &mut tally);
     }
     let Tally { damages, failures, codes } = &tally;

@@ -4,6 +4,7 @@
 //! checksum and a second copy, a rename holds when the power fails, others may read what this user wrote, and a medium
 //! that cannot be written can be searched.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
+use crate::index::check::{SegmentList, Sum, Sums};
 use crate::index::disk::{self, Deed};
 use crate::index::sealed;
 
@@ -51,6 +53,36 @@ impl Ground {
         }
         Ok(names)
     }
+
+    /// The line of sums behind a list of segments: without it, two files that changed places would both look whole.
+    fn sums_of(&self, data: &[u8]) -> io::Result<Vec<u8>> {
+        // what names no segments needs none
+        let Ok(list) = SegmentList::parse(data) else { return Ok(Vec::new()) };
+        // files are written once: what is known of one was right when it was new, whatever a disk has done since
+        let last = sealed::read(&self.dir.join(SEGMENT_LIST)).and_then(|bytes| SegmentList::parse(&bytes));
+        let known = last.map(|last| last.sums).unwrap_or_default();
+        let mut sums = BTreeMap::new();
+        for name in list.segments.iter().flat_map(|segment| segment.files()) {
+            let sum = match known.get(&name) {
+                Some(sum) => *sum,
+                None => Sum::of(&mut File::open(self.dir.join(&name))?)?,
+            };
+            sums.insert(name, sum);
+        }
+        let mut line = serde_json::to_vec(&Sums { files: sums })?;
+        line.push(b'\n');
+        Ok(line)
+    }
+}
+
+/// What the line begins with that stands behind a list of segments.
+const SUMS: &[u8] = b"{\"files\":";
+
+/// A list of segments, and the line of sums behind it.
+pub(crate) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let line = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    if text[line..].starts_with(SUMS) { bytes.split_at(line) } else { (bytes, &[]) }
 }
 
 /// Locks and what is not finished begin with a point.
@@ -89,7 +121,10 @@ impl Directory for Ground {
             // the folder itself says it best: a list of its own may be behind after a power cut
             self.files().map(|files| serde_json::to_vec(&files).expect("names are strings"))
         } else {
-            sealed::read(&self.dir.join(path))
+            sealed::read(&self.dir.join(path)).map(|mut bytes| {
+                bytes.truncate(split(&bytes).0.len());
+                bytes
+            })
         };
         read.map_err(|err| match err.kind() {
             ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
@@ -101,11 +136,13 @@ impl Directory for Ground {
         if path == Path::new(FILE_LIST) {
             return Ok(());
         }
-        if path == Path::new(SEGMENT_LIST) {
-            // before the commit: its failure is one of the commit, and what it names is there
-            sealed::write(&self.dir.join(SEGMENT_LIST_COPY), data)?;
+        if path != Path::new(SEGMENT_LIST) {
+            return sealed::write(&self.dir.join(path), data);
         }
-        sealed::write(&self.dir.join(path), data)
+        let bytes = [data, &self.sums_of(data)?].concat();
+        // before the commit: its failure is one of the commit, and what it names is there
+        sealed::write(&self.dir.join(SEGMENT_LIST_COPY), &bytes)?;
+        sealed::write(&self.dir.join(path), &bytes)
     }
 
     fn sync_directory(&self) -> io::Result<()> {

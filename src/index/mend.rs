@@ -1,13 +1,15 @@
 //! What can be done about damage: small files are made from what else is known, segments from their stored records.
 
+use std::fs::File;
 use std::path::Path;
 
 use tantivy::directory::{Directory, MmapDirectory};
 
 use crate::error::{Error, Result};
-use crate::index::check::{Checked, Depth, SegmentList, check};
+use crate::index::check::{Checked, Depth, ListedSegment, SegmentList, check};
 use crate::index::folder::{Marker, unwritable};
 use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::lists::is_list_name;
 use crate::index::lock::WriterLock;
 use crate::index::manifest::FILE as MANIFEST;
 use crate::index::rebuild::{Rebuilt, Source, rebuild};
@@ -45,14 +47,14 @@ pub fn mend(dir: &Path, depth: Depth, note: &dyn Fn(&'static str, u64, u64)) -> 
     if is_damaged(MARKER) {
         marker.write(dir)?;
     }
-    let list = small_files(dir, &engine, &ground, &is_damaged)?;
+    let list = small_files(dir, &engine, &is_damaged)?;
     let small = [SEGMENT_LIST, SEGMENT_LIST_COPY].map(|name| format!("{engine}/{name}"));
     // with the lists mended more may be seen, such as files that do not fit together
     let now = if small.iter().any(|name| is_damaged(name)) { check(dir, depth, note)? } else { mended.before.clone() };
     let is_damaged = |file: &str| now.findings.iter().any(|finding| finding.file == file);
     let manifest = Manifest::at(dir, list.opstamp);
     let rebuilt = if now.findings.iter().any(|finding| finding.file.starts_with(&engine)) {
-        let is_lost = |segment: &crate::index::check::ListedSegment| {
+        let is_lost = |segment: &ListedSegment| {
             std::iter::once(segment.store())
                 .chain(segment.deletions())
                 .any(|name| is_damaged(&format!("{engine}/{name}")))
@@ -66,7 +68,7 @@ pub fn mend(dir: &Path, depth: Depth, note: &dyn Fn(&'static str, u64, u64)) -> 
         }
         None
     };
-    let lists_lost = now.findings.iter().any(|finding| crate::index::lists::is_list_name(&finding.file));
+    let lists_lost = now.findings.iter().any(|finding| is_list_name(&finding.file));
     (mended.rebuilt, mended.lists_lost) = (rebuilt, lists_lost);
     for finding in now.findings {
         mended.before.find(finding.file, finding.reason, finding.remedy);
@@ -75,7 +77,7 @@ pub fn mend(dir: &Path, depth: Depth, note: &dyn Fn(&'static str, u64, u64)) -> 
 }
 
 /// Mends the lists of the engine, and gives that of segments.
-fn small_files(dir: &Path, engine: &str, ground: &Ground, is_damaged: &dyn Fn(&str) -> bool) -> Result<SegmentList> {
+fn small_files(dir: &Path, engine: &str, is_damaged: &dyn Fn(&str) -> bool) -> Result<SegmentList> {
     let failed = |err: &dyn std::fmt::Display| unwritable(dir, err);
     let engine_dir = dir.join(engine);
     let read = |name: &str| {
@@ -88,8 +90,10 @@ fn small_files(dir: &Path, engine: &str, ground: &Ground, is_damaged: &dyn Fn(&s
         Error::Index { action: "mended", path: dir.to_owned(), reason: reason.to_owned() }
     })?;
     if [SEGMENT_LIST, SEGMENT_LIST_COPY].iter().any(|name| is_damaged(&format!("{engine}/{name}"))) {
-        // writes the copy too
-        ground.atomic_write(Path::new(SEGMENT_LIST), &bytes).map_err(|err| failed(&err))?;
+        // as it stood, with its sums: those of damaged files must not become the right ones
+        for name in [SEGMENT_LIST_COPY, SEGMENT_LIST] {
+            sealed::write(&engine_dir.join(name), &bytes).map_err(|err| failed(&err))?;
+        }
     }
     Ok(list)
 }
@@ -132,8 +136,7 @@ pub fn renew(dir: &Path, note: &dyn Fn(&'static str, u64, u64)) -> Result<Option
 /// A file of which a checksum says that its records are not those that were written.
 fn damaged_file(engine_dir: &Path, list: &SegmentList) -> Option<String> {
     let stores = list.segments.iter().flat_map(|segment| segment.deletions().into_iter().chain([segment.store()]));
-    let is_whole = |name: &String| {
-        std::fs::File::open(engine_dir.join(name)).and_then(|mut file| crate::index::check::is_whole(&mut file))
-    };
+    let is_whole =
+        |name: &String| File::open(engine_dir.join(name)).and_then(|mut file| list.is_whole(name, &mut file));
     stores.into_iter().find(|name| !is_whole(name).unwrap_or(false))
 }

@@ -1,18 +1,17 @@
 //! Every byte that an index stands on: seals, names that are hashes, and the checksums of the engine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use serde::Deserialize;
-use tantivy::directory::footer::Footer;
 use tantivy::directory::{Directory, META_LOCK};
 
 use crate::error::Result;
-use crate::index::check::{Checked, REPAIR, RESTORE};
+use crate::index::check::{Checked, REPAIR, RESTORE, Sum, Sums};
 use crate::index::folder::unwritable;
-use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY, split};
 use crate::index::lists::{is_list_name, list_names};
 use crate::index::lock::FILE as WRITER_LOCK;
 use crate::index::manifest::{FILE as MANIFEST, opstamp_of};
@@ -26,6 +25,9 @@ pub(crate) struct SegmentList {
     pub(crate) opstamp: u64,
     #[serde(default)]
     pub(crate) payload: Option<String>,
+    /// The sums of its files; older lists have none.
+    #[serde(skip)]
+    pub(crate) sums: BTreeMap<String, Sum>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,7 +77,18 @@ impl ListedSegment {
 
 impl SegmentList {
     pub(crate) fn parse(bytes: &[u8]) -> io::Result<Self> {
-        Ok(serde_json::from_slice(bytes)?)
+        let (list, line) = split(bytes);
+        let sums = if line.is_empty() { BTreeMap::new() } else { serde_json::from_slice::<Sums>(line)?.files };
+        Ok(Self { sums, ..serde_json::from_slice(list)? })
+    }
+
+    /// Whether a file of the engine, which is open, is the one that was written, to its last byte.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub(crate) fn is_whole(&self, name: &str, file: &mut File) -> io::Result<bool> {
+        let sum = Sum::of(file)?;
+        Ok(self.sums.get(name).is_none_or(|listed| *listed == sum) && sum.is_right(file)?)
     }
 
     /// What the commit says of itself.
@@ -83,6 +96,9 @@ impl SegmentList {
         self.payload.as_deref().map_or(Ok(Payload::default()), serde_json::from_str)
     }
 }
+
+/// What is said of a file of the engine.
+const WRONG: &str = "it is not what was written: its checksum is wrong";
 
 /// Files of one commit, open so that nobody can take them away.
 struct Held {
@@ -109,8 +125,10 @@ pub(crate) fn verify(
     };
     let (files, mut done) = ((held.engine.len() + held.lists.len()) as u64, 0);
     for (name, file) in held.engine {
-        let verified = file.and_then(|mut file| Ok((is_whole(&mut file)?, file.metadata()?.len())));
-        judge(checked, name, verified.map(|(whole, bytes)| (whole, bytes, "its checksum is wrong")), RESTORE);
+        let in_folder = name.strip_prefix(&format!("{engine}/")).unwrap_or(&name).to_owned();
+        let whole = |mut file: File| Ok((held.list.is_whole(&in_folder, &mut file)?, file.metadata()?.len()));
+        let verified = file.and_then(whole);
+        judge(checked, name, verified.map(|(whole, bytes)| (whole, bytes, WRONG)), RESTORE);
         done += 1;
         note("files", done, files);
     }
@@ -269,71 +287,11 @@ fn verify_strays(dir: &Path, engine: &str, checked: &mut Checked) {
     for entry in dir.join(engine).read_dir().into_iter().flatten().flatten() {
         let file = entry.file_name().to_string_lossy().into_owned();
         if !file.starts_with('.') && is_leftover(&file) {
-            let whole = File::open(entry.path()).and_then(|mut file| is_whole(&mut file));
-            judge(checked, format!("{engine}/{file}"), whole.map(|whole| (whole, 0, "its checksum is wrong")), RESTORE);
+            let whole = File::open(entry.path()).and_then(|mut file| Sum::of(&mut file)?.is_right(&mut file));
+            judge(checked, format!("{engine}/{file}"), whole.map(|whole| (whole, 0, WRONG)), RESTORE);
         }
     }
     if let Err(err) = opstamp_of(&dir.join(MANIFEST)) {
         judge(checked, MANIFEST.to_owned(), Err(err), REPAIR);
-    }
-}
-
-/// What the engine writes behind the content of each file: JSON with its version and a CRC-32, the length of that JSON and
-/// this number, both in four bytes, the lowest first.
-const MAGIC: u32 = 1337;
-
-/// Bytes that the JSON can have at most; it has 90.
-const MAX_FOOTER: u32 = 500;
-
-/// Versions of the engine whose files may stand in an index: no checksum covers the version in a footer, so that only a
-/// list tells a damaged one. Major, minor, patch and index format.
-const ENGINES: [[u32; 4]; 1] = [[0, 27, 0, 7]];
-
-/// Whether a file of the engine has the checksum that stands at its end, and that end is what the engine writes.
-///
-/// # Errors
-/// Those of the disk.
-pub(crate) fn is_whole(file: &mut File) -> io::Result<bool> {
-    let len = file.metadata()?.len();
-    let mut content = Content { crc: flate2::Crc::new(), end: Vec::new() };
-    io::copy(&mut file.take(len), &mut content)?;
-    let Content { mut crc, end } = content;
-    let Some((json, number)) = footer(&end) else { return Ok(false) };
-    crc.update(&end[..end.len() - number]);
-    let expected = ENGINES.map(|[major, minor, patch, format]| {
-        let version = format!(r#"{{"major":{major},"minor":{minor},"patch":{patch},"index_format_version":{format}}}"#);
-        format!(r#"{{"version":{version},"crc":{}}}"#, crc.sum())
-    });
-    Ok(expected.iter().any(|expected| expected.as_bytes() == json) && serde_json::from_slice::<Footer>(json).is_ok())
-}
-
-/// The JSON at the end of a file, and the bytes of the whole footer.
-fn footer(end: &[u8]) -> Option<(&[u8], usize)> {
-    let (rest, magic) = end.split_last_chunk::<4>()?;
-    let (rest, len) = rest.split_last_chunk::<4>()?;
-    let len = u32::from_le_bytes(*len);
-    if u32::from_le_bytes(*magic) != MAGIC || len > MAX_FOOTER || len as usize > rest.len() {
-        return None;
-    }
-    Some((&rest[rest.len() - len as usize..], len as usize + 8))
-}
-
-/// The checksum of all but the end, and the end.
-struct Content {
-    crc: flate2::Crc,
-    end: Vec<u8>,
-}
-
-impl io::Write for Content {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.end.extend_from_slice(bytes);
-        let passed = self.end.len().saturating_sub(MAX_FOOTER as usize + 8);
-        self.crc.update(&self.end[..passed]);
-        self.end.drain(..passed);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -6,6 +6,7 @@
 mod contents;
 mod files;
 mod sample;
+mod sum;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -16,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::index::folder::Marker;
 use crate::index::{Index, schema};
 
-pub(crate) use crate::index::check::files::{ListedSegment, SegmentList, is_whole};
+pub(crate) use crate::index::check::files::{ListedSegment, SegmentList};
+pub(crate) use crate::index::check::sum::{Sum, Sums};
 
 /// What is wrong, where, and what helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
