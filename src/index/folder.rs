@@ -160,11 +160,11 @@ impl Index {
 
     fn create(dir: &Path) -> Result<Self> {
         let file_error = |action| move |source| Error::File { action, path: dir.to_owned(), source };
+        if Marker::guess(dir).is_some_and(|lost| holds_articles(&dir.join(lost.engine))) {
+            return Err(unreadable(dir, &format!("{MARKER} is missing")));
+        }
         if dir.exists() && !is_vacant(dir).map_err(file_error("read"))? {
             return Err(Error::NotAnIndex { path: dir.to_owned() });
-        }
-        if holds_articles(&dir.join(ENGINE)) {
-            return Err(unreadable(dir, &format!("{MARKER} is missing")));
         }
         let index = Self::create_engine(dir, ENGINE)?;
         // before the first commit, so that one that is not there was lost
