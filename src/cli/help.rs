@@ -10,7 +10,7 @@ use crate::cli::args::output;
 use crate::cli::failure::{Done, Failure};
 
 /// The pages.
-const TOPICS: [(&str, &str); 10] = [
+const TOPICS: [(&str, &str); 11] = [
     ("formats", include_str!("help/formats.md")),
     ("query", include_str!("help/query.md")),
     ("ranking", include_str!("help/ranking.md")),
@@ -19,6 +19,7 @@ const TOPICS: [(&str, &str); 10] = [
     ("export", include_str!("help/export.md")),
     ("json", include_str!("help/json.md")),
     ("exit", include_str!("help/exit.md")),
+    ("upkeep", include_str!("help/upkeep.md")),
     ("cleaning", include_str!("help/cleaning.md")),
     ("labels", include_str!("help/labels.md")),
 ];
@@ -26,7 +27,7 @@ const TOPICS: [(&str, &str); 10] = [
 /// Where the table of rules goes in the page on cleaning.
 const RULES: &str = "{rules}\n";
 
-/// Explain a topic or a command: formats, query, ranking, filters, stories, export, json, exit, cleaning, labels
+/// Explain a topic or a command: formats, query, ranking, filters, stories, export, json, exit, upkeep, cleaning, labels
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A topic, or the name of a command

@@ -48,7 +48,7 @@ use crate::cli::failure::{Done, Failure};
 #[derive(Debug, Parser)]
 #[command(name = "newsdex", version, arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(
-    after_help = "'newsdex help TOPIC' explains formats, query, ranking, filters, stories, export, json, exit, cleaning and labels."
+    after_help = "'newsdex help TOPIC' explains formats, query, ranking, filters, stories, export, json, exit, upkeep, cleaning and labels."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]

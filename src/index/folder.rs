@@ -171,6 +171,9 @@ impl Index {
             true => Err(Error::NotAnIndex { path: dir.to_owned() }),
             false => Ok(()),
         };
+        if Marker::guess(dir).is_some_and(|lost| holds_articles(&dir.join(lost.engine))) {
+            return Err(unreadable(dir, &format!("{MARKER} is missing")));
+        }
         check()?;
         create_folder(dir).map_err(file_error("write"))?;
         let _lock = match WriterLock::take(dir) {
@@ -181,9 +184,6 @@ impl Index {
         match Marker::read(dir) {
             Err(Error::NoIndex { .. }) => check()?,
             _ => return Self::open(dir),
-        }
-        if holds_articles(&dir.join(ENGINE)) {
-            return Err(unreadable(dir, &format!("{MARKER} is missing")));
         }
         let index = Self::create_engine(dir, ENGINE)?;
         // before the first commit, so that one that is not there was lost

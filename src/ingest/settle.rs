@@ -32,7 +32,7 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String], relabel: bool) -> R
     let (lines, leaders) = (index.learned(&books.payload), index.learned_leaders(&books.payload));
     // nobody knows which labels the list gave that is lost
     let relabel = relabel || leaders.is_none() || books.payload.labelled != label_edition(&books.run.lists);
-    let has_stories = books.payload.told == STORY_RULES && index.stories(&books.payload).is_ok();
+    let has_stories = books.payload.told == STORY_RULES && index.whole_stories(&books.payload).is_ok();
     let has_passages = books.payload.versions.meaning == meaning::VERSION;
     if books.payload.settled && lines.is_some() && has_stories && has_passages && !relabel {
         return Ok(());
@@ -110,7 +110,8 @@ fn settle_stories(books: &mut Books<'_>) -> Result<()> {
     let mut known = Verdicts::new();
     if books.payload.told == STORY_RULES {
         // without the list that is lost, all texts are compared anew
-        known = index.stories(&books.payload).ok().flatten().map(|stories| stories.verdicts()).unwrap_or_default();
+        known =
+            index.whole_stories(&books.payload).ok().flatten().map(|stories| stories.verdicts()).unwrap_or_default();
     }
     if let Some(list) = index.tell_stories(&index.searcher()?, &known, &|| run.is_over())? {
         books.payload.stories = index.save_stories(&list)?;

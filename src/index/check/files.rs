@@ -138,7 +138,7 @@ pub(crate) fn verify(
             let bytes = io::copy(&mut file, &mut hasher)?;
             Ok((hasher.finalize().to_hex()[..16] == *hash, bytes, "its content is not what its name says"))
         });
-        judge(checked, name, verified, "the next 'newsdex index' makes it anew");
+        judge(checked, name, verified, "'newsdex check --repair' makes it anew, and so does the next 'newsdex index'");
         done += 1;
         note("files", done, files);
     }
