@@ -7,10 +7,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
+use crate::article::Origin;
 use crate::index::disk::Deed;
+use crate::index::merging::MOST;
 use crate::index::probe::{Watch, Watcher};
 use crate::index::script_tests::{finished, folder, run, whole};
-use crate::index::{Entry, Index};
+use crate::index::{Entry, Index, Payload};
 
 /// Input or output error; no space left. The numbers are the same on all systems that there are.
 const ERRORS: [i32; 2] = [5, 28];
@@ -60,6 +62,8 @@ fn fail_at(folder: &Path, at: usize, stays: bool, error: i32) -> (usize, bool) {
         "{acknowledged} acknowledged, {batches} there: {case}"
     );
     run(&index, &mut |_| {}).unwrap_or_else(|err| panic!("the next run after {case}: {err}"));
+    // a thread of the writer that failed may have ended only now: its garbage goes when the next writer opens
+    drop(index.writer().unwrap());
     finished(&index);
     (fault.deeds.load(Ordering::Relaxed), ended.is_err())
 }
@@ -85,15 +89,13 @@ fn fail_all(step: usize) {
 #[test]
 fn no_deed_fails_silently() {
     // a prime: not the same deed of each batch
-    fail_all(83);
+    fail_all(127);
 }
 
 #[test]
 #[ignore = "long: every deed of a run fails, minutes"]
 fn no_deed_at_all_fails_silently() {
-    for _ in 0..4 {
-        fail_all(1);
-    }
+    fail_all(1);
 }
 
 #[test]
@@ -156,4 +158,27 @@ fn who_has_no_lock_opens_again_what_a_commit_took_away() {
     let searcher = Index::open(folder.path()).unwrap().searcher().unwrap();
     assert!(!overtaken.opening.load(Ordering::Relaxed));
     assert_eq!(searcher.num_docs(), 1);
+}
+
+#[test]
+fn a_merge_that_fails_is_an_error_and_the_next_run_works() {
+    let folder = folder();
+    let index = Index::open_or_create(folder.path()).unwrap();
+    let mut writer = index.writer().unwrap();
+    let articles = MOST + 2;
+    for number in 0..articles {
+        let origin = Origin { root: "r".to_owned(), path: number.to_string(), record: None };
+        writer.add(index.document(&Entry { origin, ..Entry::default() })).unwrap();
+        writer.commit(&Payload::default()).unwrap();
+    }
+    let segments = || index.engine().load_metas().unwrap().segments.len();
+    assert_eq!(segments(), articles);
+    let fault = Fault { at: 0, stays: true, error: 28, deeds: AtomicUsize::new(0), failed: Default::default() };
+    let watch = Watch::over(folder.path(), Arc::new(fault));
+    let failed = writer.finish().unwrap_err().to_string();
+    assert!(failed.contains("No space left on device"), "{failed}");
+    drop(watch);
+    assert_eq!((segments(), index.articles().unwrap()), (articles, articles as u64));
+    index.writer().unwrap().finish().unwrap();
+    assert_eq!((segments(), index.articles().unwrap()), (MOST, articles as u64));
 }
