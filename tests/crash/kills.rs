@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::desk::{Desk, Ended, Run, are_lists_equal, committed, holdings, traces};
+use crate::desk::{Desk, Ended, Holding, Run, are_lists_equal, committed, holdings, traces};
 use crate::world::{Batch, Dice, World, word};
 
 /// What was done and seen; printed at the end.
@@ -99,16 +99,46 @@ pub(crate) fn check_fresh(desk: &Desk) {
 #[track_caller]
 fn check_acknowledged(desk: &Desk, before: &World, after: &World, ended: &Ended) {
     let holding = desk.check_between(before, after);
-    let commits = ended.commits();
-    let Some(last) = commits.last().copied() else { return };
     let new = after.stories.keys().filter(|path| !before.stories.contains_key(*path)).count();
-    // nothing is removed before everything else is done; from then on the number of articles only falls
-    let is_kept = if commits.iter().any(|articles| *articles > last) {
-        holding.articles == last
-    } else {
-        holding.articles >= last || (holding.removed > 0 && holding.added == new)
-    };
-    assert!(is_kept, "committed {last} of {}, then {holding:?}: {}", after.stories.len(), ended.lines.join("\n"));
+    let commits = ended.commits();
+    let said = ended.lines.join("\n");
+    assert!(is_kept(&commits, holding, new), "{} stories, then {holding:?}: {said}", after.stories.len());
+}
+
+/// Whether an index holds what commits have told of, given how many articles it held after each of them and how many the
+/// batch adds. Nothing is removed before everything else is done; from then on the number of articles only falls.
+fn is_kept(commits: &[usize], holding: Holding, new: usize) -> bool {
+    let Some(last) = commits.last().copied() else { return true };
+    if commits.iter().any(|articles| *articles > last) {
+        return holding.articles == last;
+    }
+    holding.articles >= last || (holding.removed > 0 && holding.added == new)
+}
+
+#[test]
+fn what_commits_have_told_is_missed() {
+    let holding = |articles, added, removed| Holding { articles, added, removed };
+    // ten stories, of which one goes, and three that come
+    let kept: [(&[usize], Holding); 6] = [
+        (&[], holding(10, 0, 0)),
+        (&[10, 11], holding(11, 1, 0)),
+        (&[10, 11], holding(13, 3, 0)),
+        (&[10, 13], holding(12, 3, 1)),
+        (&[10, 13, 12], holding(12, 3, 1)),
+        (&[13], holding(13, 3, 0)),
+    ];
+    for (commits, holding) in kept {
+        assert!(is_kept(commits, holding, 3), "{commits:?} {holding:?}");
+    }
+    let lost: [(&[usize], Holding); 4] = [
+        (&[10, 12], holding(11, 1, 0)),
+        (&[10, 13], holding(11, 2, 1)),
+        (&[10, 13, 12], holding(13, 3, 0)),
+        (&[13], holding(10, 0, 0)),
+    ];
+    for (commits, holding) in lost {
+        assert!(!is_kept(commits, holding, 3), "{commits:?} {holding:?}");
+    }
 }
 
 /// Kills indexing from standard input `kills` times; which records were acknowledged is known to the last one.

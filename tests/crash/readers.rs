@@ -33,7 +33,6 @@ pub(crate) fn read_beside(seed: u64, time: Duration) -> Count {
     let mut world = World::new(seed, 40, &desk.news());
     assert_eq!(Run::start(desk.indexing()).end().code(), 0);
     let stay: Vec<String> = world.fixed_paths();
-    // changed in every batch, and there at every moment
     let (is_over, reads) = (AtomicBool::new(false), AtomicUsize::new(0));
     let mut count = Count::default();
     let (desk, started) = (&desk, Instant::now());
@@ -43,13 +42,17 @@ pub(crate) fn read_beside(seed: u64, time: Duration) -> Count {
             let (stay, is_over, reads) = (&stay, &is_over, &reads);
             scope.spawn(move || {
                 let mut dice = Dice::new(seed + 1 + reader as u64);
-                while !is_over.load(Ordering::Relaxed) {
+                // at least once, however slow the machine
+                loop {
                     read_once(desk, &stay[dice.below(stay.len())], stay.len(), dice.below(3));
                     reads.fetch_add(1, Ordering::Relaxed);
+                    if is_over.load(Ordering::Relaxed) {
+                        return;
+                    }
                 }
             });
         }
-        // at least one batch, however slow the machine
+        // at least one batch as well
         while count.batches == 0 || started.elapsed() < time {
             world.change(Batch { added: 4, changed: 6, removed: 4 }, &desk.news());
             let ended = Run::start(desk.indexing()).end();
@@ -67,10 +70,9 @@ pub(crate) fn read_beside(seed: u64, time: Duration) -> Count {
 /// One look at an article that is always there.
 fn read_once(desk: &Desk, path: &str, least: usize, kind: usize) {
     let word = path_word(path);
-    let args: [&[&str]; 3] = [&["search", "--json", &word], &["show", "--json", path], &["stats", "--json"]];
-    let full = format!("news/{path}");
-    let show = ["show", "--json", &full];
-    let ended = Run::start(desk.command(if kind == 1 { &show } else { args[kind] })).end();
+    let place = format!("news/{path}");
+    let args: [&[&str]; 3] = [&["search", "--json", &word], &["show", "--json", &place], &["stats", "--json"]];
+    let ended = Run::start(desk.command(args[kind])).end();
     let said = ended.lines.join("\n");
     assert_eq!(ended.code(), 0, "{:?} {said}", args[kind]);
     assert!(ended.sentence().is_none(), "{said}");
