@@ -7,30 +7,29 @@ pub(crate) fn kinds() -> Vec<Kind> {
     let kind = |name, ending, times, make| Kind { name, ending, times, make };
     vec![
         kind("gzip-bomb", ".jsonl.gz", 2, |dice| {
-            named(gzip_of(b'0', dice.within(150, 200)), "expands to more than 200 times its size")
+            named(gzip_of(b'0', dice.within(75, 90)), "expands to more than 200 times its size")
         }),
         kind("gzip-bomb-in-gzip", ".jsonl.gz", 1, |dice| {
             named(gzip(&gzip_of(b'0', dice.within(100, 150))), "expands to more than 200 times its size")
         }),
         kind("zstd-bomb", ".jsonl.zst", 1, |dice| {
-            let zeros = std::io::repeat(b'0');
-            let packed = zstd::encode_all(std::io::Read::take(zeros, dice.within(100, 150) as u64 * (1 << 20)), 1);
-            named(packed.unwrap(), "expands to more than 200 times its size")
+            let frame = zstd::encode_all(vec![b'0'; 1 << 20].as_slice(), 1).unwrap();
+            named(frame.repeat(dice.within(75, 90)), "expands to more than 200 times its size")
         }),
         kind("zip-bomb", ".zip", 2, |dice| {
-            let member = vec![b' '; dice.within(24, 30) << 20];
+            let member = vec![b' '; dice.within(17, 20) << 20];
             let names: Vec<String> = (0..4).map(|n| format!("{n}.jsonl")).collect();
             let members: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), member.as_slice())).collect();
             named(zip(&members), "expands to more than 200 times its size")
         }),
-        kind("word-bomb", ".docx", 3, |dice| {
+        kind("word-bomb", ".docx", 2, |dice| {
             named(docx(&"<w:p/>".repeat(dice.within(700_000, 800_000))), "too large for a Word file")
         }),
         kind("nested", ".gz", 3, |dice| {
             let inner = format!("A boat named {} came in.\n", dice.word()).into_bytes();
             named((0..9).fold(inner, |bytes, _| gzip(&bytes)), "archives within archives, over 6 deep")
         }),
-        kind("torn-gzip", ".txt.gz", 4, |dice| {
+        kind("torn-gzip", ".txt.gz", 3, |dice| {
             let whole = gzip(&dice.noise(4_000).iter().map(|byte| b'a' + byte % 26).collect::<Vec<u8>>());
             named(&whole[..whole.len() / 2], "cannot be read to its end")
         }),
@@ -41,8 +40,9 @@ pub(crate) fn kinds() -> Vec<Kind> {
             named(whole, "cannot be read to its end")
         }),
         kind("torn-zstd", ".txt.zst", 3, |dice| {
-            let whole = zstd::encode_all(dice.noise(3_000).as_slice(), 1).unwrap();
-            named(&whole[..whole.len() - dice.within(10, 2_000)], "cannot be read to its end")
+            let letters: Vec<u8> = dice.noise(3_000).iter().map(|byte| b'a' + byte % 26).collect();
+            let whole = zstd::encode_all(letters.as_slice(), 1).unwrap();
+            named(&whole[..whole.len() - dice.within(10, 1_000)], "cannot be read to its end")
         }),
         kind("torn-tar", ".tar", 3, |dice| {
             let whole = tar(&[("a.txt", &vec![b'a'; 5_000])]);

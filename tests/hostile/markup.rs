@@ -17,10 +17,10 @@ pub(crate) fn kinds() -> Vec<Kind> {
             let many: String = (0..dice.within(30_000, 60_000)).map(|n| format!(" a{n}=1")).collect();
             named(page("Many", &format!("<p{many}>x</p>")), "too many attributes")
         }),
-        kind("elements", ".html", 2, |dice| {
+        kind("elements", ".html", 1, |dice| {
             named(page("Links", &"<a href=x>y</a>".repeat(dice.within(40_000, 50_000))), "too many elements")
         }),
-        kind("open-formatting", ".html", 2, |dice| {
+        kind("open-formatting", ".html", 1, |dice| {
             let many: String =
                 (0..dice.within(9_000, 12_000)).map(|n| format!("<div><font color=c{n}></div>")).collect();
             named(page("Fonts", &many), "formatting tags open")

@@ -13,12 +13,9 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// So many bytes of one kind, packed without ever being held.
+/// So many bytes of one kind, as members of a MiB each.
 pub(crate) fn gzip_of(byte: u8, mib: usize) -> Vec<u8> {
-    let block = vec![byte; 1 << 20];
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    (0..mib).for_each(|_| encoder.write_all(&block).unwrap());
-    encoder.finish().unwrap()
+    gzip(&vec![byte; 1 << 20]).repeat(mib)
 }
 
 pub(crate) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {

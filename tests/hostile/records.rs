@@ -17,10 +17,10 @@ pub(crate) fn kinds() -> Vec<Kind> {
         }),
         kind("json-number", ".json", 2, |dice| named(format!("{{\"text\": {}}}", dice.within(1, 999)), "no text")),
         kind("half-surrogate", ".json", 2, |_| named("{\"title\": \"\\ud800\", \"text\": \"\\udfff\"}", "broken JSON")),
-        kind("one-bad-line", ".jsonl", 4, |dice| {
+        kind("one-bad-line", ".jsonl", 3, |dice| {
             among(dice, |word| format!("{{\"id\": 1, \"text\": \"{word}\n"), "JSON")
         }),
-        kind("deep-line", ".jsonl", 3, |dice| {
+        kind("deep-line", ".jsonl", 2, |dice| {
             among(dice, |_| format!("{{\"text\": {}\n", "{\"a\":".repeat(5_000)), "broken JSON")
         }),
         kind("line-without-end", ".jsonl", 1, |dice| {
@@ -63,7 +63,7 @@ pub(crate) fn kinds() -> Vec<Kind> {
             named(head + "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>A boat", "the file ends within it")
         }),
         kind("packed-bomb", ".warc", 1, |_| {
-            let body = crate::hostile::pack::gzip_of(b' ', 20);
+            let body = crate::hostile::pack::gzip(&vec![b' '; 20 << 20]);
             let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
             let length = http.len() + body.len();
             let head = format!(

@@ -6,20 +6,20 @@ use crate::hostile::{Dice, Fate, Kind, What};
 pub(crate) fn kinds() -> Vec<Kind> {
     let kind = |name, ending, times, make| Kind { name, ending, times, make };
     vec![
-        kind("escapes", ".txt", 4, |dice| {
+        kind("escapes", ".txt", 3, |dice| {
             tamed(dice, |word| {
                 format!("Boat \u{1b}]0;owned\u{7}\u{1b}[2J {word}\n\nThe \u{1b}[31m{word} came in.\u{9b}2J\n")
             })
         }),
-        kind("bidi", ".txt", 4, |dice| {
+        kind("bidi", ".txt", 3, |dice| {
             tamed(dice, |word| {
                 format!("Boat \u{202e}txt.exe\u{202c} {word}\n\nThe \u{2066}{word}\u{2069} came\u{200b} in.\n")
             })
         }),
-        kind("formula", ".jsonl", 4, |dice| {
+        kind("formula", ".jsonl", 3, |dice| {
             tamed(dice, |word| record("=HYPERLINK(\"http://evil.example\",\"x\")", word, "", "2025-10-28"))
         }),
-        kind("script", ".html", 4, |dice| {
+        kind("script", ".html", 3, |dice| {
             tamed(dice, |word| page(&format!("Boat {word}"), &format!("The {word} came in. <script>alert(1)</script>")))
         }),
         kind("script-address", ".jsonl", 3, |dice| {
@@ -38,7 +38,7 @@ pub(crate) fn kinds() -> Vec<Kind> {
         kind("date-of-milliseconds", ".jsonl", 3, |dice| {
             tamed(dice, |word| record("A boat", word, "", "99999999999999999999"))
         }),
-        kind("false-letters", ".txt", 4, |dice| {
+        kind("false-letters", ".txt", 3, |dice| {
             let word = dice.word();
             let bytes =
                 [b"The boat \xff\xfe\xc3\x28 ", word.as_bytes(), b" came in.\n\nIt \xed\xa0\x80 stayed.\n"].concat();
