@@ -161,7 +161,8 @@ impl FileProgress {
         self.skipped.sort_by(|a, b| (&a.member, a.number).cmp(&(&b.member, b.number)));
         if self.unnamed > 0 {
             let unread = if self.unread { "; the rest of the file is not read" } else { "" };
-            let more = format!("{} more records give no article, {NAMED} are named{unread}", self.unnamed);
+            let all = self.unnamed + NAMED as u64;
+            let more = format!("{all} records give no article, of which {NAMED} are named{unread}");
             self.skipped.push(SkippedRecord::file(more));
         }
     }
@@ -215,7 +216,7 @@ mod tests {
         (1..=NAMED + 7).rev().for_each(|number| progress.skip(bad(number)));
         progress.sum_up_skips();
         assert_eq!((progress.skipped.len(), progress.skipped[0].number), (NAMED + 1, Some(8)));
-        assert!(progress.skipped[NAMED].reason.starts_with("7 more records"), "{:?}", progress.skipped[NAMED]);
+        assert!(progress.skipped[NAMED].reason.starts_with("50007 records give"), "{:?}", progress.skipped[NAMED]);
         assert!(progress.is_hopeless() && !few_of(&progress).is_hopeless());
         let mut few = FileProgress::default();
         few.skip(bad(1));

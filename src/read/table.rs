@@ -61,6 +61,11 @@ fn header(window: &mut Window) -> Result<(Vec<u8>, u8), Skip> {
     let Row::Whole(length) = row(window, delimiter)? else {
         return Err(Skip::Bad("no line with the names of the columns".to_owned()));
     };
+    if length > HEAD {
+        // each of its cells is held many times over
+        let reason = format!("the line with the names of the columns is too long (over {} KiB)", HEAD >> 10);
+        return Err(Skip::Bad(reason));
+    }
     let mut header = window.bytes()[..length].to_vec();
     window.consume(length);
     let names = cells(&header, delimiter);
