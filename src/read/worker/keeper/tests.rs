@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::*;
+use crate::read::worker::keeper::*;
 use crate::read::{Chunk, Format};
 
 /// A page as any other.
