@@ -183,7 +183,8 @@ impl Index {
         };
         match Marker::read(dir) {
             Err(Error::NoIndex { .. }) => check()?,
-            _ => return Self::open(dir),
+            Ok(_) => return Self::open(dir),
+            Err(err) => return Err(err),
         }
         let index = Self::create_engine(dir, ENGINE)?;
         // before the first commit, so that one that is not there was lost

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -59,14 +60,14 @@ impl Ignored {
 
     fn read(&mut self, folder: &Path) -> Gitignore {
         let file = folder.join(FILE);
-        if !file.exists() {
-            return Gitignore::empty();
-        }
         let path = file.strip_prefix(&self.base).unwrap_or(&file).to_string_lossy().into_owned();
         let mut bad = |reason: String| self.bad.push(Hidden { path: path.clone(), reason });
         let text = match fs::read(&file) {
             // a sign of another encoding costs its own line at most, never those below it
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Gitignore::empty();
+            }
             Err(error) => {
                 bad(error.to_string());
                 return Gitignore::empty();
