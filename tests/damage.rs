@@ -382,7 +382,13 @@ fn damage_is_named_and_mended() {
 const SHORT: usize = 40;
 
 #[test]
-#[ignore = "long: 500 damages, some minutes"]
-fn five_hundred_damages_are_named_and_mended() {
+#[ignore = "long: 500 damages, a minute or two"]
+fn five_hundred_damages_are_named() {
+    damage_often(500, 13, |_| Care::Named);
+}
+
+#[test]
+#[ignore = "long: 500 damages with every command and repair, many minutes"]
+fn five_hundred_damages_are_mended() {
     damage_often(500, 11, |number| if number % 4 == 0 { Care::WorkedOn } else { Care::Mended });
 }

@@ -115,7 +115,7 @@ fn a_record_that_is_another_articles_is_named() {
     let mut document = index.document(&entry("a", "One ferry."));
     let other = index.document(&entry("a", "One ferry and a tug."));
     let schema_field = index.fields().text;
-    let words = other.get_first(schema_field).map(|value| OwnedValue::from(value)).unwrap();
+    let words = other.get_first(schema_field).map(OwnedValue::from).unwrap();
     let OwnedValue::Str(words) = words else { panic!("words are text") };
     // one value more than the record gives: its words are in no record
     document.add_text(schema_field, words);
