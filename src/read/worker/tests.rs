@@ -1,6 +1,6 @@
 //! What goes over the line, and back.
 
-use super::*;
+use crate::read::worker::*;
 
 fn request(task: &Task<'_>) -> Vec<u8> {
     [&task.head().unwrap(), task.body()].concat()

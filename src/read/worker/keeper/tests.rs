@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::*;
+use crate::read::worker::keeper::*;
 use crate::read::{Chunk, Format};
 
 /// A page as any other.
@@ -21,7 +21,9 @@ fn worker(script: &str) -> io::Result<Worker> {
 
 #[track_caller]
 fn check(script: &str, reason: &str) {
-    let trouble = worker(script).unwrap().ask(PAGE, &mut |frame| understood(frame)).unwrap_err();
+    let mut worker = worker(script).unwrap();
+    let trouble = worker.ask(PAGE, &mut |frame| understood(frame)).unwrap_err();
+    let trouble = worker.explained(trouble);
     assert!(trouble.reason(PAGE).contains(reason), "{script}: {trouble:?}");
 }
 
