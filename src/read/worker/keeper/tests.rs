@@ -21,7 +21,9 @@ fn worker(script: &str) -> io::Result<Worker> {
 
 #[track_caller]
 fn check(script: &str, reason: &str) {
-    let trouble = worker(script).unwrap().ask(PAGE, &mut |frame| understood(frame)).unwrap_err();
+    let mut worker = worker(script).unwrap();
+    let trouble = worker.ask(PAGE, &mut |frame| understood(frame)).unwrap_err();
+    let trouble = worker.explained(trouble);
     assert!(trouble.reason(PAGE).contains(reason), "{script}: {trouble:?}");
 }
 
