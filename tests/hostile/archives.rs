@@ -81,8 +81,11 @@ fn long_name(length: usize) -> Vec<u8> {
     bytes
 }
 
+/// Makes an archive of names and bytes.
+type Pack = fn(&[(&str, &[u8])]) -> Vec<u8>;
+
 /// Members that want to stand elsewhere, a bad one beside them.
-fn escaping(dice: &mut Dice, pack: fn(&[(&str, &[u8])]) -> Vec<u8>) -> (What, Fate) {
+fn escaping(dice: &mut Dice, pack: Pack) -> (What, Fate) {
     let words = [dice.word(), dice.word()];
     let texts =
         words.clone().map(|word| format!("The boat {word} came in.\n\nNobody had seen the {word} since May.\n"));

@@ -20,8 +20,8 @@ pub(super) fn split(layer: &Layer<'_>, input: &mut dyn BufRead, each: &mut dyn F
     let ration = Ration { at: Cell::new(0), until: Cell::new(BETWEEN) };
     let mut archive = Archive::new(Rationed { input, ration: &ration });
     let mut names = Names::default();
-    let mut entries = archive.entries().map_err(|error| unreadable(&error))?;
-    while let Some(entry) = entries.next() {
+    let entries = archive.entries().map_err(|error| unreadable(&error))?;
+    for entry in entries {
         let entry = entry.map_err(|error| unreadable(&error))?;
         let end = end_of(&entry);
         // as far as the member goes, it is read piece by piece
