@@ -8,8 +8,9 @@ use tantivy::directory::{Directory, META_LOCK};
 
 use crate::error::{Error, Result};
 use crate::index::disk;
-use crate::index::folder::{ENGINE, Index, Marker};
+use crate::index::folder::{Index, Marker};
 use crate::index::ground::{FILE_LIST, SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::rebuild::remove_engines;
 use crate::index::sealed::UNFINISHED;
 
 impl Index {
@@ -29,10 +30,9 @@ impl Index {
         }
         self.remove_other_segments()?;
         // an index that is made beside the one in use must leave that alone
-        if Some(Marker::read(self.dir())?.engine.as_ref())
-            == self.engine_dir().file_name().and_then(|name| name.to_str())
-        {
-            self.remove_other_engines()?;
+        let engine = Marker::read(self.dir())?.engine;
+        if Some(engine.as_str()) == self.engine_dir().file_name().and_then(|name| name.to_str()) {
+            remove_engines(self.dir(), &engine)?;
             self.drop_other_lists(&self.payload()?);
         }
         self.renew_copy()
@@ -48,16 +48,6 @@ impl Index {
             let is_ours = name == FILE_LIST || !name.starts_with('.');
             is_ours && ![SEGMENT_LIST, SEGMENT_LIST_COPY].contains(&name) && !listed.contains(Path::new(name))
         })
-    }
-
-    fn remove_other_engines(&self) -> Result<()> {
-        for entry in fs::read_dir(self.dir()).map_err(failed(self.dir()))?.flatten() {
-            let path = entry.path();
-            if entry.file_name().to_string_lossy().starts_with(ENGINE) && path != self.engine_dir() && path.is_dir() {
-                fs::remove_dir_all(&path).map_err(failed(&path))?;
-            }
-        }
-        Ok(())
     }
 
     /// The copy of the list of segments may be that of a commit that was cut short, whose files are gone.

@@ -8,6 +8,8 @@ use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
 use tantivy::{FutureResult, IndexWriter};
 
+use crate::index::Index;
+
 /// Segments that a finished run leaves at most: a search opens each of them, and a word is looked up in each.
 pub(crate) const MOST: usize = 4;
 
@@ -23,8 +25,9 @@ impl Merges {
     ///
     /// # Errors
     /// Those of the engine, here and below.
-    pub(crate) fn start(&mut self, engine: &mut IndexWriter) -> tantivy::Result<()> {
+    pub(crate) fn start(&mut self, index: &Index, engine: &mut IndexWriter) -> tantivy::Result<()> {
         for MergeCandidate(ids) in candidates(engine)? {
+            index.vouch_for(&ids)?;
             self.pending().push(engine.merge(&ids));
         }
         Ok(())
@@ -37,10 +40,11 @@ impl Merges {
     }
 
     /// Waits for all of them, and merges the smallest segments until there are at most [`MOST`].
-    pub(crate) fn end(&mut self, engine: &mut IndexWriter) -> tantivy::Result<()> {
+    pub(crate) fn end(&mut self, index: &Index, engine: &mut IndexWriter) -> tantivy::Result<()> {
         self.wait()?;
         let ids = surplus(engine.index().searchable_segment_metas()?);
         if !ids.is_empty() {
+            index.vouch_for(&ids)?;
             self.pending().push(engine.merge(&ids));
             self.wait()?;
         }

@@ -35,6 +35,7 @@ mod stories;
 mod story_list;
 mod told;
 mod trained;
+mod vouch;
 mod writer;
 
 pub(crate) use entry::count_words;

@@ -94,7 +94,7 @@ impl Writer {
             let opstamp = prepared.commit()?;
             // the engine tells nobody when this failed after it had deleted what is no longer needed
             writer.index.engine().directory().sync_directory()?;
-            writer.merges.start(&mut writer.engine)?;
+            writer.merges.start(&writer.index, &mut writer.engine)?;
             Ok(opstamp)
         })
     }
@@ -119,7 +119,7 @@ impl Writer {
     /// [`Error::Index`] when a merge has failed; the last commit then still stands.
     pub fn finish(mut self) -> Result<()> {
         self.attempt(|writer| {
-            writer.merges.end(&mut writer.engine)?;
+            writer.merges.end(&writer.index, &mut writer.engine)?;
             Ok(writer.index.engine().directory().sync_directory()?)
         })
     }

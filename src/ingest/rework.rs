@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use tantivy::{DocAddress, Searcher};
+use tantivy::{DocAddress, Searcher, SegmentOrdinal};
 
 use crate::annotate::Annotator;
 use crate::article::{Article, Labels};
@@ -30,6 +30,7 @@ pub(crate) fn rework(
     again: &(dyn Fn(&mut Entry) -> bool + Sync),
 ) -> Result<u64> {
     let (articles, done, changed) = (Mutex::new(articles), AtomicU64::new(0), AtomicU64::new(0));
+    let vouched = Mutex::new(HashSet::new());
     let work = || -> Result<()> {
         loop {
             let batch: Vec<DocAddress> = lock(&articles).by_ref().take(BATCH).collect();
@@ -37,6 +38,7 @@ pub(crate) fn rework(
                 return Ok(());
             }
             for address in &batch {
+                vouch(run, searcher, address.segment_ord, &mut lock(&vouched))?;
                 let mut entry = run.index.entry(searcher, *address)?;
                 if again(&mut entry) {
                     put_back(run, &entry)?;
@@ -55,6 +57,20 @@ pub(crate) fn rework(
         ended.collect::<Result<Vec<()>>>()
     })?;
     Ok(changed.into_inner())
+}
+
+/// Looks once whether the records of a segment are those that were written: what is made of them gets a right checksum.
+fn vouch(
+    run: &Run<'_>,
+    searcher: &Searcher,
+    segment: SegmentOrdinal,
+    vouched: &mut HashSet<SegmentOrdinal>,
+) -> Result<()> {
+    if run.writer.is_some() && vouched.insert(segment) {
+        let id = searcher.segment_reader(segment).segment_id();
+        run.index.vouch_for_records(&[id])?;
+    }
+    Ok(())
 }
 
 /// Ends a step that was stopped: half of it would belong to no list; the next run does all of it.
