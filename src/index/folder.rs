@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::index::check::SegmentList;
 use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
 use crate::index::lock::{self, Patience, WriterLock};
+use crate::index::manifest;
 use crate::index::schema::{self, Fields, column};
 use crate::index::sealed;
 use crate::index::told::Views;
@@ -427,11 +428,17 @@ fn is_vacant(dir: &Path) -> std::io::Result<bool> {
     for entry in fs::read_dir(dir)? {
         let name = entry?.file_name();
         let name = name.to_string_lossy();
-        if ![lock::FILE, "README.md"].contains(&&*name) && !name.starts_with(ENGINE) && !name.starts_with('.') {
+        let is_beginning = name == lock::FILE || name.starts_with(ENGINE) || is_manifest(dir, &name);
+        if !is_beginning && name != "README.md" && !name.starts_with('.') {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Whether it is a manifest of ours: it stands there before the marker does.
+fn is_manifest(dir: &Path, name: &str) -> bool {
+    name == manifest::FILE && sealed::read(&dir.join(name)).is_ok()
 }
 
 #[cfg(test)]
@@ -456,6 +463,18 @@ mod tests {
         fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
         assert!(matches!(Index::open_or_create(folder.path()), Err(Error::NotAnIndex { .. })));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_creation_that_was_cut_short_is_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        Index::open_or_create(folder.path()).unwrap();
+        fs::remove_file(folder.path().join(MARKER)).unwrap();
+        Index::open_or_create(folder.path()).unwrap();
+        fs::remove_file(folder.path().join(MARKER)).unwrap();
+        // none of ours
+        fs::write(folder.path().join(manifest::FILE), "{\"cargo\":\"grain\"}\n").unwrap();
+        assert!(matches!(Index::open_or_create(folder.path()), Err(Error::NotAnIndex { .. })));
     }
 
     #[test]
