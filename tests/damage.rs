@@ -2,9 +2,12 @@
 //! exit code, and `check --repair` with the next `index` brings all articles back.
 //!
 //! The long form, 500 damages and some minutes: `cargo test --test damage -- --ignored --nocapture`;
-//! `NEWSDEX_PROGRAM` names another program than the one that was built for tests, such as a release.
+//! `NEWSDEX_BIN` names another program than the one that was built for tests, such as a release.
 
 #![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
+
+#[path = "common/program.rs"]
+mod program;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -12,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use program::program;
 use tempfile::TempDir;
 
 /// No command has anything to do on 150 articles that takes so long; what does hangs.
@@ -52,8 +56,7 @@ impl Archive {
 
     fn run(&self, index: &Path, args: &[&str]) -> Ended {
         let (out, err) = (self.path("stdout"), self.path("stderr"));
-        let built = env!("CARGO_BIN_EXE_newsdex");
-        let mut child = Command::new(std::env::var("NEWSDEX_PROGRAM").unwrap_or_else(|_| built.to_owned()))
+        let mut child = Command::new(program())
             .args(args)
             .arg("--index")
             .arg(index)

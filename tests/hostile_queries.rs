@@ -1,8 +1,8 @@
 //! 500 hostile questions to the real program: each is answered, or refused in one sentence, in a bound of time and memory.
 //!
 //! The short form asks half of them of 2,000 short articles. The long form measures each alone on 20,000 articles:
-//! `cargo test --release --test hostile_queries -- --ignored --nocapture`. `NEWSDEX_TEST_PROGRAM` measures another program
-//! than the one that was built for the test, `NEWSDEX_TEST_INDEX` another index.
+//! `cargo test --release --test hostile_queries -- --ignored --nocapture`. `NEWSDEX_BIN` measures another program
+//! than the one that was built for the test, `NEWSDEX_INDEX_OF_TEST` another index.
 
 mod common;
 #[path = "../benches/generator/mod.rs"]
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use common::Newsdex;
+use common::{Newsdex, program};
 use generator::Generator;
 use kinds::{Question, questions};
 use measured::{NO_TEXT, Run, run};
@@ -151,14 +151,15 @@ const MEGABYTES: f64 = 200.0;
 #[test]
 #[ignore = "long: each question alone on 20,000 articles, measured"]
 fn hostile_questions_cost_no_more_than_a_second() {
-    let program = std::env::var_os("NEWSDEX_TEST_PROGRAM");
-    assert!(program.is_some() || !cfg!(debug_assertions), "an unoptimised program says nothing; give --release");
-    let program = program.unwrap_or_else(|| env!("CARGO_BIN_EXE_newsdex").into());
+    let is_given = std::env::var_os("NEWSDEX_BIN").is_some();
+    assert!(is_given || !cfg!(debug_assertions), "an unoptimised program says nothing; give --release");
+    let program = program();
     let folder = Newsdex::new();
-    let archive =
-        std::env::var_os("NEWSDEX_TEST_INDEX").is_none().then(|| archive("hostile_queries_long", 20_000, usize::MAX));
+    let archive = std::env::var_os("NEWSDEX_INDEX_OF_TEST")
+        .is_none()
+        .then(|| archive("hostile_queries_long", 20_000, usize::MAX));
     let index = archive.as_ref().map(|archive| archive.path("index").into_os_string());
-    let index = index.or_else(|| std::env::var_os("NEWSDEX_TEST_INDEX")).unwrap();
+    let index = index.or_else(|| std::env::var_os("NEWSDEX_INDEX_OF_TEST")).unwrap();
     let mut worst: BTreeMap<&str, [f64; 5]> = BTreeMap::new();
     let mut faults = Vec::new();
     for question in questions(QUESTIONS, SEED) {

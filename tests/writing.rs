@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
-use common::{Newsdex, Output, output};
+use common::{Newsdex, Output, output, program};
 
 /// A folder with an index of two articles.
 fn indexed() -> Newsdex {
@@ -242,7 +242,7 @@ fn a_file_that_may_not_grow_is_an_error_and_the_index_stands() {
     for blocks in ["1", "8", "60"] {
         let mut command = Command::new("sh");
         command.args(["-c", "ulimit -f \"$1\" && shift && exec \"$@\"", "sh", blocks]);
-        command.arg(env!("CARGO_BIN_EXE_newsdex")).args(["index", "more"]).current_dir(newsdex.path(""));
+        command.arg(program()).args(["index", "more"]).current_dir(newsdex.path(""));
         let run = output(command, "").ends(4);
         assert!(run.stderr.starts_with("newsdex: ") && run.stderr.lines().count() == 1, "{}", run.stderr);
         assert!(run.stderr.to_lowercase().contains("file too large"), "{}", run.stderr);

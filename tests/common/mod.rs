@@ -3,12 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
 #![allow(dead_code, reason = "each test file uses its own part of the harness")]
 
+mod program;
+
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
+
+pub(crate) use program::program;
 
 /// The sample corpus of the repository: never written to.
 pub(crate) const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
@@ -90,7 +94,7 @@ impl Newsdex {
 
     /// A command that has not been started.
     pub(crate) fn command<const N: usize>(&self, args: [&str; N]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_newsdex"));
+        let mut command = Command::new(program());
         command.args(args).current_dir(self.folder.path()).env_clear();
         command.env("HOME", self.path(".home")).stdin(Stdio::null());
         command

@@ -12,15 +12,11 @@ use std::time::{Duration, Instant};
 use newsdex::index::Index;
 use tempfile::TempDir;
 
+use crate::program::program;
 use crate::world::{Story, World, path_word};
 
 /// The folder of the index that the engine writes into.
 const SEGMENTS: &str = "segments";
-
-/// The binary: that of this build, or another one, such as an optimised one for the long forms.
-pub(crate) fn binary() -> PathBuf {
-    std::env::var_os("NEWSDEX_BIN").map_or_else(|| env!("CARGO_BIN_EXE_newsdex").into(), PathBuf::from)
-}
 
 /// A number from the environment, for the long forms.
 pub(crate) fn given(name: &str, otherwise: usize) -> usize {
@@ -71,7 +67,7 @@ impl Desk {
 
     /// newsdex with arguments, on the index of this desk.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = self.tool(binary());
+        let mut command = self.tool(program());
         command.args(args).arg("--index").arg(&self.index);
         command
     }
@@ -83,7 +79,7 @@ impl Desk {
 
     /// The same run, started by another program that has it as its last arguments.
     pub(crate) fn indexing_by(&self, starter: &[String]) -> Command {
-        let own = binary().into_os_string();
+        let own = program().into_os_string();
         let mut words = starter.iter().map(Into::into).chain([own]);
         let mut command = self.tool(words.next().unwrap());
         command.args(words).args(["index", "--progress", "plain", "--index"]).arg(&self.index).arg(self.news());

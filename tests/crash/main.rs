@@ -11,6 +11,8 @@ mod calls;
 mod desk;
 mod full;
 mod kills;
+#[path = "../common/program.rs"]
+mod program;
 mod readers;
 mod stage;
 mod world;
