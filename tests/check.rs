@@ -107,6 +107,8 @@ fn strange_files_are_notes_and_a_lost_marker_is_no_empty_folder() {
     newsdex.write("index/segments/notes.txt", "mine");
     let told = newsdex.run(["check"]).ends(0).stdout;
     assert!(told.contains("note: no file of an index: 'segments/notes.txt'"), "{told}");
+    newsdex.run(["index", "news"]).ends(0);
+    assert_eq!(newsdex.read("index/segments/notes.txt"), "mine");
     fs::remove_file(newsdex.path("index/newsdex.json")).unwrap();
     let run = newsdex.run(["index", "news"]).ends(4);
     assert!(run.stderr.contains("newsdex.json is missing") && run.stderr.contains("--repair"), "{}", run.stderr);

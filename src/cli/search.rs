@@ -91,7 +91,7 @@ impl Args {
         shared: &Shared,
     ) -> Result<Done, Failure> {
         let limit = self.page.limit.filter(|_| request.filters.indexed.is_none());
-        let _watch = self.watch(request);
+        let _watch = self.page.cost.watch_printing(&request.effort);
         kwic::print(index, request, limit, &self.output, quiet, shared)
     }
 

@@ -58,7 +58,6 @@ impl Args {
         let mut printer = Printer::new(self.json, annotator.as_ref(), shared);
         let mut done = Done::Well;
         for name in &self.ids {
-            let _watch = self.cost.watch(&effort);
             let wanted = last::key(index.dir(), name)?.unwrap_or_else(|| name.clone());
             let entries = found(&index, &wanted)?;
             if entries.is_empty() {
@@ -69,7 +68,9 @@ impl Args {
             for entry in entries {
                 match &mut marker {
                     Some(marker) => {
+                        let watch = self.cost.watch(&effort);
                         let highlighted = marker.find(&entry)?;
+                        drop(watch);
                         printer.print_marked(&entry, &highlighted.found)?;
                         marked.push((entry, highlighted));
                     }

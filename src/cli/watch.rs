@@ -64,9 +64,19 @@ impl Limit {
 
     /// Begins to look on while the question is answered that `effort` counts.
     pub(crate) fn watch(self, effort: &Effort) -> Watch {
+        self.begin(effort, true)
+    }
+
+    /// The same where hits are printed as they are found: `effort` is told to stop, the process is not ended over half of a
+    /// line.
+    pub(crate) fn watch_printing(self, effort: &Effort) -> Watch {
+        self.begin(effort, false)
+    }
+
+    fn begin(self, effort: &Effort, ends: bool) -> Watch {
         let watch = Watch { state: Arc::default() };
         if let Some(seconds) = self.seconds() {
-            let watcher = Watcher { seconds, effort: effort.clone(), state: watch.state.clone() };
+            let watcher = Watcher { seconds, effort: effort.clone(), ends, state: watch.state.clone() };
             // without a thread to spare the steps are bounded all the same
             let _ = thread::Builder::new().name("watch".to_owned()).spawn(move || watcher.run());
         }
@@ -97,6 +107,8 @@ impl Drop for Watch {
 struct Watcher {
     seconds: f64,
     effort: Effort,
+    /// Whether the process is ended that does not hear the word.
+    ends: bool,
     /// Whether the question is answered.
     state: Arc<(Mutex<bool>, Condvar)>,
 }
@@ -117,7 +129,7 @@ impl Watcher {
             let Some(used) = self.used_up(&clock) else { continue };
             self.effort.stop(&used);
             told += 1;
-            if told > GRACE {
+            if told > GRACE && self.ends {
                 let failure = Failure::from(Error::TooCostly { used });
                 let _ = writeln!(io::stderr(), "newsdex: {failure}");
                 std::process::exit(failure.code().into());
@@ -133,21 +145,24 @@ impl Watcher {
             return Some(format!("{} s of {what}", self.seconds));
         }
         let bytes = (self.seconds * BYTES_PER_SECOND).max(MIN_BYTES);
-        let is_large = private_bytes().is_some_and(|used| used > bytes + wanted * BYTES_PER_ARTICLE);
+        let used = private_bytes().zip(clock.memory).map(|(now, begin)| now - begin);
+        let is_large = used.is_some_and(|used| used > bytes + wanted * BYTES_PER_ARTICLE);
         is_large.then(|| format!("{:.0} MB of memory", bytes / 1e6))
     }
 }
 
-/// Time that this process has worked.
+/// What this process has used, and what since.
 struct Clock {
     begin: Instant,
     /// Seconds of processor time when it began; `None` where the system does not say.
     processor: Option<f64>,
+    /// Bytes of its own when it began: what indexing before a question has taken need not have gone back.
+    memory: Option<f64>,
 }
 
 impl Clock {
     fn start() -> Self {
-        Self { begin: Instant::now(), processor: processor_seconds() }
+        Self { begin: Instant::now(), processor: processor_seconds(), memory: private_bytes() }
     }
 
     /// Since it began: of the processor where the system says it, else on the wall.
@@ -210,8 +225,8 @@ mod tests {
     #[test]
     fn work_that_takes_too_long_is_told_to_stop() {
         let effort = Effort::of_seconds(None);
-        let clock = Clock { begin: Instant::now(), processor: None };
-        let watcher = |seconds| Watcher { seconds, effort: effort.clone(), state: Arc::default() };
+        let clock = Clock { begin: Instant::now(), processor: None, memory: None };
+        let watcher = |seconds| Watcher { seconds, effort: effort.clone(), ends: true, state: Arc::default() };
         thread::sleep(Duration::from_millis(2));
         let used = watcher(0.001).used_up(&clock);
         // the time of the wall counts where the system knows no other

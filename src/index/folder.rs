@@ -12,7 +12,6 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexMeta, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
-use crate::index::check::SegmentList;
 use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
 use crate::index::lock::{self, Patience, WriterLock};
 use crate::index::manifest;
@@ -172,7 +171,7 @@ impl Index {
             true => Err(Error::NotAnIndex { path: dir.to_owned() }),
             false => Ok(()),
         };
-        if Marker::guess(dir).is_some_and(|lost| holds_articles(&dir.join(lost.engine))) {
+        if engines(dir).iter().any(|name| !is_beginning(&dir.join(name))) {
             return Err(unreadable(dir, &format!("{MARKER} is missing")));
         }
         check()?;
@@ -386,7 +385,7 @@ pub(crate) fn engines(dir: &Path) -> Vec<String> {
     let mut names: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
     let is_ours = |rest: &str| rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number);
-    names.retain(|name| name.strip_prefix(ENGINE).is_some_and(is_ours));
+    names.retain(|name| name.strip_prefix(ENGINE).is_some_and(is_ours) && is_engine(&dir.join(name)));
     names.sort();
     names
 }
@@ -395,13 +394,37 @@ fn has_list(engine_dir: &Path) -> bool {
     [SEGMENT_LIST, SEGMENT_LIST_COPY].iter().any(|name| engine_dir.join(name).exists())
 }
 
-/// Whether a folder of the engine names articles, or did before its lists were damaged.
-fn holds_articles(engine_dir: &Path) -> bool {
-    let list = |name| sealed::read(&engine_dir.join(name)).and_then(|bytes| SegmentList::parse(&bytes));
-    match (list(SEGMENT_LIST), list(SEGMENT_LIST_COPY)) {
-        (Ok(list), _) | (_, Ok(list)) => !list.segments.is_empty(),
-        _ => engine_dir.join(SEGMENT_LIST).exists(),
-    }
+/// Whether the engine works in a folder, or began to: a person's may be called so too.
+fn is_engine(folder: &Path) -> bool {
+    has_list(folder) || is_all_engines(folder)
+}
+
+/// Whether nobody misses anything of a folder but the engine.
+pub(crate) fn is_all_engines(folder: &Path) -> bool {
+    holds_only(folder, may_be_engines)
+}
+
+/// Whether no article ever came into a folder of the engine: there are lists and locks in it.
+fn is_beginning(engine_dir: &Path) -> bool {
+    holds_only(engine_dir, |name| name.starts_with('.') || [SEGMENT_LIST, SEGMENT_LIST_COPY].contains(&name))
+}
+
+/// Whether the engine may have called a file so: lists, locks, and the parts of segments, which are 32 hexadecimal digits and
+/// an ending. A person's folder holds others.
+pub(crate) fn may_be_engines(name: &str) -> bool {
+    let is_part = |(stem, _): (&str, &str)| stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.starts_with('.')
+        || [SEGMENT_LIST, SEGMENT_LIST_COPY].contains(&name)
+        || name.split_once('.').is_some_and(is_part)
+}
+
+/// Whether all that stands in a folder are files that are called so.
+fn holds_only(folder: &Path, is_called: impl Fn(&str) -> bool) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.into_iter().all(|entry| {
+        let entry = entry.ok().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+        entry.is_some_and(|entry| entry.file_name().to_str().is_some_and(&is_called))
+    })
 }
 
 fn unreadable(dir: &Path, err: &dyn std::fmt::Display) -> Error {
@@ -425,11 +448,13 @@ fn settings() -> IndexSettings {
 /// Whether nothing stands in a folder that a person could miss: a README or hidden files may stay beside the index, and
 /// the beginning of an index that was cut short.
 fn is_vacant(dir: &Path) -> std::io::Result<bool> {
+    let engines = engines(dir);
     for entry in fs::read_dir(dir)? {
         let name = entry?.file_name();
         let name = name.to_string_lossy();
-        let is_beginning = name == lock::FILE || name.starts_with(ENGINE) || is_manifest(dir, &name);
-        if !is_beginning && name != "README.md" && !name.starts_with('.') {
+        let is_engine = engines.iter().any(|engine| *engine == name) && is_beginning(&dir.join(&*name));
+        let is_left = name == lock::FILE || is_engine || is_manifest(dir, &name);
+        if !is_left && name != "README.md" && !name.starts_with('.') {
             return Ok(false);
         }
     }
@@ -463,6 +488,41 @@ mod tests {
         fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
         assert!(matches!(Index::open_or_create(folder.path()), Err(Error::NotAnIndex { .. })));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_folder_that_is_called_as_the_engines_and_is_a_persons_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["segments", "segments-2"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            fs::write(folder.path().join(name).join("interview.wav"), "an hour of sound").unwrap();
+        }
+        assert!(matches!(Index::open_or_create(folder.path()), Err(Error::NotAnIndex { .. })));
+        fs::remove_dir_all(folder.path().join("segments")).unwrap();
+        assert!(matches!(Index::open_or_create(folder.path()), Err(Error::NotAnIndex { .. })));
+        fs::rename(folder.path().join("segments-2"), folder.path().join("aside")).unwrap();
+        let dir = folder.path().join("index");
+        let index = Index::open_or_create(&dir).unwrap();
+        fs::rename(folder.path().join("aside"), dir.join("segments-2")).unwrap();
+        drop(index.writer().unwrap());
+        assert!(dir.join("segments-2/interview.wav").exists());
+    }
+
+    #[test]
+    fn articles_without_a_marker_are_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(folder.path()).unwrap();
+        let mut writer = index.writer().unwrap();
+        writer.add(index.document(&Entry::default())).unwrap();
+        writer.commit(&Payload::default()).unwrap();
+        writer.finish().unwrap();
+        fs::remove_file(folder.path().join(MARKER)).unwrap();
+        let engine = folder.path().join(ENGINE);
+        for lost in [None, Some(SEGMENT_LIST), Some(SEGMENT_LIST_COPY)] {
+            lost.map_or(Ok(()), |lost| fs::remove_file(engine.join(lost))).unwrap();
+            let error = Index::open_or_create(folder.path()).err().unwrap();
+            assert!(error.to_string().contains("newsdex.json is missing"), "{error}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tantivy::directory::{Directory, META_LOCK};
 
 use crate::error::{Error, Result};
 use crate::index::disk;
-use crate::index::folder::{Index, Marker};
+use crate::index::folder::{Index, Marker, may_be_engines};
 use crate::index::ground::{FILE_LIST, SEGMENT_LIST, SEGMENT_LIST_COPY};
 use crate::index::rebuild::remove_engines;
 use crate::index::sealed::UNFINISHED;
@@ -44,8 +44,8 @@ impl Index {
         let _lock = lock.map_err(|err| self.unwritable(&err))?;
         let listed = self.engine().load_metas().map_err(|err| self.unreadable(&err))?.list_segment_files();
         remove_files(self.engine_dir(), &|name| {
-            // FILE_LIST was kept by older versions
-            let is_ours = name == FILE_LIST || !name.starts_with('.');
+            // FILE_LIST was kept by older versions; a person's file stays
+            let is_ours = name == FILE_LIST || !name.starts_with('.') && may_be_engines(name);
             is_ours && ![SEGMENT_LIST, SEGMENT_LIST_COPY].contains(&name) && !listed.contains(Path::new(name))
         })
     }

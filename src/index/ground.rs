@@ -56,8 +56,7 @@ impl Ground {
 
     /// The line of sums behind a list of segments: without it, two files that changed places would both look whole.
     fn sums_of(&self, data: &[u8]) -> io::Result<Vec<u8>> {
-        // what names no segments needs none
-        let Ok(list) = SegmentList::parse(data) else { return Ok(Vec::new()) };
+        let list = SegmentList::parse(data)?;
         // files are written once: what is known of one was right when it was new, whatever a disk has done since
         let last = sealed::read(&self.dir.join(SEGMENT_LIST)).and_then(|bytes| SegmentList::parse(&bytes));
         let known = last.map(|last| last.sums).unwrap_or_default();
@@ -186,6 +185,8 @@ mod tests {
     use std::fs;
     use tantivy::directory::META_LOCK;
 
+    const LIST: &[u8] = b"{\"segments\":[],\"opstamp\":0}\n";
+
     fn ground() -> (tempfile::TempDir, Ground) {
         let folder = tempfile::tempdir().unwrap();
         let ground = Ground::open(folder.path()).unwrap();
@@ -195,8 +196,8 @@ mod tests {
     #[test]
     fn the_list_of_segments_stands_there_twice() {
         let (folder, ground) = ground();
-        ground.atomic_write(Path::new(SEGMENT_LIST), b"{}\n").unwrap();
-        assert_eq!(ground.atomic_read(Path::new(SEGMENT_LIST)).unwrap(), b"{}\n");
+        ground.atomic_write(Path::new(SEGMENT_LIST), LIST).unwrap();
+        assert_eq!(ground.atomic_read(Path::new(SEGMENT_LIST)).unwrap(), LIST);
         let both = [SEGMENT_LIST, SEGMENT_LIST_COPY].map(|name| fs::read(folder.path().join(name)).unwrap());
         assert_eq!(both[0], both[1]);
         fs::write(folder.path().join(SEGMENT_LIST), "{}\n").unwrap();
@@ -218,7 +219,7 @@ mod tests {
     fn others_may_read_what_is_written() {
         use std::os::unix::fs::PermissionsExt;
         let (folder, ground) = ground();
-        ground.atomic_write(Path::new(SEGMENT_LIST), b"{}\n").unwrap();
+        ground.atomic_write(Path::new(SEGMENT_LIST), LIST).unwrap();
         fs::write(folder.path().join("plain"), "").unwrap();
         let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode(SEGMENT_LIST), mode("plain"));

@@ -199,17 +199,25 @@ pub(crate) fn list_names(payload: &Payload) -> Vec<(String, String)> {
 
 /// Whether a file is called as lists are.
 pub(crate) fn is_list_name(file: &str) -> bool {
-    [LINES, LEADERS, STORIES].iter().any(|kind| file.starts_with(kind))
+    let is_hash = |name: &str| name.len() == NAME && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let name_in = |kind| file.strip_prefix(kind).and_then(|rest| rest.strip_suffix(&format!(".{}", ending(kind))));
+    [LINES, LEADERS, STORIES].into_iter().filter_map(name_in).any(is_hash)
 }
 
 fn file_name(kind: &str, name: &str) -> String {
-    let end = if kind == STORIES { "bin" } else { "ndjson" };
-    format!("{kind}{name}.{end}")
+    format!("{kind}{name}.{}", ending(kind))
 }
+
+fn ending(kind: &str) -> &'static str {
+    if kind == STORIES { "bin" } else { "ndjson" }
+}
+
+/// Hexadecimal digits of the name of a list.
+const NAME: usize = 16;
 
 /// A list is called by the hash of its content.
 fn name_of(text: &[u8]) -> String {
-    blake3::hash(text).to_hex()[..16].to_owned()
+    blake3::hash(text).to_hex()[..NAME].to_owned()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use tantivy::{TantivyDocument, TantivyError};
 
 use crate::error::{Error, Result};
 use crate::index::check::{Checked, Depth, ListedSegment, SegmentList, check_engine};
-use crate::index::folder::{Marker, engines, unwritable};
+use crate::index::folder::{Marker, engines, is_all_engines, unwritable};
 use crate::index::{Entry, FileRecord, Index, Manifest, Payload, STORY_RULES, Versions, Writer};
 use crate::meaning;
 
@@ -101,8 +101,11 @@ fn free_name(dir: &Path) -> String {
 /// # Errors
 /// [`Error::File`].
 pub(crate) fn remove_engines(dir: &Path, current: &str) -> Result<()> {
-    for name in engines(dir).into_iter().filter(|name| name != current) {
-        let path = dir.join(name);
+    for path in engines(dir).into_iter().filter(|name| name != current).map(|name| dir.join(name)) {
+        // what a person has put there stays, and so does the folder
+        if !is_all_engines(&path) {
+            continue;
+        }
         fs::remove_dir_all(&path).map_err(|source| Error::File { action: "remove", path, source })?;
     }
     Ok(())

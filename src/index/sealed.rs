@@ -25,7 +25,8 @@ const SEAL_BYTES: usize = SEAL.0.len() + DIGITS + SEAL.1.len();
 /// with a line feed.
 ///
 /// # Errors
-/// Those of the disk; nothing has changed then.
+/// Those of the disk. What stood there still does then, unless it was the folder that could not be synced: then the new file
+/// stands there, and may be gone after a power cut.
 pub(crate) fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     place(path, |file| {
         let mut out = Sealing { inner: BufWriter::new(file), hasher: blake3::Hasher::new() };

@@ -1,5 +1,6 @@
 //! Nothing is made from files that are not what was written: whatever is made gets a right checksum, and the damage in it
-//! could never be told again. Lucene looks at checksums before each merge for the same reason.
+//! could never be told again. Lucene looks at checksums before each merge for the same reason. What deletions look up is not
+//! vouched for: reading all terms at each opening would take as long as a check.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -30,6 +31,16 @@ impl Index {
     pub(crate) fn vouch_for_records(&self, segments: &[SegmentId]) -> Result<()> {
         let files = |segment: &ListedSegment| segment.deletions().into_iter().chain([segment.store()]).collect();
         self.vouch(segments, files).map_err(|err| self.unreadable(&err))
+    }
+
+    /// The same for the files of deletions, which the next deletion in their segment replaces.
+    ///
+    /// # Errors
+    /// [`crate::Error::Index`].
+    pub(crate) fn vouch_for_deletions(&self) -> Result<()> {
+        let all = self.engine().searchable_segment_ids().map_err(|err| self.unreadable(&err))?;
+        let vouched = self.vouch(&all, |segment| segment.deletions().into_iter().collect());
+        vouched.map_err(|err| self.unreadable(&err))
     }
 
     fn vouch(&self, segments: &[SegmentId], files: impl Fn(&ListedSegment) -> Vec<String>) -> io::Result<()> {

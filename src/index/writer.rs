@@ -43,16 +43,18 @@ impl Writer {
 
     /// Opens it for whoever has the lock already.
     pub(crate) fn under(index: &Index, lock: Option<WriterLock>) -> Result<Self> {
-        index.remove_garbage()?;
         let engine = index.engine().writer_with_num_threads(threads(), WRITER_BYTES);
         let engine: IndexWriter = engine.map_err(|err| match err {
-            // a version that knew no other lock
+            // somebody has removed the lock of another writer
             TantivyError::LockFailure(LockError::LockBusy, _) => {
                 Error::Locked { path: index.dir().to_owned(), by: "another newsdex".to_owned() }
             }
             err => index.unwritable(&err),
         })?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
+        // nobody else writes: what is not named is nobody's
+        index.remove_garbage()?;
+        index.vouch_for_deletions()?;
         Ok(Self { index: index.clone(), failed: OnceLock::new(), engine, merges: Merges::default(), _lock: lock })
     }
 
@@ -83,8 +85,8 @@ impl Writer {
     /// Makes everything since the last commit durable and visible at once; gives its operation stamp.
     ///
     /// # Errors
-    /// [`Error::Index`]; the last commit then still stands, unless it was a merge that failed after this one: then this
-    /// one stands.
+    /// [`Error::Index`]; the last commit then still stands, unless it was a merge or a sync that failed after this one: then
+    /// this one stands, and nobody may rely on it before it has been read again.
     pub fn commit(&mut self, payload: &Payload) -> Result<u64> {
         let text = serde_json::to_string(payload).expect("a payload holds strings and numbers");
         self.attempt(|writer| {
