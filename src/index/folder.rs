@@ -12,7 +12,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexMeta, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
-use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY, is_part};
 use crate::index::lock::{self, Patience, WriterLock};
 use crate::index::manifest;
 use crate::index::schema::{self, Fields, column};
@@ -57,6 +57,9 @@ impl Marker {
         match sealed::read(&path) {
             Ok(bytes) => parse(&bytes).map_err(|err| unreadable(dir, &err)),
             Err(err) if err.kind() == ErrorKind::NotFound => {
+                if engines(dir).iter().any(|name| !is_beginning(&dir.join(name))) {
+                    return Err(unreadable(dir, &format!("{MARKER} is missing")));
+                }
                 Err(Error::NoIndex { path: dir.to_owned(), looked: String::new() })
             }
             Err(err) if err.kind() == ErrorKind::NotADirectory => Err(Error::NotAnIndex { path: dir.to_owned() }),
@@ -171,9 +174,6 @@ impl Index {
             true => Err(Error::NotAnIndex { path: dir.to_owned() }),
             false => Ok(()),
         };
-        if engines(dir).iter().any(|name| !is_beginning(&dir.join(name))) {
-            return Err(unreadable(dir, &format!("{MARKER} is missing")));
-        }
         check()?;
         create_folder(dir).map_err(file_error("write"))?;
         let _lock = match WriterLock::take(dir) {
@@ -334,7 +334,7 @@ impl Index {
     /// The entry of a document that the store gave.
     pub(crate) fn decode(&self, document: &TantivyDocument) -> Result<Entry> {
         let record = document.get_first(self.fields.record).and_then(|value| value.as_bytes());
-        serde_json::from_slice(record.unwrap_or_default()).map_err(|err| self.unreadable(&err))
+        Entry::of_record(record.unwrap_or_default()).map_err(|err| self.unreadable(&err))
     }
 
     /// What the last commit says of itself; the default before the first one.
@@ -409,13 +409,9 @@ fn is_beginning(engine_dir: &Path) -> bool {
     holds_only(engine_dir, |name| name.starts_with('.') || [SEGMENT_LIST, SEGMENT_LIST_COPY].contains(&name))
 }
 
-/// Whether the engine may have called a file so: lists, locks, and the parts of segments, which are 32 hexadecimal digits and
-/// an ending. A person's folder holds others.
-pub(crate) fn may_be_engines(name: &str) -> bool {
-    let is_part = |(stem, _): (&str, &str)| stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
-    name.starts_with('.')
-        || [SEGMENT_LIST, SEGMENT_LIST_COPY].contains(&name)
-        || name.split_once('.').is_some_and(is_part)
+/// Whether a file of the engine may be called so: lists, locks, parts of segments. A person's folder holds others.
+fn may_be_engines(name: &str) -> bool {
+    name.starts_with('.') || name == SEGMENT_LIST_COPY || is_part(name)
 }
 
 /// Whether all that stands in a folder are files that are called so.

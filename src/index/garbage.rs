@@ -8,8 +8,8 @@ use tantivy::directory::{Directory, META_LOCK};
 
 use crate::error::{Error, Result};
 use crate::index::disk;
-use crate::index::folder::{Index, Marker, may_be_engines};
-use crate::index::ground::{FILE_LIST, SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::folder::{Index, Marker};
+use crate::index::ground::{FILE_LIST, SEGMENT_LIST, SEGMENT_LIST_COPY, is_part};
 use crate::index::rebuild::remove_engines;
 use crate::index::sealed::UNFINISHED;
 
@@ -45,8 +45,8 @@ impl Index {
         let listed = self.engine().load_metas().map_err(|err| self.unreadable(&err))?.list_segment_files();
         remove_files(self.engine_dir(), &|name| {
             // FILE_LIST was kept by older versions; a person's file stays
-            let is_ours = name == FILE_LIST || !name.starts_with('.') && may_be_engines(name);
-            is_ours && ![SEGMENT_LIST, SEGMENT_LIST_COPY].contains(&name) && !listed.contains(Path::new(name))
+            let is_ours = name == FILE_LIST || name != SEGMENT_LIST && is_part(name);
+            is_ours && !listed.contains(Path::new(name))
         })
     }
 

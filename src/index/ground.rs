@@ -49,7 +49,7 @@ impl Ground {
     pub(crate) fn files(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in self.dir.read_dir()? {
-            names.extend(entry?.file_name().into_string().ok().filter(|name| is_engines(name)));
+            names.extend(entry?.file_name().into_string().ok().filter(|name| is_part(name)));
         }
         Ok(names)
     }
@@ -84,9 +84,11 @@ pub(crate) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     if text[line..].starts_with(SUMS) { bytes.split_at(line) } else { (bytes, &[]) }
 }
 
-/// Locks and what is not finished begin with a point.
-fn is_engines(name: &str) -> bool {
-    !name.starts_with('.') && name != SEGMENT_LIST_COPY
+/// Whether the engine may have called a file so that it lists and deletes itself: its list of segments, and the parts of
+/// segments, which are 32 hexadecimal digits and an ending. Whatever else stands in its folder is a person's.
+pub(crate) fn is_part(name: &str) -> bool {
+    let is_id = |stem: &str| stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name == SEGMENT_LIST || name.split_once('.').is_some_and(|(stem, _)| is_id(stem))
 }
 
 impl Directory for Ground {
@@ -207,11 +209,12 @@ mod tests {
     #[test]
     fn the_list_of_files_is_the_folder() {
         let (folder, ground) = ground();
-        for name in [FILE_LIST, SEGMENT_LIST_COPY, "b.store", ".lock"] {
+        let part = "0123456789abcdef0123456789abcdef.store";
+        for name in [FILE_LIST, SEGMENT_LIST_COPY, part, "mine.store", ".lock"] {
             fs::write(folder.path().join(name), "[").unwrap();
         }
         ground.atomic_write(Path::new(FILE_LIST), b"[\"a.store\"]").unwrap();
-        assert_eq!(ground.atomic_read(Path::new(FILE_LIST)).unwrap(), b"[\"b.store\"]");
+        assert_eq!(ground.atomic_read(Path::new(FILE_LIST)).unwrap(), format!("[\"{part}\"]").as_bytes());
     }
 
     #[cfg(unix)]
