@@ -94,11 +94,19 @@ impl Shared {
 
     /// An index that is to be written: its writers wait where the command line says so.
     pub(crate) fn for_writing(&self, index: Index) -> Result<Index, Failure> {
+        Ok(match self.patience()? {
+            Some(patience) => index.patient(patience),
+            None => index,
+        })
+    }
+
+    /// How to wait for another writer, where the command line says so.
+    pub(crate) fn patience(&self) -> Result<Option<Patience>, Failure> {
         if !self.wait {
-            return Ok(index);
+            return Ok(None);
         }
         let tell = if self.quiet { |_: &Error| {} } else { say_waiting };
-        Ok(index.patient(Patience { stop: stop::flag()?, tell }))
+        Ok(Some(Patience { stop: stop::flag()?, tell }))
     }
 
     /// How to draw on standard output.

@@ -35,7 +35,7 @@ impl Args {
         let depth = if self.all { Depth::All } else { Depth::default() };
         let named = |err| place.name(err);
         let mut checked = if self.repair {
-            let mended = mend(&place.dir, depth, &|_, _, _| ()).map_err(named)?;
+            let mended = mend(&place.dir, depth, shared.patience()?, &|_, _, _| ()).map_err(named)?;
             self.tell_mended(&place.dir, &mended)?;
             if mended.before.findings.is_empty() {
                 mended.before
@@ -92,7 +92,8 @@ impl Args {
 pub(crate) fn settle(dir: &Path, shared: &Shared) -> Result<(), Failure> {
     let meter = Meter::new(shared);
     let show = |progress: &Progress| meter.show(progress);
-    let learned = ingest::learn(&Index::open(dir)?, &Config::here()?.options(), &show, stop::flag()?);
+    let learned =
+        ingest::learn(&shared.for_writing(Index::open(dir)?)?, &Config::here()?.options(), &show, stop::flag()?);
     meter.finish();
     learned?;
     Ok(())

@@ -21,7 +21,7 @@ impl Args {
     /// Runs the command.
     pub(crate) fn run(self, shared: &Shared) -> Result<Done, Failure> {
         let place = shared.place()?;
-        let renewed = renew(&place.dir, &|_, _, _| ()).map_err(|err| place.name(err))?;
+        let renewed = renew(&place.dir, shared.patience()?, &|_, _, _| ()).map_err(|err| place.name(err))?;
         if renewed.is_some() {
             settle(&place.dir, shared)?;
         }

@@ -87,11 +87,25 @@ impl Marker {
         format!("{ENGINE}-{number}")
     }
 
-    /// What a marker that is lost must have said: there is one folder with a list of segments in it.
+    /// What a marker that is lost must have said: there is one folder with a list of segments in it. Whether the list has a
+    /// seal tells its time.
     pub(crate) fn guess(dir: &Path) -> Option<Self> {
         let names = engines(dir);
         let mut listed = names.iter().filter(|name| has_list(&dir.join(name)));
-        listed.next().filter(|_| listed.next().is_none()).map(|name| Self::of(name))
+        let name = listed.next().filter(|_| listed.next().is_none())?;
+        let schema = if is_unsealed(&dir.join(name)) { UNSEALED } else { schema::VERSION };
+        Some(Self { schema, ..Self::of(name) })
+    }
+
+    /// The marker, or where it is lost or damaged what it must have said.
+    ///
+    /// # Errors
+    /// As [`Marker::read`], when nobody knows what it said.
+    pub(crate) fn read_or_guess(dir: &Path) -> Result<Self> {
+        match Self::read(dir) {
+            Err(err @ (Error::NoIndex { .. } | Error::Index { .. })) => Self::guess(dir).ok_or(err),
+            read => read,
+        }
     }
 
     /// Makes `dir` an index, or another one, at once.
@@ -392,6 +406,14 @@ pub(crate) fn engines(dir: &Path) -> Vec<String> {
 
 fn has_list(engine_dir: &Path) -> bool {
     [SEGMENT_LIST, SEGMENT_LIST_COPY].iter().any(|name| engine_dir.join(name).exists())
+}
+
+/// Whether a list of segments is of the time before there were seals, and second copies.
+fn is_unsealed(engine_dir: &Path) -> bool {
+    let list = || SegmentList::parse(&fs::read(engine_dir.join(SEGMENT_LIST)).ok()?).ok();
+    !engine_dir.join(SEGMENT_LIST_COPY).exists()
+        && sealed::read(&engine_dir.join(SEGMENT_LIST)).is_err()
+        && list().is_some()
 }
 
 /// Whether the engine works in a folder, or began to: a person's may be called so too.

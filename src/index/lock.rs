@@ -58,22 +58,7 @@ impl WriterLock {
     /// # Errors
     /// As [`WriterLock::take`], and [`Error::Interrupted`] when the waiting was ended.
     pub(crate) fn take_when_free(dir: &Path, patience: Option<Patience>) -> Result<Self> {
-        let mut told = false;
-        loop {
-            match (Self::take(dir), patience) {
-                (Err(locked @ Error::Locked { .. }), Some(Patience { stop, tell })) => {
-                    if stop.load(Ordering::Relaxed) {
-                        return Err(Error::Interrupted);
-                    }
-                    if !told {
-                        tell(&locked);
-                    }
-                    told = true;
-                    std::thread::sleep(LOOK_AGAIN);
-                }
-                (taken, _) => return taken,
-            }
-        }
+        when_free(patience, || Self::take(dir))
     }
 
     /// Writes down who holds it since when: process and seconds since 1970.
@@ -81,6 +66,29 @@ impl WriterLock {
         self.file.set_len(0)?;
         self.file.rewind()?;
         writeln!(self.file, "{} {}", std::process::id(), Utc::now().timestamp())
+    }
+}
+
+/// Takes a lock, and waits for it where that is wanted.
+///
+/// # Errors
+/// Those of `take`, and [`Error::Interrupted`] when the waiting was ended.
+pub(crate) fn when_free<T>(patience: Option<Patience>, take: impl Fn() -> Result<T>) -> Result<T> {
+    let mut told = false;
+    loop {
+        match (take(), patience) {
+            (Err(locked @ Error::Locked { .. }), Some(Patience { stop, tell })) => {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                if !told {
+                    tell(&locked);
+                }
+                told = true;
+                std::thread::sleep(LOOK_AGAIN);
+            }
+            (taken, _) => return taken,
+        }
     }
 }
 

@@ -7,31 +7,55 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
+use tantivy::TantivyDocument;
 use tantivy::directory::{Directory, ManagedDirectory};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::schema::Value;
 use tantivy::store::StoreReader;
-use tantivy::{TantivyDocument, TantivyError};
 
 use crate::error::{Error, Result};
 use crate::index::check::{Checked, Depth, ListedSegment, SegmentList, check_engine};
 use crate::index::folder::{Marker, engines, is_all_engines, unwritable};
-use crate::index::{Entry, FileRecord, Index, Manifest, Payload, STORY_RULES, Versions, Writer};
+use crate::index::ground::{SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::{Entry, FileRecord, Index, Manifest, Payload, Root, STORY_RULES, Versions, Writer, sealed};
 use crate::meaning;
 
 /// Records that wait to be indexed: some thousand kilobytes.
 const WAITING: usize = 64;
 
-/// A folder of the engine that is read record by record.
+/// A folder of the engine that is read record by record; whoever made it holds the locks.
 pub(crate) struct Source<'a> {
     /// The index.
     pub(crate) dir: &'a Path,
-    /// The engine's folder, opened as whoever made it did.
+    /// The name of the engine's folder in it.
+    pub(crate) engine: &'a str,
+    /// That folder, opened as whoever made it did.
     pub(crate) files: Box<dyn Directory>,
     /// The commit.
     pub(crate) list: SegmentList,
     /// What is known of its files; `None` when that is lost.
     pub(crate) manifest: Option<Manifest>,
+}
+
+/// What of the files that the records of a segment are read from is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Damage {
+    /// None of them.
+    None,
+    /// Which of its records are deleted is lost; the records are whole.
+    Deletions,
+    /// The records.
+    Records,
+}
+
+impl Damage {
+    pub(crate) fn of(store: bool, deletions: bool) -> Self {
+        match (store, deletions) {
+            (true, _) => Self::Records,
+            (false, true) => Self::Deletions,
+            (false, false) => Self::None,
+        }
+    }
 }
 
 /// What became of the articles.
@@ -43,41 +67,106 @@ pub struct Rebuilt {
     pub dropped: u64,
     /// The files of which articles are missing, as far as the manifest knows them: root, path below it, articles.
     pub missing: Vec<(String, String, u64)>,
+    /// The folder in that of the index to which the damaged files went, because not all of the missing articles have their
+    /// sources there.
+    pub aside: Option<String>,
 }
 
-/// Makes a new folder of the engine from all segments of `source` but those that `is_lost` says are, verifies it, lets the
-/// marker name it and removes all others. Killed at any moment, one of them is there, whole. `note` hears how many articles
-/// are done, and of how many.
+/// Makes a new folder of the engine from all records of `source` that can be trusted, verifies it, lets the marker name it
+/// and removes all others. Killed at any moment, one of them is there, whole. `note` hears how many articles are done, and
+/// of how many. Damaged files stay, beside the engine's, where articles are missing whose sources are not there.
 ///
 /// # Errors
-/// When the old records cannot be read or the new folder cannot be written; the old one then still stands.
+/// When the new folder cannot be written; the old one then still stands, and nothing else.
 pub(crate) fn rebuild(
     source: Source<'_>,
-    is_lost: &dyn Fn(&ListedSegment) -> bool,
+    damage: &dyn Fn(&ListedSegment) -> Damage,
+    note: &dyn Fn(&'static str, u64, u64),
+) -> Result<Rebuilt> {
+    let (dir, current) = (source.dir, source.engine.to_owned());
+    // what is left of tries that were killed may be as large as the index
+    remove_engines(dir, &current)?;
+    let engine = free_name(dir);
+    let rebuilt = rebuild_as(&engine, source, damage, note);
+    if rebuilt.is_err() && Marker::read(dir).is_ok_and(|marker| marker.engine == current) {
+        // the disk may be full because of it; what fails here the next try removes
+        let _ = fs::remove_dir_all(dir.join(engine));
+    }
+    rebuilt
+}
+
+fn rebuild_as(
+    engine: &str,
+    source: Source<'_>,
+    damage: &dyn Fn(&ListedSegment) -> Damage,
     note: &dyn Fn(&'static str, u64, u64),
 ) -> Result<Rebuilt> {
     let dir = source.dir;
     let failed = |err: &dyn std::fmt::Display| unwritable(dir, err);
-    let payload = carried(source.list.payload().map_err(|err| failed(&err))?);
-    let engine = free_name(dir);
-    let index = Index::create_engine(dir, &engine)?;
+    let old = source.list.payload().map_err(|err| failed(&err))?;
+    let payload = carried(old);
+    let index = Index::create_engine(dir, engine)?;
     // whoever calls holds the lock
     let mut writer = Writer::under(&index, None)?;
-    let saved: Vec<&ListedSegment> = source.list.segments.iter().filter(|segment| !is_lost(segment)).collect();
-    let all = saved.iter().map(|segment| segment.articles()).sum();
+    let mut segments: Vec<(Damage, &ListedSegment)> =
+        source.list.segments.iter().map(|segment| (damage(segment), segment)).collect();
+    // of two records with one key that is known to be alive comes first
+    segments.sort_by_key(|(damage, _)| *damage);
+    let all = segments.iter().map(|(_, segment)| segment.articles()).sum();
     let files = ManagedDirectory::wrap(source.files.box_clone()).map_err(|err| failed(&err))?;
-    let copied = copy(&index, &writer, &files, &saved, &|done| note("articles", done, all))?;
-    let kept = copied.kept;
+    let copied = copy(&index, &writer, &files, &segments, &|done| note("articles", done, all))?;
+    let (kept, dropped) = (copied.kept, copied.dropped);
     let opstamp = writer.commit(&payload)?;
     writer.finish()?;
-    verify(dir, &engine, kept, note)?;
+    verify(dir, engine, kept, note)?;
+    let (roots, stamps) = (&payload.roots, source.manifest.clone());
     let (manifest, missing) = what_is_left(source.manifest, copied);
+    let is_restorable = stamps.is_some_and(|manifest| are_sources_there(roots, &manifest, &missing));
+    let aside = match dropped > 0 && !is_restorable {
+        true => Some(put_aside(dir, source.engine, &segments)?),
+        false => None,
+    };
     // first, so that the files with missing articles are read again whatever happens next
     manifest.save(&index, opstamp)?;
-    Marker::of(&engine).write(dir)?;
-    remove_engines(dir, &engine)?;
-    let listed: u64 = source.list.segments.iter().map(ListedSegment::articles).sum();
-    Ok(Rebuilt { kept, dropped: listed.saturating_sub(kept), missing })
+    Marker::of(engine).write(dir)?;
+    remove_engines(dir, engine)?;
+    Ok(Rebuilt { kept, dropped, missing, aside })
+}
+
+/// Whether the files of which articles are missing are there, as large as they were.
+fn are_sources_there(roots: &[Root], manifest: &Manifest, missing: &[(String, String, u64)]) -> bool {
+    !missing.is_empty()
+        && missing.iter().all(|(name, path, _)| {
+            let known = manifest.get(name, path).and_then(|file| file.stamp);
+            let root = roots.iter().find(|root| root.name == *name).map(|root| Path::new(&root.path));
+            let file = root.map(|root| if path.is_empty() { root.to_owned() } else { root.join(path) });
+            let bytes = file.and_then(|file| fs::metadata(file).ok()).map(|found| found.len());
+            bytes.is_some() && bytes == known.map(|stamp| stamp.size)
+        })
+}
+
+/// How the folders begin to which damaged files go.
+pub(crate) const ASIDE: &str = "damaged-segments-";
+
+/// Gives the files of the segments, and the lists of them, a second name in a folder that nobody removes but a person. Both
+/// names stand until the marker names the new folder: killed at any moment, they are there.
+fn put_aside(dir: &Path, engine: &str, segments: &[(Damage, &ListedSegment)]) -> Result<String> {
+    let name = |number: u32| format!("{ASIDE}{number}");
+    let number = (1..u32::MAX).find(|number| !dir.join(name(*number)).exists()).unwrap_or(u32::MAX);
+    let (from, to) = (dir.join(engine), dir.join(name(number)));
+    let failed = |source| Error::File { action: "write", path: to.clone(), source };
+    fs::create_dir(&to).map_err(failed)?;
+    // a record that cannot be read may stand in any of them
+    let files = segments.iter().flat_map(|(_, segment)| segment.files());
+    for file in files.chain([SEGMENT_LIST, SEGMENT_LIST_COPY].map(str::to_owned)) {
+        let (from, to) = (from.join(&file), to.join(&file));
+        if from.exists() && fs::hard_link(&from, &to).is_err() {
+            // some file systems have no second names
+            fs::copy(&from, &to).map_err(failed)?;
+        }
+    }
+    sealed::sync_folder(&to.join(SEGMENT_LIST)).and_then(|()| sealed::sync_folder(&to)).map_err(failed)?;
+    Ok(name(number))
 }
 
 /// What the old commit says of itself that the new one can say too: all columns are made anew, and what the articles teach
@@ -112,12 +201,15 @@ pub(crate) fn remove_engines(dir: &Path, current: &str) -> Result<()> {
 }
 
 /// What was copied.
+#[derive(Default)]
 struct Copied {
     kept: u64,
+    /// Articles that were alive and are not among them.
+    dropped: u64,
     /// Articles of each file, given by root and path.
     files: HashMap<(String, String), u64>,
-    /// Files of which an article stood there twice.
-    twice: Vec<(String, String)>,
+    /// Files of which an article stood there twice, or may have been deleted.
+    doubtful: HashSet<(String, String)>,
 }
 
 /// Indexes every record that is alive, each key once.
@@ -125,7 +217,7 @@ fn copy(
     index: &Index,
     writer: &Writer,
     files: &ManagedDirectory,
-    segments: &[&ListedSegment],
+    segments: &[(Damage, &ListedSegment)],
     note: &dyn Fn(u64),
 ) -> Result<Copied> {
     let (sender, records) = bounded(WAITING);
@@ -141,11 +233,11 @@ fn copy(
             });
         }
         drop(records);
-        read_all(index, files, segments, &sender, note).inspect(|_| drop(sender))
+        read_all(files, segments, &sender, note).inspect(|_| drop(sender))
     });
     match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(err) => Err(err),
-        None => read,
+        None => read.ok_or_else(|| index.unwritable(&"its threads ended")),
     }
 }
 
@@ -154,64 +246,79 @@ fn put_all(index: &Index, writer: &Writer, records: Receiver<Entry>) -> Result<(
 }
 
 /// Hands on the records of `segments`. Of two with one key nobody knows which is the right one: the first is taken, and its
-/// file counts as one that lacks an article, so that it is read again.
+/// file counts as one that lacks an article, so that it is read again; so do files whose articles may have been deleted.
+/// `None` when nobody takes them any more, which is after a failure.
 fn read_all(
-    index: &Index,
     files: &ManagedDirectory,
-    segments: &[&ListedSegment],
+    segments: &[(Damage, &ListedSegment)],
     entries: &Sender<Entry>,
     note: &dyn Fn(u64),
-) -> Result<Copied> {
-    let mut counts = HashMap::new();
-    let (mut seen, mut twice, mut done) = (HashSet::new(), Vec::new(), 0);
-    for segment in segments {
-        for_each_record(index, files, segment, &mut |entry| {
+) -> Option<Copied> {
+    let (mut copied, mut seen) = (Copied::default(), HashSet::new());
+    for (damage, segment) in segments {
+        let mut read = 0;
+        let mut is_taken = true;
+        for_each_record(files, segment, *damage, &mut |entry| {
+            read += 1;
             let file = (entry.origin.root.clone(), entry.origin.path.clone());
-            if !seen.insert(entry.key().short()) {
-                twice.push(file);
-                return true;
+            let is_new = seen.insert(entry.key().short());
+            if !is_new || *damage != Damage::None {
+                copied.doubtful.insert(file.clone());
             }
-            *counts.entry(file).or_default() += 1;
-            done += 1;
-            note(done);
-            // fails only when all who take them have ended, which is after a failure
-            entries.send(entry).is_ok()
-        })?;
+            if is_new {
+                *copied.files.entry(file).or_default() += 1;
+                copied.kept += 1;
+                note(copied.kept);
+                is_taken = entries.send(entry).is_ok();
+            }
+            is_taken
+        });
+        if !is_taken {
+            return None;
+        }
+        copied.dropped += segment.articles().saturating_sub(read);
     }
-    Ok(Copied { kept: done, files: counts, twice })
+    Some(copied)
 }
 
-/// Reads the records of a segment that are not deleted, until `each` says that it is enough.
+/// Reads the records of a segment that are not deleted, until `each` says that it is enough. What cannot be read is passed
+/// over.
 fn for_each_record(
-    index: &Index,
     files: &ManagedDirectory,
     segment: &ListedSegment,
+    damage: Damage,
     each: &mut dyn FnMut(Entry) -> bool,
-) -> Result<()> {
-    let failed = |err: TantivyError| index.unreadable(&err);
-    let open = |name: String| files.open_read(&PathBuf::from(name)).map_err(|err| failed(err.into()));
-    let alive = segment.deletions().map(&open).transpose()?;
-    let alive = alive.map(|file| file.read_bytes()).transpose().map_err(|err| failed(err.into()))?;
-    let alive = alive.map(AliveBitSet::open);
+) {
+    if damage == Damage::Records {
+        return;
+    }
+    let open = |name: String| files.open_read(&PathBuf::from(name)).ok();
+    let deletions = segment.deletions().filter(|_| damage == Damage::None);
+    let alive = deletions.map(|name| open(name)?.read_bytes().ok().map(AliveBitSet::open));
     // one block is in use at a time
-    let store = StoreReader::open(open(segment.store())?, 1).map_err(|err| failed(err.into()))?;
-    for document in store.iter::<TantivyDocument>(alive.as_ref()) {
-        let document = document.map_err(failed)?;
-        // the record is the only field that was ever stored, whatever its number was
-        let record = document.field_values().next().and_then(|(_, value)| value.as_bytes().map(<[u8]>::to_vec));
-        let entry = serde_json::from_slice(&record.unwrap_or_default()).map_err(|err| index.unreadable(&err))?;
+    let store = open(segment.store()).and_then(|file| StoreReader::open(file, 1).ok());
+    // not to know which are deleted is another damage
+    let (Some(store), false) = (store, alive.as_ref().is_some_and(Option::is_none)) else { return };
+    for document in store.iter::<TantivyDocument>(alive.flatten().as_ref()) {
+        let Some(entry) = document.ok().as_ref().and_then(entry_of) else { continue };
         if !each(entry) {
             break;
         }
     }
-    Ok(())
+}
+
+/// The record is the only field that was ever stored, whatever its number was.
+fn entry_of(document: &TantivyDocument) -> Option<Entry> {
+    let (_, value) = document.field_values().next()?;
+    serde_json::from_slice(value.as_bytes()?).ok()
 }
 
 /// Whether the new folder is whole, and has every article once.
 fn verify(dir: &Path, engine: &str, kept: u64, note: &dyn Fn(&'static str, u64, u64)) -> Result<()> {
     let mut checked = Checked::default();
     check_engine(dir, engine, Depth::default(), &mut checked, note)?;
-    let wrong = checked.findings.iter().find(|finding| finding.file.starts_with(engine));
+    // the manifest and the lists are not yet those of the new folder
+    let wrong = checked.findings.iter().find(|finding| finding.is_within(engine));
     if let Some(wrong) = wrong {
         return Err(unwritable(dir, &format!("'{}' {}", wrong.file, wrong.reason)));
     }
@@ -242,10 +349,11 @@ fn what_is_left(manifest: Option<Manifest>, copied: Copied) -> (Manifest, Vec<(S
             }
         }
     }
-    for (root, path) in copied.twice {
-        if let Some(file) = manifest.roots.get_mut(&root).and_then(|files| files.get_mut(&path)) {
-            file.stamp = None;
-        }
+    for (root, path) in copied.doubtful {
+        let articles = copied.files.get(&(root.clone(), path.clone())).copied().unwrap_or(0);
+        // one that the manifest does not know was removed once: it is known again, so that it can be once more
+        let file = manifest.get(&root, &path).cloned().unwrap_or_default();
+        manifest.set(&root, &path, FileRecord { stamp: None, articles, ..file });
     }
     (manifest, missing)
 }

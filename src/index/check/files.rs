@@ -15,6 +15,7 @@ use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY, split};
 use crate::index::lists::{is_list_name, list_names};
 use crate::index::lock::FILE as WRITER_LOCK;
 use crate::index::manifest::{FILE as MANIFEST, opstamp_of};
+use crate::index::rebuild::ASIDE;
 use crate::index::sealed::{self, UNFINISHED};
 use crate::index::{MARKER, Payload};
 
@@ -273,7 +274,10 @@ fn strangers(dir: &Path, engine: &str, list: &SegmentList, checked: &mut Checked
         let note = format!("no part of the commit: {number} files such as '{first}'; the next run removes them");
         checked.notes.push(note);
     }
-    checked.notes.extend(strange.into_iter().map(|name| format!("no file of an index: '{name}'")));
+    checked.notes.extend(strange.into_iter().map(|name| match name.starts_with(ASIDE) {
+        true => format!("damaged files that a repair put aside: '{name}'; remove it when nothing in it is missed"),
+        false => format!("no file of an index: '{name}'"),
+    }));
 }
 
 /// Whether it is a file of another commit.

@@ -31,6 +31,13 @@ pub struct Finding {
     pub remedy: &'static str,
 }
 
+impl Finding {
+    /// Whether it is about this folder of the index, or a file below it.
+    pub(crate) fn is_within(&self, folder: &str) -> bool {
+        self.file.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
 /// What a check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
@@ -65,11 +72,14 @@ impl Checked {
         }
     }
 
-    /// Whether a file below the engine's folder is damaged.
-    fn is_engine_damaged(&self, engine: &str) -> bool {
-        let within =
-            |file: &str| file.strip_prefix(engine).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.findings.iter().any(|finding| within(&finding.file))
+    /// Whether this file is damaged.
+    pub(crate) fn is_damaged(&self, file: &str) -> bool {
+        self.findings.iter().any(|finding| finding.file == file)
+    }
+
+    /// Whether a file below the engine's folder, or that folder, is damaged.
+    pub(crate) fn is_engine_damaged(&self, engine: &str) -> bool {
+        self.findings.iter().any(|finding| finding.is_within(engine))
     }
 }
 

@@ -101,7 +101,7 @@ fn an_article_that_stands_there_twice_is_named_and_stays_once() {
     assert_eq!(told.findings.len(), 1, "{:?}", told.findings);
     assert!(told.findings[0].reason.contains("1 articles stand in it twice"), "{:?}", told.findings);
     drop(index);
-    let mended = mend(folder.path(), Depth::All, &|_, _, _| ()).unwrap();
+    let mended = mend(folder.path(), Depth::All, None, &|_, _, _| ()).unwrap();
     assert_eq!(mended.rebuilt.unwrap().kept, 2);
     assert_eq!(checked(folder.path()).findings, []);
     assert_eq!(Index::open(folder.path()).unwrap().articles().unwrap(), 2);
