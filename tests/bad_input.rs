@@ -397,3 +397,15 @@ fn signs_that_were_lost_before_are_told_of() {
     assert!(run.stderr.contains("1 article with unreadable signs (\u{fffd}), such as news/a.txt"), "{}", run.stderr);
     assert!(newsdex.run(["show", "news/b.txt"]).ends(0).stdout.contains("The café at the quay"));
 }
+
+#[test]
+fn good_articles_stand_behind_any_number_of_bad_lines() {
+    let newsdex = archive();
+    // more than are named, in many chunks
+    let bad = (json!({"a": "x".repeat(90)}).to_string() + "\n").repeat(70_000);
+    newsdex.write("news/dump.jsonl", &(bad + &record("last") + "\n"));
+    let skips = skips(&newsdex, 3);
+    assert_eq!(skips.len(), 50_001);
+    let all = skips.iter().find(|skip| skip.contains("70000 records give no article")).unwrap();
+    assert!(all.ends_with("of which 50000 are named"), "{all}");
+}

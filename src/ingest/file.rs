@@ -53,12 +53,9 @@ pub(crate) struct FileState {
 }
 
 impl FileState {
-    /// Whether a chunk of it is to be read; notes what is lost if not, or if it is torn.
-    pub(crate) fn goes_on(&self, chunk: &Chunk) -> bool {
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.unread |= progress.is_hopeless();
-        progress.torn |= chunk.torn || progress.unread;
-        !progress.unread
+    /// Notes whether something was lost before a chunk of it.
+    pub(crate) fn note_torn(&self, chunk: &Chunk) {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).torn |= chunk.torn;
     }
 }
 
@@ -73,8 +70,6 @@ pub(crate) struct FileProgress {
     pub skipped: Vec<SkippedRecord>,
     /// How many more there are.
     pub unnamed: u64,
-    /// Whether a part was not even looked at, because it is hopeless.
-    pub unread: bool,
     /// The hash of its bytes, once it has been read to the end.
     pub hash: Option<String>,
     /// The file as a whole gives no article and is none by nature.
@@ -150,19 +145,12 @@ impl FileProgress {
         }
     }
 
-    /// Whether more is skipped than can be named, and more than is read: the rest of such a file is not waited for, because
-    /// millions of broken lines take minutes.
-    pub(crate) fn is_hopeless(&self) -> bool {
-        self.unnamed > 0 && self.unnamed + NAMED as u64 > self.articles()
-    }
-
     /// What gave no article, in order, and how many more.
     pub(crate) fn sum_up_skips(&mut self) {
         self.skipped.sort_by(|a, b| (&a.member, a.number).cmp(&(&b.member, b.number)));
         if self.unnamed > 0 {
-            let unread = if self.unread { "; the rest of the file is not read" } else { "" };
             let all = self.unnamed + NAMED as u64;
-            let more = format!("{all} records give no article, of which {NAMED} are named{unread}");
+            let more = format!("{all} records give no article, of which {NAMED} are named");
             self.skipped.push(SkippedRecord::file(more));
         }
     }
@@ -203,12 +191,6 @@ mod tests {
         }
     }
 
-    /// The same in a file of more articles.
-    fn few_of(progress: &FileProgress) -> FileProgress {
-        let met = (0..NAMED as u64 + 8).map(|key| (key, (1, Fate::New))).collect();
-        FileProgress { unnamed: progress.unnamed, met, ..FileProgress::default() }
-    }
-
     #[test]
     fn a_million_broken_records_are_counted_and_not_all_named() {
         let mut progress = FileProgress::default();
@@ -217,7 +199,6 @@ mod tests {
         progress.sum_up_skips();
         assert_eq!((progress.skipped.len(), progress.skipped[0].number), (NAMED + 1, Some(8)));
         assert!(progress.skipped[NAMED].reason.starts_with("50007 records give"), "{:?}", progress.skipped[NAMED]);
-        assert!(progress.is_hopeless() && !few_of(&progress).is_hopeless());
         let mut few = FileProgress::default();
         few.skip(bad(1));
         few.sum_up_skips();

@@ -201,9 +201,7 @@ impl Run<'_> {
                     return lock(&file.progress).skip(SkippedRecord { member, number: None, reason });
                 }
             }
-            if !file.goes_on(&chunk) {
-                return;
-            }
+            file.note_torn(&chunk);
             // fails only when all workers are gone, which is after a failure
             let _ = tasks.send(Task { file: Arc::clone(file), chunk });
         });
@@ -235,9 +233,7 @@ impl Run<'_> {
         for Task { file, chunk } in tasks {
             if self.is_over() {
                 lock(&file.progress).unfinished = true;
-            } else if file.goes_on(&chunk)
-                && let Err(error) = self.work_one(&file, &chunk)
-            {
+            } else if let Err(error) = self.work_one(&file, &chunk) {
                 self.fail(error);
             }
             self.release(file);

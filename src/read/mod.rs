@@ -364,10 +364,7 @@ pub fn parse(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadR
     }
     let is_harmless = chunk.format.is_harmless(chunk.bytes.len());
     let asked = if is_harmless { None } else { worker::ask_records(name, chunk, each) };
-    match asked {
-        Some(ended) => ended.map_err(|bad| each(Err(bad))).is_ok(),
-        None => parse_here(name, chunk, each),
-    }
+    asked.unwrap_or_else(|| parse_here(name, chunk, each))
 }
 
 /// Parses the articles of a chunk in this process.

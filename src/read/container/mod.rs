@@ -175,8 +175,14 @@ fn unzstd<R: BufRead>(layer: &Layer<'_>, input: R) -> io::Result<impl Read + use
 }
 
 fn zip(layer: &Layer<'_>, mut input: impl Read + Seek, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
-    if directory::members(&mut input).is_some_and(|members| members > MEMBERS) {
-        return Err(Skip::Bad(format!("an archive of more than {MEMBERS} members (unpack it)")));
+    match directory::members(&mut input) {
+        directory::Members::Count(members) if members <= MEMBERS => {}
+        directory::Members::Count(_) => {
+            return Err(Skip::Bad(format!("an archive of more than {MEMBERS} members (unpack it)")));
+        }
+        directory::Members::Unclear => {
+            return Err(Skip::Torn("a zip archive whose directory is not where its end says (unpack it)".to_owned()));
+        }
     }
     let broken = |error: &zip::result::ZipError| Skip::Torn(format!("a broken zip archive: {error}"));
     let mut archive = zip::ZipArchive::new(input).map_err(|error| broken(&error))?;

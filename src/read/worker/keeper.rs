@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use crate::read::worker::watch::{Budget, TICK, Trouble, Watch};
-use crate::read::worker::{CHUNK, HELLO, Task};
+use crate::read::worker::{CHUNK, Frames, HELLO, Task};
 
 /// Bytes of the longest frame: a page has at most 1 MiB of text and as much JSON-LD, a record as many as the largest
 /// export; either with escapes.
@@ -38,9 +38,6 @@ thread_local! {
     static WORKER: Cell<Option<Worker>> = const { Cell::new(None) };
 }
 
-/// Takes the frames of an answer; an error means that one cannot be understood.
-type Frames<'a> = &'a mut dyn FnMut(&[u8]) -> io::Result<()>;
-
 /// Lets the worker of this thread do a task; `None` when none can be started.
 pub(super) fn ask(program: &Path, args: &[OsString], task: &Task<'_>, each: Frames<'_>) -> Option<Result<(), String>> {
     let mut kept = WORKER.take();
@@ -59,8 +56,10 @@ fn ask_twice(
     let worker = kept.take().and_then(Worker::living).or_else(&mut *start)?;
     let mut given = 0;
     let answer = ask_once(worker, kept, task, &mut |frame| {
+        each(frame)?;
+        // one that was not understood is to come again
         given += 1;
-        each(frame)
+        Ok(())
     });
     let answer = answer.or_else(|trouble| {
         let fresh = if trouble.is_chance() { start() } else { None };

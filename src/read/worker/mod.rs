@@ -2,7 +2,8 @@
 //!
 //! A request is a letter for the task, four bytes of length (little endian) and as many bytes: the text of a page in UTF-8,
 //! or a chunk with what is known of it. What is found follows in frames, each a length and as many bytes of JSON: one of a
-//! page, one for each record of a chunk. An empty frame ends the answer. Before the first request the worker says [`HELLO`].
+//! page, one for each record of a chunk, and `null` where the rest of a chunk was not read. An empty frame ends the answer.
+//! Before the first request the worker says [`HELLO`].
 //!
 //! What a worker reads it may hand on to one of its own: a page within a record costs that record and not the others.
 
@@ -63,24 +64,41 @@ pub(super) fn ask(task: &Task<'_>) -> Option<Result<Raw, String>> {
     Some(ended.and_then(|()| answer.unwrap_or_else(|| Err(format!("{} broke its parser", task.noun())))))
 }
 
-/// Lets a worker parse a chunk and hands on its records as they come; `None`, and nothing is handed on, where there is no
-/// worker. Records before trouble are handed on.
-///
-/// # Errors
-/// The place from which on nothing was read, and why.
-pub(super) fn ask_records(name: &str, chunk: &Chunk, each: Each<'_>) -> Option<Result<(), BadRecord>> {
+/// Lets a worker parse a chunk and hands on its records as they come, and after trouble the place from which on nothing
+/// was read, with the reason; answers whether the chunk was read to its end. `None`, and nothing is handed on, where there
+/// is no worker.
+pub(super) fn ask_records(name: &str, chunk: &Chunk, each: Each<'_>) -> Option<bool> {
     let task = Task::Chunk { name: chunk.member.as_deref().unwrap_or(name), chunk };
+    take_records(chunk, each, &mut |frames| ask_frames(&task, frames))
+}
+
+/// Takes the frames of an answer; an error means that one cannot be understood.
+type Frames<'a> = &'a mut dyn FnMut(&[u8]) -> io::Result<()>;
+
+fn take_records(
+    chunk: &Chunk,
+    each: Each<'_>,
+    ask: &mut dyn FnMut(Frames<'_>) -> Option<Result<(), String>>,
+) -> Option<bool> {
     let mut last = None;
-    let ended = ask_frames(&task, &mut |frame| {
-        let found: Found = serde_json::from_slice(frame)?;
+    let mut is_whole = true;
+    let ended = ask(&mut |frame| {
+        let Some(found) = serde_json::from_slice::<Option<Found>>(frame)? else {
+            is_whole = false;
+            return Ok(());
+        };
         let found = found.into_record();
         last = found.as_ref().map_or_else(|bad| bad.number, |record| record.number).or(last);
         each(found);
         Ok(())
     })?;
-    // a file of one article has no numbers
-    let number = last.map(|last| last + 1).or((chunk.format.is_batch()).then_some(chunk.first));
-    Some(ended.map_err(|reason| BadRecord { number, reason }))
+    if let Err(reason) = ended {
+        is_whole = false;
+        // a file of one article has no numbers
+        let number = last.map(|last| last + 1).or((chunk.format.is_batch()).then_some(chunk.first));
+        each(Err(BadRecord { number, reason }));
+    }
+    Some(is_whole)
 }
 
 #[cfg(unix)]
@@ -116,22 +134,27 @@ fn answer(input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
     let page: Page = match letter {
         PAGE => article(&text(bytes)?).map(|raw| (raw.meta, raw.text)),
         FRAGMENT => fragment(&text(bytes)?).map(|text| (Metadata::default(), text)),
-        CHUNK => return answer_records(bytes, output),
+        CHUNK => return answer_records(bytes, parse_here, output),
         _ => return Err(io::Error::other("an unknown task")),
     };
     frame(&page, output)
 }
 
-fn answer_records(request: Vec<u8>, output: &mut dyn Write) -> io::Result<()> {
+fn answer_records(
+    request: Vec<u8>,
+    parse: impl FnOnce(&str, &Chunk, Each<'_>) -> bool,
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let (name, chunk) = chunk_of(request).ok_or_else(|| io::Error::other("a chunk that is none"))?;
     let mut ended = Ok(());
-    parse_here(&name, &chunk, &mut |found| {
+    let is_whole = parse(&name, &chunk, &mut |found| {
         if ended.is_ok() {
             // heard at once: what comes after it may be the worker's end
             ended = frame(&Found::of(found), output).and_then(|()| output.flush());
         }
     });
-    ended
+    // what the parent holds of the rest is not gone
+    if is_whole { ended } else { ended.and_then(|()| frame(&None::<Found>, output)) }
 }
 
 fn frame(found: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! What goes over the line, and back.
 
+use crate::read::guarded;
 use crate::read::worker::*;
 
 fn request(task: &Task<'_>) -> Vec<u8> {
@@ -89,4 +90,42 @@ fn a_request_that_breaks_off_is_an_error() {
     let mut said = Vec::new();
     serve_worker(&mut [].as_slice(), &mut said).unwrap();
     assert_eq!(said, HELLO);
+}
+
+#[test]
+fn a_parser_that_panics_in_a_worker_has_not_read_to_the_end() {
+    let chunk = Chunk::new(Format::Feed, b"<rss>".to_vec(), 1);
+    let task = Task::Chunk { name: "a.rss", chunk: &chunk };
+    let meet = |panics: bool| {
+        let parser = |_: &str, _: &Chunk, each: Each<'_>| {
+            let one = Raw { id: None, meta: Metadata::default(), text: "One".to_owned() };
+            each(Ok(Record { number: Some(1), raw: one }));
+            guarded(each, |_| assert!(!panics, "a parser fails")).is_some()
+        };
+        let mut met = 0;
+        let is_whole = take_records(&chunk, &mut |_| met += 1, &mut |frames| {
+            let mut output = Vec::new();
+            let (_, request) = next_request(&mut request(&task).as_slice()).unwrap();
+            answer_records(request, parser, &mut output).unwrap();
+            let mut rest = output.as_slice();
+            while let Some((length, frame)) = rest.split_first_chunk() {
+                let (frame, after) = frame.split_at(u32::from_le_bytes(*length) as usize);
+                frames(frame).unwrap();
+                rest = after;
+            }
+            Some(Ok(()))
+        });
+        (is_whole, met)
+    };
+    assert_eq!(meet(true), (Some(false), 1));
+    assert_eq!(meet(false), (Some(true), 1));
+}
+
+#[test]
+fn a_worker_in_trouble_has_not_read_to_the_end() {
+    let chunk = Chunk::new(Format::Feed, b"<rss>".to_vec(), 1);
+    let mut met = Vec::new();
+    let is_whole = take_records(&chunk, &mut |found| met.push(found.unwrap_err()), &mut |_| Some(Err("no".to_owned())));
+    assert_eq!(is_whole, Some(false));
+    assert_eq!(met, [BadRecord { number: None, reason: "no".to_owned() }]);
 }

@@ -168,22 +168,38 @@ fn a_program_that_is_no_worker_is_not_asked() {
     assert!(start("/bin/sh", &["-c", "echo another program of which nobody knows"]).is_err());
 }
 
-/// Records, each a frame, and then what the script says.
+/// A feed.
+fn feed() -> Chunk {
+    Chunk::new(Format::Feed, b"<rss>".to_vec(), 1)
+}
+
+/// Records of [`feed`], each a frame, and then what the script says.
 fn records(count: usize, then: &str) -> String {
+    let (name, chunk) = ("a.rss", &feed());
+    // taken first: who ends before all is sent is not heard
+    let request = Task::Chunk { name, chunk }.head().unwrap().len() + chunk.bytes.len();
     // letters, as a digit would go on with the octal number
     let frames: String = ('a'..).take(count).map(|letter| format!("\\001\\0\\0\\0{letter}")).collect();
-    format!("printf '{frames}'; {then}")
+    format!("head -c {request} > /dev/null; printf '{frames}'; {then}")
 }
 
 /// The frames that come of a chunk when each worker started does what the next of `scripts` says, and how it ends.
 fn records_of(scripts: &[String]) -> (String, Result<(), String>) {
-    let chunk = Chunk::new(Format::Feed, b"<rss>".to_vec(), 1);
+    records_in(scripts, &mut |_| true)
+}
+
+/// The same, where not each frame is understood.
+fn records_in(scripts: &[String], is_understood: &mut dyn FnMut(&str) -> bool) -> (String, Result<(), String>) {
     let mut scripts = scripts.iter();
     let mut start = || scripts.next().map(|script| worker(script).unwrap());
     let mut found = String::new();
-    let task = Task::Chunk { name: "a.rss", chunk: &chunk };
+    let task = Task::Chunk { name: "a.rss", chunk: &feed() };
     let ended = ask_twice(&mut None, &mut start, &task, &mut |frame| {
-        found += std::str::from_utf8(frame).unwrap();
+        let frame = std::str::from_utf8(frame).unwrap();
+        if !is_understood(frame) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        found += frame;
         Ok(())
     });
     (found, ended.unwrap())
@@ -198,6 +214,18 @@ fn records_before_trouble_stay_and_none_comes_twice() {
     assert_eq!(records_of(&[records(3, "kill -9 $$"), records(4, "exit 1")]), ("abcd".to_owned(), broken));
     let (found, ended) = records_of(&[records(2, "while :; do :; done"), records(5, ends)]);
     assert_eq!((found.as_str(), ended.unwrap_err().as_str()), ("ab", "the file takes too long to read (over 1.5 s)"));
+}
+
+#[test]
+fn a_frame_that_was_not_understood_comes_again() {
+    let ends = "printf '\\0\\0\\0\\0'; exec cat > /dev/null";
+    let scripts = [records(3, ends), records(3, ends)];
+    let mut times = 0;
+    let found = records_in(&scripts, &mut |frame| {
+        times += u8::from(frame == "b");
+        times != 1 || frame != "b"
+    });
+    assert_eq!(found, ("abc".to_owned(), Ok(())));
 }
 
 #[test]
