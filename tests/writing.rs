@@ -7,6 +7,7 @@ mod common;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use common::{Newsdex, Output, output, program};
 
@@ -26,6 +27,29 @@ fn hold(newsdex: &Newsdex) -> File {
     held.try_lock().unwrap();
     fs::write(path, format!("{} 1700000000\n", std::process::id())).unwrap();
     held
+}
+
+#[test]
+fn a_root_is_known_before_its_first_article() {
+    let newsdex = Newsdex::new();
+    newsdex.write("news/a.txt", "The ferry came late to the old harbour.");
+    let mut index = newsdex.command(["index", "news", "-"]);
+    let mut index = index.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    // standard input is open, so that the run cannot have ended
+    let roots = || newsdex.command(["stats", "--json"]).output().unwrap().stdout;
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !String::from_utf8_lossy(&roots()).contains("news") {
+        assert!(Instant::now() < deadline, "{}", String::from_utf8_lossy(&roots()));
+    }
+    index.kill().unwrap();
+    index.wait().unwrap();
+    let run = newsdex.run(["index"]).ends(0).stderr;
+    assert!(run.contains("news: 1 new"), "{run}");
+    let run = Newsdex::new();
+    run.write("a.txt", "A ferry.");
+    run.run(["index", "a.txt"]).ends(0);
+    run.run(["index", "--forget", "a.txt"]).ends(0);
+    assert!(run.run(["index"]).ends(2).stderr.contains("nothing was indexed before"));
 }
 
 #[test]

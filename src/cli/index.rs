@@ -56,6 +56,9 @@ impl Args {
             return self.relabel(shared);
         }
         let index = shared.for_writing(self.index(&shared.place()?)?)?;
+        if self.paths.is_empty() && index.payload()?.roots.is_empty() {
+            return Err(Failure::Usage("nothing was indexed before; give a file or a folder".to_owned()));
+        }
         // before the work: hours of it must not end with a file that cannot be written
         self.report.as_deref().map_or(Ok(()), try_to_create)?;
         let options = Options { dry_run: self.dry_run, prune: self.prune, ..Config::here()?.options() };

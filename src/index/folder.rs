@@ -12,6 +12,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexMeta, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
+use crate::index::check::SegmentList;
 use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY, is_part};
 use crate::index::lock::{self, Patience, WriterLock};
 use crate::index::manifest;

@@ -40,6 +40,10 @@ pub fn mend(
     let lock = WriterLock::take_when_free(dir, patience);
     let before = check(dir, depth, note)?;
     let mut mended = Mended { before, ..Mended::default() };
+    if let Some(finding) = mended.before.not_allowed() {
+        let reason = format!("'{}' {}; {}", finding.file, finding.reason, finding.remedy);
+        return Err(Error::Index { action: "mended", path: dir.to_owned(), reason });
+    }
     let is_damaged = |file: &str| mended.before.is_damaged(file);
     if mended.before.findings.is_empty() {
         return Ok(mended);

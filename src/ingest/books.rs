@@ -124,6 +124,14 @@ impl<'a> Books<'a> {
 
     /// Commits what was done so far, and the manifest that belongs to it.
     pub(crate) fn commit(&mut self, heard: &Receiver<Event>) -> Result<()> {
+        self.commit_untold(heard)?;
+        // all of it is on the disk now, and not before: who watches may rely on it
+        let committed = if self.run.writer.is_some() { Some(self.run.index.articles()?) } else { None };
+        (self.run.show)(&Progress { committed, ..Progress::default() });
+        Ok(())
+    }
+
+    fn commit_untold(&mut self, heard: &Receiver<Event>) -> Result<()> {
         self.last_commit = Instant::now();
         let Some(writer) = &self.run.writer else { return Ok(()) };
         let mut writer = writer.write().unwrap_or_else(PoisonError::into_inner);
@@ -143,10 +151,14 @@ impl<'a> Books<'a> {
         };
         self.manifest.read().unwrap_or_else(PoisonError::into_inner).save(self.run.index, opstamp)?;
         (self.uncommitted, self.unsaved) = (false, false);
-        // all of it is on the disk now, and not before: who watches may rely on it
-        let committed = Some(self.run.index.articles()?);
-        (self.run.show)(&Progress { committed, ..Progress::default() });
         Ok(())
+    }
+
+    /// Commits the names of roots that the last commit does not have.
+    pub(crate) fn commit_new_roots(&mut self) -> Result<()> {
+        let is_known = self.payload.roots == self.committed.roots;
+        // no article came of it
+        if is_known { Ok(()) } else { self.commit_untold(&crossbeam_channel::never()) }
     }
 
     /// Commits what differs from the last commit.

@@ -92,6 +92,8 @@ fn bring_up_to_date(
 ) -> Result<Summary> {
     let manifest = RwLock::new(Manifest::load(run.index)?);
     let mut books = Books::open(run, &manifest, payload, before);
+    // first of all: whoever is killed early finds the roots again
+    books.commit_new_roots()?;
     let walks = keep(&mut books, scopes, heard, run.show);
     if let Some(error) = lock(&run.failure).take() {
         return Err(error);

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tantivy::directory::{Directory, META_LOCK};
 
 use crate::error::Result;
-use crate::index::check::{Checked, REPAIR, RESTORE, Sum, Sums};
+use crate::index::check::{Checked, NOT_ALLOWED, REPAIR, RESTORE, Sum, Sums};
 use crate::index::folder::unwritable;
 use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY, split};
 use crate::index::lists::{is_list_name, list_names};
@@ -157,7 +157,10 @@ fn judge(checked: &mut Checked, name: String, verified: io::Result<(bool, u64, &
         }
         Ok((false, _, reason)) => checked.find(name, reason, remedy),
         Err(err) if err.kind() == ErrorKind::NotFound => checked.find(name, "is missing", remedy),
-        Err(err) => checked.find(name, format!("cannot be read: {err}"), remedy),
+        Err(err) => {
+            let is_barred = err.kind() == ErrorKind::PermissionDenied;
+            checked.find(name, format!("cannot be read: {err}"), if is_barred { NOT_ALLOWED } else { remedy });
+        }
     }
 }
 

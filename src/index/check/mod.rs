@@ -64,7 +64,15 @@ pub(crate) const REPAIR: &str = "'newsdex check --repair' mends it";
 pub(crate) const RESTORE: &str =
     "'newsdex check --repair' drops what cannot be saved, 'newsdex index' restores it from the sources";
 
+/// The same for a file that this user may not read: nobody knows whether it is damaged.
+pub(crate) const NOT_ALLOWED: &str = "let this user read it (chmod, chown): it may well be whole";
+
 impl Checked {
+    /// The first file that may be whole and cannot be looked at.
+    pub(crate) fn not_allowed(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.remedy == NOT_ALLOWED)
+    }
+
     pub(crate) fn find(&mut self, file: impl Into<String>, reason: impl Into<String>, remedy: &'static str) {
         let (file, reason) = (file.into(), reason.into());
         if !self.findings.iter().any(|known| known.file == file) {
