@@ -92,7 +92,8 @@ impl Args {
 pub(crate) fn settle(dir: &Path, shared: &Shared) -> Result<(), Failure> {
     let meter = Meter::new(shared);
     let show = |progress: &Progress| meter.show(progress);
-    let learned = ingest::learn(&shared.for_writing(Index::open(dir)?)?, &Config::here()?.options(), &show, stop::flag()?);
+    let learned =
+        ingest::learn(&shared.for_writing(Index::open(dir)?)?, &Config::here()?.options(), &show, stop::flag()?);
     meter.finish();
     learned?;
     Ok(())

@@ -412,7 +412,9 @@ fn has_list(engine_dir: &Path) -> bool {
 /// Whether a list of segments is of the time before there were seals, and second copies.
 fn is_unsealed(engine_dir: &Path) -> bool {
     let list = || SegmentList::parse(&fs::read(engine_dir.join(SEGMENT_LIST)).ok()?).ok();
-    !engine_dir.join(SEGMENT_LIST_COPY).exists() && sealed::read(&engine_dir.join(SEGMENT_LIST)).is_err() && list().is_some()
+    !engine_dir.join(SEGMENT_LIST_COPY).exists()
+        && sealed::read(&engine_dir.join(SEGMENT_LIST)).is_err()
+        && list().is_some()
 }
 
 /// Whether a folder of the engine names articles, or did before its lists were damaged.

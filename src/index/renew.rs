@@ -1,6 +1,5 @@
 //! An index of an older version becomes one of this version, from its own stored records.
 
-use std::fs::File;
 use std::path::Path;
 
 use tantivy::directory::error::LockError;
@@ -20,11 +19,7 @@ use crate::index::{Index, Manifest, schema};
 /// # Errors
 /// [`Error::OtherSchema`] when a newer version made it; [`Error::Locked`] when another process writes and nobody wants to
 /// wait; [`Error::Index`] when it cannot be read at all, or the disk cannot be written.
-pub fn renew(
-    dir: &Path,
-    patience: Option<Patience>,
-    note: &dyn Fn(&'static str, u64, u64),
-) -> Result<Option<Rebuilt>> {
+pub fn renew(dir: &Path, patience: Option<Patience>, note: &dyn Fn(&'static str, u64, u64)) -> Result<Option<Rebuilt>> {
     if !is_older(dir)? {
         return Ok(None);
     }
@@ -49,11 +44,9 @@ pub fn renew(
         true => Manifest::at(dir, list.opstamp),
         false => Manifest::unsealed(dir, list.opstamp),
     };
-    let sums = SegmentList { segments: Vec::new(), opstamp: 0, payload: None, sums: list.sums.clone() };
+    let sums = list.sums_alone();
     let damage = |segment: &ListedSegment| {
-        let is_whole =
-            |name: &String| File::open(engine_dir.join(name)).and_then(|mut file| sums.is_whole(name, &mut file));
-        let is_damaged = |name: String| !is_whole(&name).unwrap_or(false);
+        let is_damaged = |name: String| !sums.is_whole_in(&engine_dir, &name);
         Damage::of(is_damaged(segment.store()), segment.deletions().is_some_and(is_damaged))
     };
     let source = Source { dir, engine: &marker.engine, files, list, manifest };
@@ -65,9 +58,7 @@ fn is_older(dir: &Path) -> Result<bool> {
     let marker = Marker::read_or_guess(dir)?;
     let opened = match marker.schema == schema::VERSION {
         true => Index::open(dir).map(|_| ()),
-        false => {
-            Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION })
-        }
+        false => Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION }),
     };
     match opened {
         Ok(()) => Ok(false),
