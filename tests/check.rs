@@ -87,6 +87,66 @@ fn what_is_dropped_is_named_and_restored_from_its_source() {
 }
 
 #[test]
+fn damaged_deletions_cost_no_article() {
+    let newsdex = archive(12);
+    // one is changed and one goes: both have left a record behind
+    newsdex.write("news/3.txt", &article(103));
+    fs::remove_file(newsdex.path("news/4.txt")).unwrap();
+    newsdex.run(["index", "news"]).ends(0);
+    flip(&part(&newsdex, ".del"));
+    let json = newsdex.run(["check", "--repair", "--json"]).ends(0).json();
+    let repaired = json.iter().find(|line| line["type"] == "repaired").unwrap();
+    assert_eq!((repaired["dropped"].as_u64(), repaired["put_aside"].as_str()), (Some(0), None), "{repaired}");
+    assert!(repaired["kept"].as_u64().unwrap() >= 11, "{repaired}");
+    // the changed one stays as it was at last, the removed one goes once more
+    newsdex.run(["index", "news"]).ends(0);
+    assert!(newsdex.run(["check", "--all"]).ends(0).stdout.starts_with("11 articles in"));
+    assert!(newsdex.run(["search", "\"Ferry 103\"", "--count"]).ends(0).stdout.starts_with('1'));
+    newsdex.run(["search", "\"Ferry 3\"", "--count"]).ends(1);
+}
+
+#[test]
+fn damaged_files_stay_where_an_article_has_no_source() {
+    for is_there in [true, false] {
+        let newsdex = archive(12);
+        let damaged = part(&newsdex, ".store");
+        flip(&damaged);
+        let bytes = fs::read(&damaged).unwrap();
+        if !is_there {
+            fs::remove_dir_all(newsdex.path("news")).unwrap();
+        }
+        let told = newsdex.run(["check", "--repair"]).ends(0).stdout;
+        let aside = newsdex.path("index/damaged-segments-1");
+        assert_eq!(told.contains("stay in 'damaged-segments-1'"), !is_there, "{told}");
+        assert_eq!(aside.exists(), !is_there);
+        if !is_there {
+            newsdex.run(["index", "news"]);
+            assert_eq!(fs::read(aside.join(damaged.file_name().unwrap())).unwrap(), bytes);
+        }
+    }
+}
+
+#[test]
+fn what_a_failed_repair_left_is_removed_and_a_writer_is_waited_for() {
+    let newsdex = archive(12);
+    flip(&part(&newsdex, ".idx"));
+    newsdex.write("index/segments-2/left.store", "half of an index");
+    let lock = fs::File::options().write(true).open(newsdex.path("index/writer.lock")).unwrap();
+    lock.lock().unwrap();
+    let refused = newsdex.run(["check", "--repair"]);
+    assert!(refused.code != 0 && refused.stderr.contains("is being written by"), "{}", refused.stderr);
+    let command = newsdex.command(["check", "--repair", "--wait"]);
+    let waited = std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| common::output(command, ""));
+        std::thread::sleep(Duration::from_millis(400));
+        drop(lock);
+        waiting.join().unwrap()
+    });
+    assert!(waited.ends(0).stderr.contains("waiting for the index"));
+    assert!(newsdex.path("index/segments-2/meta.json").exists() && !newsdex.path("index/segments-3").exists());
+}
+
+#[test]
 fn a_damaged_column_costs_no_article() {
     let newsdex = archive(12);
     let damaged = part(&newsdex, ".idx");

@@ -113,17 +113,87 @@ fn a_newer_index_is_refused_and_left_alone() {
     assert!(newsdex.path("index/segments/meta.json").exists());
 }
 
-#[test]
-fn an_old_index_with_a_damaged_record_is_not_upgraded() {
-    let newsdex = old_index(4);
+/// Changes a bit in the last store of an old index.
+fn damage(newsdex: &Newsdex) -> std::path::PathBuf {
     let stores = fs::read_dir(newsdex.path("index/segments")).unwrap().map(|entry| entry.unwrap().path());
     let store = stores.filter(|path| path.extension().is_some_and(|end| end == "store")).max().unwrap();
     let mut bytes = fs::read(&store).unwrap();
     bytes[20] ^= 4;
     fs::write(&store, bytes).unwrap();
-    let refused = newsdex.run(["upgrade", "--index", "index"]).ends(4);
-    assert!(refused.stderr.contains(&*store.file_name().unwrap().to_string_lossy()), "{}", refused.stderr);
+    store
+}
+
+#[test]
+fn an_old_index_with_a_damaged_record_keeps_the_others() {
+    let newsdex = old_index(4);
+    let store = damage(&newsdex);
+    let damaged = fs::read(&store).unwrap();
+    let told = newsdex.run(["upgrade", "--index", "index"]).ends(0).stderr;
+    assert!(told.contains("dropped") && told.contains("'damaged-segments-1'"), "{told}");
+    let checked = newsdex.run(["check", "--all", "--index", "index"]).ends(0).stdout;
+    let line = checked.lines().find(|line| line.contains(" in ")).unwrap();
+    let kept: usize = line.split(' ').next().unwrap().parse().unwrap();
+    assert!((1..6).contains(&kept) && told.contains(&format!("{} article", 6 - kept)), "{told}{checked}");
+    assert!(checked.contains("note: damaged files that a repair put aside: 'damaged-segments-1'"), "{checked}");
+    // nothing else has these articles
+    newsdex.run(["index", "--index", "index"]).ends(3);
+    let aside = newsdex.path("index/damaged-segments-1").join(store.file_name().unwrap());
+    assert_eq!(fs::read(aside).unwrap(), damaged);
+    assert!(newsdex.path("index/damaged-segments-1/meta.json").exists());
+    assert_eq!(engines(&newsdex), ["segments-2"]);
+}
+
+#[test]
+fn an_old_index_whose_marker_is_lost_is_upgraded() {
+    let anew = anew();
+    for marker in [None, Some("{\"what\":\"a newsdex in")] {
+        let newsdex = old_index(3);
+        let list = fs::read(newsdex.path("index/segments/meta.json")).unwrap();
+        match marker {
+            None => fs::remove_file(newsdex.path("index/newsdex.json")).unwrap(),
+            Some(text) => newsdex.write("index/newsdex.json", text),
+        }
+        for repair in [&[][..], &["--repair"]] {
+            let mut command = newsdex.command(["check", "--index", "index"]);
+            command.args(repair);
+            let refused = output(command, "").ends(4);
+            assert!(refused.stderr.contains("'newsdex upgrade'"), "{}", refused.stderr);
+        }
+        assert_eq!(fs::read(newsdex.path("index/segments/meta.json")).unwrap(), list);
+        newsdex.run(["upgrade", "--index", "index"]).ends(0);
+        assert_eq!(seen(&newsdex), anew);
+    }
+}
+
+#[test]
+fn what_former_upgrades_left_is_removed_first() {
+    let newsdex = old_index(4);
+    newsdex.write("index/segments-2/left.store", "half of an index");
+    newsdex.run(["upgrade", "--index", "index"]).ends(0);
+    // the number is free again: it went before the new one was made
+    assert_eq!(engines(&newsdex), ["segments-2"]);
+    assert!(!newsdex.path("index/segments-2/left.store").exists());
+}
+
+#[test]
+fn an_old_index_that_is_being_written_is_left_alone_or_waited_for() {
+    let newsdex = old_index(4);
+    // versions of that time knew the lock of the engine only
+    let lock = fs::File::create(newsdex.path("index/segments/.tantivy-writer.lock")).unwrap();
+    lock.lock().unwrap();
+    let refused = newsdex.run(["upgrade", "--index", "index"]);
+    assert!(refused.code != 0 && refused.stderr.contains("is being written by an older newsdex"), "{}", refused.stderr);
     assert_eq!(engines(&newsdex), ["segments"]);
+    let command = newsdex.command(["upgrade", "--wait", "--index", "index"]);
+    let waited = std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| output(command, ""));
+        std::thread::sleep(Duration::from_millis(400));
+        assert_eq!(engines(&newsdex), ["segments"]);
+        drop(lock);
+        waiting.join().unwrap()
+    });
+    assert!(waited.ends(0).stderr.contains("waiting for the index"));
+    newsdex.run(["check", "--index", "index"]).ends(0);
 }
 
 /// Kills an upgrade `times` times, each at another moment: the old index or the new one is there, whole, and the next

@@ -61,9 +61,13 @@ pub fn mend(
     let now = if small.iter().any(|name| is_damaged(name)) { check(dir, depth, note)? } else { mended.before.clone() };
     let manifest = Manifest::at(dir, list.opstamp);
     let rebuilt = if now.is_engine_damaged(&engine) {
+        let sums = list.sums_alone();
         let damage = |segment: &ListedSegment| {
             let is_damaged = |name: String| now.is_damaged(&format!("{engine}/{name}"));
-            Damage::of(is_damaged(segment.store()), segment.deletions().is_some_and(is_damaged))
+            let is_found = is_damaged(segment.store());
+            // records that are whole and fit no other file are those of articles all the same
+            let is_broken = is_found && !sums.is_whole_in(&dir.join(&engine), &segment.store());
+            Damage::of(is_broken, is_found || segment.deletions().is_some_and(is_damaged))
         };
         let source = Source { dir, engine: &engine, files: Box::new(ground.clone()), list, manifest };
         Some(rebuild(source, &damage, note)?)

@@ -115,7 +115,8 @@ fn rebuild_as(
     let all = segments.iter().map(|(_, segment)| segment.articles()).sum();
     let files = ManagedDirectory::wrap(source.files.box_clone()).map_err(|err| failed(&err))?;
     let copied = copy(&index, &writer, &files, &segments, &|done| note("articles", done, all))?;
-    let (kept, dropped) = (copied.kept, copied.dropped);
+    let (kept, dropped) = (copied.kept, copied.lost.iter().map(|(_, articles)| articles).sum());
+    let lost: Vec<&ListedSegment> = copied.lost.iter().map(|(segment, _)| segments[*segment].1).collect();
     let opstamp = writer.commit(&payload)?;
     writer.finish()?;
     verify(dir, engine, kept, note)?;
@@ -123,7 +124,7 @@ fn rebuild_as(
     let (manifest, missing) = what_is_left(source.manifest, copied);
     let is_restorable = stamps.is_some_and(|manifest| are_sources_there(roots, &manifest, &missing));
     let aside = match dropped > 0 && !is_restorable {
-        true => Some(put_aside(dir, source.engine, &segments)?),
+        true => Some(put_aside(dir, source.engine, &lost)?),
         false => None,
     };
     // first, so that the files with missing articles are read again whatever happens next
@@ -148,16 +149,15 @@ fn are_sources_there(roots: &[Root], manifest: &Manifest, missing: &[(String, St
 /// How the folders begin to which damaged files go.
 pub(crate) const ASIDE: &str = "damaged-segments-";
 
-/// Gives the files of the segments, and the lists of them, a second name in a folder that nobody removes but a person. Both
+/// Gives the files of these segments, and the lists of them, a second name in a folder that nobody removes but a person. Both
 /// names stand until the marker names the new folder: killed at any moment, they are there.
-fn put_aside(dir: &Path, engine: &str, segments: &[(Damage, &ListedSegment)]) -> Result<String> {
+fn put_aside(dir: &Path, engine: &str, segments: &[&ListedSegment]) -> Result<String> {
     let name = |number: u32| format!("{ASIDE}{number}");
     let number = (1..u32::MAX).find(|number| !dir.join(name(*number)).exists()).unwrap_or(u32::MAX);
     let (from, to) = (dir.join(engine), dir.join(name(number)));
     let failed = |source| Error::File { action: "write", path: to.clone(), source };
     fs::create_dir(&to).map_err(failed)?;
-    // a record that cannot be read may stand in any of them
-    let files = segments.iter().flat_map(|(_, segment)| segment.files());
+    let files = segments.iter().flat_map(|segment| segment.files());
     for file in files.chain([SEGMENT_LIST, SEGMENT_LIST_COPY].map(str::to_owned)) {
         let (from, to) = (from.join(&file), to.join(&file));
         if from.exists() && fs::hard_link(&from, &to).is_err() {
@@ -204,8 +204,8 @@ pub(crate) fn remove_engines(dir: &Path, current: &str) -> Result<()> {
 #[derive(Default)]
 struct Copied {
     kept: u64,
-    /// Articles that were alive and are not among them.
-    dropped: u64,
+    /// Which segments had more articles than could be read, and how many.
+    lost: Vec<(usize, u64)>,
     /// Articles of each file, given by root and path.
     files: HashMap<(String, String), u64>,
     /// Files of which an article stood there twice, or may have been deleted.
@@ -255,7 +255,7 @@ fn read_all(
     note: &dyn Fn(u64),
 ) -> Option<Copied> {
     let (mut copied, mut seen) = (Copied::default(), HashSet::new());
-    for (damage, segment) in segments {
+    for (place, (damage, segment)) in segments.iter().enumerate() {
         let mut read = 0;
         let mut is_taken = true;
         for_each_record(files, segment, *damage, &mut |entry| {
@@ -276,7 +276,9 @@ fn read_all(
         if !is_taken {
             return None;
         }
-        copied.dropped += segment.articles().saturating_sub(read);
+        if read < segment.articles() {
+            copied.lost.push((place, segment.articles() - read));
+        }
     }
     Some(copied)
 }

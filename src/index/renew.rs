@@ -1,6 +1,5 @@
 //! An index of an older version becomes one of this version, from its own stored records.
 
-use std::fs::File;
 use std::path::Path;
 
 use tantivy::directory::error::LockError;
@@ -45,11 +44,9 @@ pub fn renew(dir: &Path, patience: Option<Patience>, note: &dyn Fn(&'static str,
         true => Manifest::at(dir, list.opstamp),
         false => Manifest::unsealed(dir, list.opstamp),
     };
-    let sums = SegmentList { segments: Vec::new(), opstamp: 0, payload: None, sums: list.sums.clone() };
+    let sums = list.sums_alone();
     let damage = |segment: &ListedSegment| {
-        let is_whole =
-            |name: &String| File::open(engine_dir.join(name)).and_then(|mut file| sums.is_whole(name, &mut file));
-        let is_damaged = |name: String| !is_whole(&name).unwrap_or(false);
+        let is_damaged = |name: String| !sums.is_whole_in(&engine_dir, &name);
         Damage::of(is_damaged(segment.store()), segment.deletions().is_some_and(is_damaged))
     };
     let source = Source { dir, engine: &marker.engine, files, list, manifest };

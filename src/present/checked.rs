@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use crate::index::Mended;
 use crate::index::check::Checked;
+use crate::index::{Mended, Rebuilt};
 use crate::present::figures::{bytes, count, counted};
 use crate::present::json::write_line;
 use crate::present::one_line;
@@ -74,7 +74,20 @@ pub fn mended(out: &mut dyn Write, mended: &Mended, is_there: &dyn Fn(&str, &str
     if rebuilt.missing.is_empty() {
         writeln!(out, "of which files nobody knows: the manifest is of another commit, so all files are read again")?;
     }
-    writeln!(out, "'newsdex index' restores them from their sources")
+    writeln!(out, "'newsdex index' restores them from their sources")?;
+    put_aside(out, rebuilt)
+}
+
+/// Where damaged files went.
+///
+/// # Errors
+/// Those of `out`.
+pub fn put_aside(out: &mut dyn Write, rebuilt: &Rebuilt) -> io::Result<()> {
+    let Some(aside) = &rebuilt.aside else { return Ok(()) };
+    writeln!(
+        out,
+        "not all of their sources are there: the damaged files stay in '{aside}' within the index, until you remove it"
+    )
 }
 
 /// The same for programs.
@@ -88,7 +101,10 @@ pub fn mended_json(out: &mut dyn Write, mended: &Mended, is_there: &dyn Fn(&str,
             "source_is_there": is_there(root, path)});
         write_line(out, &line)?;
     }
-    write_line(out, &json!({"type": "repaired", "kept": rebuilt.kept, "dropped": rebuilt.dropped}))
+    write_line(
+        out,
+        &json!({"type": "repaired", "kept": rebuilt.kept, "dropped": rebuilt.dropped, "put_aside": rebuilt.aside}),
+    )
 }
 
 fn place(root: &str, path: &str) -> String {

@@ -27,7 +27,7 @@ mod timeline;
 mod why_not;
 
 pub use article::{article, article_marked, articles_divider, marks_summary};
-pub use checked::{checked, checked_json, mended, mended_json};
+pub use checked::{checked, checked_json, mended, mended_json, put_aside};
 pub use dates::{day, full};
 pub use export::{Answer, Asked, Export, Format, run_line, unbroken};
 pub use facets::facets;

@@ -92,6 +92,16 @@ impl SegmentList {
         Ok(self.sums.get(name).is_none_or(|listed| *listed == sum) && sum.is_right(file)?)
     }
 
+    /// The same of a file in the engine's folder; one that cannot be read is none.
+    pub(crate) fn is_whole_in(&self, engine_dir: &Path, name: &str) -> bool {
+        File::open(engine_dir.join(name)).and_then(|mut file| self.is_whole(name, &mut file)).unwrap_or(false)
+    }
+
+    /// Of the list no more than the sums.
+    pub(crate) fn sums_alone(&self) -> Self {
+        Self { segments: Vec::new(), opstamp: self.opstamp, payload: None, sums: self.sums.clone() }
+    }
+
     /// What the commit says of itself.
     pub(crate) fn payload(&self) -> serde_json::Result<Payload> {
         self.payload.as_deref().map_or(Ok(Payload::default()), serde_json::from_str)

@@ -152,3 +152,34 @@ fn what_an_upgrade_left_is_removed_by_the_next_writer() {
     let is_there = |name: &str| folder.path().join(name).exists();
     assert!(is_there("segments") && !is_there("segments-2") && is_there("segments-of-mine"));
 }
+
+#[test]
+fn a_record_that_cannot_be_decoded_costs_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(folder.path()).unwrap();
+    let mut writer = index.writer().unwrap();
+    writer.add(index.document(&entry("a", "One ferry."))).unwrap();
+    let mut strange = tantivy::TantivyDocument::default();
+    for (field, value) in index.document(&entry("b", "Two ferries.")).field_values() {
+        let record = field == index.fields().record;
+        let value = if record { OwnedValue::Bytes(b"{\"origin\":".to_vec()) } else { OwnedValue::from(value) };
+        strange.add_field_value(field, &value);
+    }
+    writer.add(strange).unwrap();
+    let opstamp = writer.commit(&Payload::default()).unwrap();
+    writer.finish().unwrap();
+    let mut manifest = Manifest::default();
+    let file = FileRecord { articles: 1, stamp: Some(Stamp::default()), ..FileRecord::default() };
+    manifest.set("r", "a", file.clone());
+    manifest.set("r", "b", file);
+    manifest.save(&index, opstamp).unwrap();
+    drop(index);
+    assert_eq!(found(folder.path()).len(), 1);
+    let rebuilt = mend(folder.path(), Depth::All, None, &|_, _, _| ()).unwrap().rebuilt.unwrap();
+    assert_eq!((rebuilt.kept, rebuilt.dropped), (1, 1));
+    assert_eq!(rebuilt.missing, [("r".to_owned(), "b".to_owned(), 1)]);
+    assert_eq!(rebuilt.aside.as_deref(), Some("damaged-segments-1"));
+    assert_eq!(checked(folder.path()).findings, []);
+    let left = Manifest::load(&Index::open(folder.path()).unwrap()).unwrap();
+    assert!(left.get("r", "a").unwrap().stamp.is_some() && left.get("r", "b").unwrap().stamp.is_none());
+}
