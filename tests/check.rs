@@ -75,15 +75,17 @@ fn what_is_dropped_is_named_and_restored_from_its_source() {
     fs::remove_file(newsdex.path("news/5.txt")).unwrap();
     let told = newsdex.run(["check", "--repair"]).ends(0).stdout;
     let dropped = told.lines().filter(|line| line.starts_with("  news/")).count();
-    assert!(dropped > 0 && told.contains(&format!("{dropped} articles dropped")), "{told}");
-    assert!(told.contains("'newsdex index' restores them") && told.ends_with("all as they were written\n"), "{told}");
+    // one block of a store holds several of such short articles, and records outside the damage are proven by their checksums
+    assert!((1..12).contains(&dropped) && told.contains(&format!("{dropped} article")), "{told}");
+    assert!(told.contains("'newsdex index' restores ") && told.ends_with("all as they were written\n"), "{told}");
     let gone = "  news/5.txt: 1 article, lost: the source is no longer there";
     let was_dropped = told.contains("news/5.txt");
     assert_eq!(told.contains(gone), was_dropped, "{told}");
     let run = newsdex.run(["index"]).ends(0).stderr;
     let expected = dropped - usize::from(was_dropped);
     assert!(run.contains(&format!("news: {expected} new")), "{run}");
-    assert!(newsdex.run(["check"]).ends(0).stdout.starts_with("11 articles in"));
+    let told = newsdex.run(["check"]).ends(0).stdout;
+    assert!(told.contains("11 articles in"), "{told}{run}");
 }
 
 #[test]
@@ -130,7 +132,7 @@ fn damaged_files_stay_where_an_article_has_no_source() {
 fn what_a_failed_repair_left_is_removed_and_a_writer_is_waited_for() {
     let newsdex = archive(12);
     flip(&part(&newsdex, ".idx"));
-    newsdex.write("index/segments-2/left.store", "half of an index");
+    newsdex.write("index/segments-2/0123456789abcdef0123456789abcdef.store", "half of an index");
     let lock = fs::File::options().write(true).open(newsdex.path("index/writer.lock")).unwrap();
     lock.lock().unwrap();
     let refused = newsdex.run(["check", "--repair"]);

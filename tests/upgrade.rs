@@ -131,7 +131,7 @@ fn an_old_index_with_a_damaged_record_keeps_the_others() {
     let told = newsdex.run(["upgrade", "--index", "index"]).ends(0).stderr;
     assert!(told.contains("dropped") && told.contains("'damaged-segments-1'"), "{told}");
     let checked = newsdex.run(["check", "--all", "--index", "index"]).ends(0).stdout;
-    let line = checked.lines().find(|line| line.contains(" in ")).unwrap();
+    let line = checked.lines().find(|line| line.contains(" segment")).unwrap();
     let kept: usize = line.split(' ').next().unwrap().parse().unwrap();
     assert!((1..6).contains(&kept) && told.contains(&format!("{} article", 6 - kept)), "{told}{checked}");
     assert!(checked.contains("note: damaged files that a repair put aside: 'damaged-segments-1'"), "{checked}");
@@ -168,11 +168,11 @@ fn an_old_index_whose_marker_is_lost_is_upgraded() {
 #[test]
 fn what_former_upgrades_left_is_removed_first() {
     let newsdex = old_index(4);
-    newsdex.write("index/segments-2/left.store", "half of an index");
+    newsdex.write("index/segments-2/0123456789abcdef0123456789abcdef.store", "half of an index");
     newsdex.run(["upgrade", "--index", "index"]).ends(0);
     // the number is free again: it went before the new one was made
     assert_eq!(engines(&newsdex), ["segments-2"]);
-    assert!(!newsdex.path("index/segments-2/left.store").exists());
+    assert!(!newsdex.path("index/segments-2/0123456789abcdef0123456789abcdef.store").exists());
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub fn mend(
             let is_broken = is_found && !sums.is_whole_in(&dir.join(&engine), &segment.store());
             Damage::of(is_broken, is_found || segment.deletions().is_some_and(is_damaged))
         };
-        let source = Source { dir, engine: &engine, files: Box::new(ground.clone()), list, manifest };
+        let source = Source { dir, engine: &engine, files: Box::new(ground.clone()), list, manifest, is_sealed: true };
         Some(rebuild(source, &damage, note)?)
     } else {
         if now.is_damaged(MANIFEST) {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -35,6 +36,8 @@ pub(crate) struct Source<'a> {
     pub(crate) list: SegmentList,
     /// What is known of its files; `None` when that is lost.
     pub(crate) manifest: Option<Manifest>,
+    /// Whether its records have checksums of their own.
+    pub(crate) is_sealed: bool,
 }
 
 /// What of the files that the records of a segment are read from is damaged.
@@ -44,14 +47,17 @@ pub(crate) enum Damage {
     None,
     /// Which of its records are deleted is lost; the records are whole.
     Deletions,
-    /// The records.
+    /// Records: those are read whose own checksum is right, where they have one.
     Records,
+    /// Both.
+    Both,
 }
 
 impl Damage {
     pub(crate) fn of(store: bool, deletions: bool) -> Self {
         match (store, deletions) {
-            (true, _) => Self::Records,
+            (true, true) => Self::Both,
+            (true, false) => Self::Records,
             (false, true) => Self::Deletions,
             (false, false) => Self::None,
         }
@@ -114,7 +120,7 @@ fn rebuild_as(
     segments.sort_by_key(|(damage, _)| *damage);
     let all = segments.iter().map(|(_, segment)| segment.articles()).sum();
     let files = ManagedDirectory::wrap(source.files.box_clone()).map_err(|err| failed(&err))?;
-    let copied = copy(&index, &writer, &files, &segments, &|done| note("articles", done, all))?;
+    let copied = copy(&index, &writer, &files, &segments, source.is_sealed, &|done| note("articles", done, all))?;
     let (kept, dropped) = (copied.kept, copied.lost.iter().map(|(_, articles)| articles).sum());
     let lost: Vec<&ListedSegment> = copied.lost.iter().map(|(segment, _)| segments[*segment].1).collect();
     let opstamp = writer.commit(&payload)?;
@@ -218,6 +224,7 @@ fn copy(
     writer: &Writer,
     files: &ManagedDirectory,
     segments: &[(Damage, &ListedSegment)],
+    is_sealed: bool,
     note: &dyn Fn(u64),
 ) -> Result<Copied> {
     let (sender, records) = bounded(WAITING);
@@ -233,7 +240,7 @@ fn copy(
             });
         }
         drop(records);
-        read_all(files, segments, &sender, note).inspect(|_| drop(sender))
+        read_all(files, segments, is_sealed, &sender, note).inspect(|_| drop(sender))
     });
     match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(err) => Err(err),
@@ -251,6 +258,7 @@ fn put_all(index: &Index, writer: &Writer, records: Receiver<Entry>) -> Result<(
 fn read_all(
     files: &ManagedDirectory,
     segments: &[(Damage, &ListedSegment)],
+    is_sealed: bool,
     entries: &Sender<Entry>,
     note: &dyn Fn(u64),
 ) -> Option<Copied> {
@@ -258,7 +266,7 @@ fn read_all(
     for (place, (damage, segment)) in segments.iter().enumerate() {
         let mut read = 0;
         let mut is_taken = true;
-        for_each_record(files, segment, *damage, &mut |entry| {
+        for_each_record(files, segment, *damage, is_sealed, &mut |entry| {
             read += 1;
             let file = (entry.origin.root.clone(), entry.origin.path.clone());
             let is_new = seen.insert(entry.key().short());
@@ -289,20 +297,32 @@ fn for_each_record(
     files: &ManagedDirectory,
     segment: &ListedSegment,
     damage: Damage,
+    is_sealed: bool,
     each: &mut dyn FnMut(Entry) -> bool,
 ) {
-    if damage == Damage::Records {
+    if matches!(damage, Damage::Records | Damage::Both) && !is_sealed {
         return;
     }
+    // where records are damaged the engine may be led astray by what stands between them
+    let _ = catch_unwind(AssertUnwindSafe(|| for_each_readable(files, segment, damage, is_sealed, each)));
+}
+
+fn for_each_readable(
+    files: &ManagedDirectory,
+    segment: &ListedSegment,
+    damage: Damage,
+    is_sealed: bool,
+    each: &mut dyn FnMut(Entry) -> bool,
+) {
     let open = |name: String| files.open_read(&PathBuf::from(name)).ok();
-    let deletions = segment.deletions().filter(|_| damage == Damage::None);
+    let deletions = segment.deletions().filter(|_| matches!(damage, Damage::None | Damage::Records));
     let alive = deletions.map(|name| open(name)?.read_bytes().ok().map(AliveBitSet::open));
     // one block is in use at a time
     let store = open(segment.store()).and_then(|file| StoreReader::open(file, 1).ok());
     // not to know which are deleted is another damage
     let (Some(store), false) = (store, alive.as_ref().is_some_and(Option::is_none)) else { return };
     for document in store.iter::<TantivyDocument>(alive.flatten().as_ref()) {
-        let Some(entry) = document.ok().as_ref().and_then(entry_of) else { continue };
+        let Some(entry) = document.ok().as_ref().and_then(|document| entry_of(document, is_sealed)) else { continue };
         if !each(entry) {
             break;
         }
@@ -310,9 +330,10 @@ fn for_each_record(
 }
 
 /// The record is the only field that was ever stored, whatever its number was.
-fn entry_of(document: &TantivyDocument) -> Option<Entry> {
+fn entry_of(document: &TantivyDocument, is_sealed: bool) -> Option<Entry> {
     let (_, value) = document.field_values().next()?;
-    serde_json::from_slice(value.as_bytes()?).ok()
+    let record = value.as_bytes()?;
+    if is_sealed { Entry::of_record(record).ok() } else { serde_json::from_slice(record).ok() }
 }
 
 /// Whether the new folder is whole, and has every article once.

@@ -49,7 +49,7 @@ pub fn renew(dir: &Path, patience: Option<Patience>, note: &dyn Fn(&'static str,
         let is_damaged = |name: String| !sums.is_whole_in(&engine_dir, &name);
         Damage::of(is_damaged(segment.store()), segment.deletions().is_some_and(is_damaged))
     };
-    let source = Source { dir, engine: &marker.engine, files, list, manifest };
+    let source = Source { dir, engine: &marker.engine, files, list, manifest, is_sealed: marker.is_sealed() };
     rebuild(source, &damage, note).map(Some)
 }
 
