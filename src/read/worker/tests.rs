@@ -129,3 +129,13 @@ fn a_worker_in_trouble_has_not_read_to_the_end() {
     assert_eq!(is_whole, Some(false));
     assert_eq!(met, [BadRecord { number: None, reason: "no".to_owned() }]);
 }
+
+#[test]
+fn what_was_missed_is_told_once_and_the_passing_reason_first() {
+    assert_eq!(missed(), Missed::Nothing);
+    note_missed("the page broke its parser");
+    assert_eq!(missed(), Missed::Read);
+    note_missed(NO_WORKER);
+    note_missed("the page broke its parser");
+    assert_eq!((missed(), missed()), (Missed::ForNow, Missed::Nothing));
+}
