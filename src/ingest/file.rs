@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::index::{FileRecord, Held, SkippedRecord};
 use crate::ingest::walk::Found;
-use crate::read::Chunk;
+use crate::read::{Chunk, NO_WORKER};
 
 /// Inputs of one file that are named when they give no article, at some 200 bytes each: a file can hold millions of
 /// broken lines.
@@ -138,6 +138,7 @@ impl FileProgress {
 
     /// Notes what gave no article.
     pub(crate) fn skip(&mut self, skipped: SkippedRecord) {
+        self.unfinished |= skipped.reason.ends_with(NO_WORKER);
         if self.skipped.len() < NAMED {
             self.skipped.push(skipped);
         } else {
@@ -203,6 +204,15 @@ mod tests {
         few.skip(bad(1));
         few.sum_up_skips();
         assert_eq!(few.skipped, [bad(1)]);
+    }
+
+    #[test]
+    fn what_no_process_could_read_is_tried_again() {
+        let mut progress = FileProgress::default();
+        progress.skip(SkippedRecord::file("no text".to_owned()));
+        assert!(!progress.unfinished);
+        progress.skip(SkippedRecord::file(NO_WORKER.to_owned()));
+        assert!(progress.unfinished);
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod warc;
 mod worker;
 mod xml;
 
-pub use worker::{serve_worker, use_worker};
+pub use worker::{NO_WORKER, serve_worker, use_worker};
 
 use std::cell::Cell;
 use std::io::{BufRead, Read};
@@ -39,6 +39,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::article::Raw;
 use crate::read::container::{Layer, Ledger};
+use crate::read::worker::Missed;
 use crate::text::normal;
 
 pub use container::Disk;
@@ -369,11 +370,22 @@ pub fn parse(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadR
 
 /// Parses the articles of a chunk in this process.
 fn parse_here(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) -> bool {
-    let ended = guarded(each, |each| parse_bytes(name, chunk, each));
+    let _ = worker::missed();
+    let mut is_told = false;
+    let mut give = |found: Result<Record, BadRecord>| {
+        is_told |= found.as_ref().err().is_some_and(|bad| bad.reason.ends_with(NO_WORKER));
+        each(found);
+    };
+    let ended = guarded(&mut give, |each| parse_bytes(name, chunk, each));
     if ended.is_none() {
         each(Err(BadRecord { number: None, reason: OUR_ERROR.to_owned() }));
     }
-    ended.is_some()
+    // a page that a worker does not get through may be an article none the less
+    let missed = worker::missed();
+    if missed == Missed::ForNow && !is_told {
+        each(Err(BadRecord { number: None, reason: NO_WORKER.to_owned() }));
+    }
+    ended.is_some() && missed == Missed::Nothing
 }
 
 fn parse_bytes(name: &str, chunk: &Chunk, each: &mut dyn FnMut(Result<Record, BadRecord>)) {

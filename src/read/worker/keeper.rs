@@ -12,11 +12,11 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crate::read::worker::watch::{Budget, TICK, Trouble, Watch};
-use crate::read::worker::{CHUNK, Frames, HELLO, Task};
+use crate::read::worker::{CHUNK, Frames, HELLO, NO_WORKER, Task};
 
 /// Bytes of the longest frame: a page has at most 1 MiB of text and as much JSON-LD, a record as many as the largest
 /// export; either with escapes.
@@ -28,20 +28,22 @@ const PAGE_FRAME: usize = 32 << 20;
 /// The signal of a program that ends itself (POSIX.1-2017, kill).
 const SIGABRT: i32 = 6;
 
-/// Starts that may fail one after the other before no more are tried: one failure may be chance, as when the system has too
-/// many processes or kills one; three are a program that is no worker.
+/// Starts that may fail in a thread one after the other before they count: one failure may be chance, as when the system has
+/// too many processes or kills one; three are a program that is no worker, unless one has started before.
 const STARTS: u32 = 3;
 
-static STARTER: Starter = Starter { failed: AtomicU32::new(0) };
+/// Whether any thread has ever started a worker.
+static HAS_STARTED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
+    static STARTER: Starter<'static> = const { Starter { failed: Cell::new(0), has_started: &HAS_STARTED } };
     static WORKER: Cell<Option<Worker>> = const { Cell::new(None) };
 }
 
 /// Lets the worker of this thread do a task; `None` when none can be started.
 pub(super) fn ask(program: &Path, args: &[OsString], task: &Task<'_>, each: Frames<'_>) -> Option<Result<(), String>> {
     let mut kept = WORKER.take();
-    let answer = ask_twice(&mut kept, &mut || STARTER.start(program, args), task, each);
+    let answer = ask_twice(&mut kept, &mut || STARTER.with(|starter| starter.start(program, args)), task, each);
     WORKER.set(kept);
     answer
 }
@@ -49,11 +51,15 @@ pub(super) fn ask(program: &Path, args: &[OsString], task: &Task<'_>, each: Fram
 /// Asks the worker that was kept or a fresh one, and another fresh one where that may help; `each` meets no frame twice.
 fn ask_twice(
     kept: &mut Option<Worker>,
-    start: &mut dyn FnMut() -> Option<Worker>,
+    start: &mut dyn FnMut() -> Result<Worker, NoWorker>,
     task: &Task<'_>,
     each: Frames<'_>,
 ) -> Option<Result<(), String>> {
-    let worker = kept.take().and_then(Worker::living).or_else(&mut *start)?;
+    let worker = match kept.take().and_then(Worker::living).map_or_else(&mut *start, Ok) {
+        Ok(worker) => worker,
+        Err(NoWorker::Ever) => return None,
+        Err(NoWorker::Now) => return Some(Err(NO_WORKER.to_owned())),
+    };
     let mut given = 0;
     let answer = ask_once(worker, kept, task, &mut |frame| {
         each(frame)?;
@@ -62,7 +68,7 @@ fn ask_twice(
         Ok(())
     });
     let answer = answer.or_else(|trouble| {
-        let fresh = if trouble.is_chance() { start() } else { None };
+        let fresh = if trouble.is_chance() { start().ok() } else { None };
         // without a fresh one it is not done in this process either: it may have been the task after all
         let Some(fresh) = fresh else { return Err(trouble) };
         let mut met = 0;
@@ -83,25 +89,49 @@ fn ask_once(mut worker: Worker, kept: &mut Option<Worker>, task: &Task<'_>, each
     Ok(())
 }
 
-/// Starts workers, and remembers when that is in vain.
-struct Starter {
-    /// Starts that failed since one succeeded.
-    failed: AtomicU32,
+/// Why there is no worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NoWorker {
+    /// None could ever be started: everything is read in this process.
+    Ever,
+    /// There have been some: what needs one waits for a better time, as it may be what broke them.
+    Now,
 }
 
-impl Starter {
-    /// A worker that has said hello; `None` after [`STARTS`] failures, and from then on at once.
-    fn start(&self, program: &Path, args: &[OsString]) -> Option<Worker> {
-        while self.failed.load(Ordering::Relaxed) < STARTS {
-            if let Ok(worker) = Worker::start(program, args) {
-                self.failed.store(0, Ordering::Relaxed);
-                return Some(worker);
+/// Starts workers of a thread, and remembers when that is in vain.
+struct Starter<'a> {
+    /// Starts that failed since one succeeded.
+    failed: Cell<u32>,
+    /// Whether any ever succeeded, in any thread.
+    has_started: &'a AtomicBool,
+}
+
+impl Starter<'_> {
+    /// A worker that has said hello. After [`STARTS`] failures one more is tried each time, but none if there never was a
+    /// worker.
+    fn start(&self, program: &Path, args: &[OsString]) -> Result<Worker, NoWorker> {
+        while self.failed.get() < STARTS {
+            if let Ok(worker) = self.try_start(program, args) {
+                return Ok(worker);
             }
-            self.failed.fetch_add(1, Ordering::Relaxed);
+            self.failed.set(self.failed.get() + 1);
+            if self.failed.get() == STARTS {
+                break;
+            }
             // whatever was short may be there again
             thread::sleep(TICK);
         }
-        None
+        if !self.has_started.load(Ordering::Relaxed) {
+            return Err(NoWorker::Ever);
+        }
+        self.try_start(program, args).map_err(|_| NoWorker::Now)
+    }
+
+    fn try_start(&self, program: &Path, args: &[OsString]) -> io::Result<Worker> {
+        let worker = Worker::start(program, args)?;
+        self.failed.set(0);
+        self.has_started.store(true, Ordering::Relaxed);
+        Ok(worker)
     }
 }
 
@@ -157,7 +187,7 @@ impl Worker {
             let mut frame = vec![0; length];
             self.fill(&mut frame, &mut watch)?;
             each(&frame)?;
-            watch.restart();
+            watch.restart()?;
         }
     }
 

@@ -14,6 +14,7 @@ mod keeper;
 #[cfg(unix)]
 mod watch;
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
@@ -33,6 +34,11 @@ const READ_BYTES: usize = 64 << 10;
 
 /// What stands behind the last frame of an answer.
 const END: [u8; 4] = [0; 4];
+
+/// What is told of what was not read because no worker could be started for it, although there have been some: it is to be
+/// tried again.
+pub const NO_WORKER: &str = "no process to read it could be started (the system is short of processes or memory; the next \
+    run tries again)";
 
 static PROGRAM: OnceLock<(PathBuf, Vec<OsString>)> = OnceLock::new();
 
@@ -61,7 +67,36 @@ pub(super) fn ask(task: &Task<'_>) -> Option<Result<Raw, String>> {
         answer = Some(page.map(|(meta, text)| Raw { id: None, meta, text }));
         Ok(())
     })?;
+    if let Err(reason) = &ended {
+        note_missed(reason);
+    }
     Some(ended.and_then(|()| answer.unwrap_or_else(|| Err(format!("{} broke its parser", task.noun())))))
+}
+
+/// What of a page or a piece of one no worker could read; whoever asked for it may be content with other text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Missed {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The last one did not get through it.
+    Read,
+    /// There was none.
+    ForNow,
+}
+
+thread_local! {
+    static MISSED: Cell<Missed> = const { Cell::new(Missed::Nothing) };
+}
+
+fn note_missed(reason: &str) {
+    let missed = if reason == NO_WORKER { Missed::ForNow } else { Missed::Read };
+    MISSED.set(MISSED.get().max(missed));
+}
+
+/// What was missed in this thread since this was asked last.
+pub(super) fn missed() -> Missed {
+    MISSED.take()
 }
 
 /// Lets a worker parse a chunk and hands on its records as they come, and after trouble the place from which on nothing

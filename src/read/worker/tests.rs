@@ -129,3 +129,31 @@ fn a_worker_in_trouble_has_not_read_to_the_end() {
     assert_eq!(is_whole, Some(false));
     assert_eq!(met, [BadRecord { number: None, reason: "no".to_owned() }]);
 }
+
+#[test]
+fn what_was_missed_is_told_once_and_the_passing_reason_first() {
+    assert_eq!(missed(), Missed::Nothing);
+    note_missed("the page broke its parser");
+    assert_eq!(missed(), Missed::Read);
+    note_missed(NO_WORKER);
+    note_missed("the page broke its parser");
+    assert_eq!((missed(), missed()), (Missed::ForNow, Missed::Nothing));
+}
+
+#[test]
+fn a_chunk_with_a_missed_page_was_not_read_to_its_end() {
+    let chunk = Chunk::new(Format::Plain, b"One".to_vec(), 1);
+    let meet = |reason: &str| {
+        let mut met = Vec::new();
+        let is_whole = parse_here("a.txt", &chunk, &mut |found| {
+            if met.is_empty() && !reason.is_empty() {
+                note_missed(reason);
+            }
+            met.push(found.map_err(|bad| bad.reason).err());
+        });
+        (is_whole, met)
+    };
+    assert_eq!(meet(""), (true, vec![None]));
+    assert_eq!(meet("the page broke its parser"), (false, vec![None]));
+    assert_eq!(meet(NO_WORKER), (false, vec![None, Some(NO_WORKER.to_owned())]));
+}

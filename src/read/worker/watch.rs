@@ -1,7 +1,7 @@
 //! What a worker may spend on a task, and what it has spent.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::read::worker::Task;
 
@@ -17,6 +17,10 @@ const TIME: Duration = Duration::from_millis(1500);
 /// of the slowest reader (RTF, in a release build).
 const TIME_PER_MIB: Duration = Duration::from_millis(100);
 
+/// Records that may use up their time: a file that breaks its parser again and again is given up. All of a file has
+/// thirty times what the slowest reader takes, and 15 s more.
+const SLOW_RECORDS: u32 = 10;
+
 /// Where processor time is known, so many seconds of waiting count as one: others may want the machine too, and 12 s of
 /// waiting are enough for a page that gets no time.
 const SHARE: u32 = 8;
@@ -30,6 +34,8 @@ const MEMORY: u64 = 200 << 10;
 pub(super) struct Budget {
     /// Processor time until the next record.
     pub time: Duration,
+    /// Processor time for all records.
+    pub whole: Duration,
     /// Time until then, where the worker is given little processor time.
     pub waiting: Duration,
     /// KiB.
@@ -39,14 +45,18 @@ pub(super) struct Budget {
 impl Budget {
     pub(super) fn of(task: &Task<'_>) -> Self {
         match task {
-            Task::Page(_) | Task::Fragment(_) => Self { time: TIME, waiting: TIME * SHARE, memory: MEMORY },
+            Task::Page(_) | Task::Fragment(_) => Self::within(TIME, TIME * SHARE),
             Task::Chunk { chunk, .. } => {
                 let mib = u32::try_from(chunk.bytes.len() >> 20).unwrap_or(u32::MAX);
                 let time = TIME.saturating_add(TIME_PER_MIB.saturating_mul(mib));
                 // the pages within have a worker of their own, for which this one waits
-                Self { time, waiting: (time + TIME) * SHARE, memory: MEMORY }
+                Self::within(time, (time + TIME) * SHARE)
             }
         }
+    }
+
+    fn within(time: Duration, waiting: Duration) -> Self {
+        Self { time, whole: time * SLOW_RECORDS, waiting, memory: MEMORY }
     }
 }
 
@@ -55,6 +65,8 @@ impl Budget {
 pub(super) enum Trouble {
     /// The task has used up its processor time.
     Slow,
+    /// Its records together have used up the processor time of the whole.
+    Long,
     /// The worker was given little processor time, or was stopped.
     Late,
     /// It took too much memory.
@@ -73,9 +85,10 @@ impl Trouble {
 
     pub(super) fn reason(self, task: &Task<'_>) -> String {
         let what = task.noun();
-        let Budget { time, waiting, memory } = Budget::of(task);
+        let Budget { time, whole, waiting, memory } = Budget::of(task);
         match self {
             Self::Slow => format!("{what} takes too long to read (over {} s)", time.as_secs_f64()),
+            Self::Long => format!("{what} takes too long to read (over {} s in all)", whole.as_secs_f64()),
             Self::Late => format!("{what} was not read in time (over {} s, most of it waiting)", waiting.as_secs()),
             Self::Large => format!("{what} takes too much memory to read (over {} MiB)", memory >> 10),
             Self::Aborted => format!("{what} broke its parser (more nesting or memory than it may have)"),
@@ -97,19 +110,38 @@ pub(super) struct Watch {
     pub(super) waited: Duration,
     /// Processor time of the worker before this, where the system tells.
     before: Option<Duration>,
+    /// The same before the whole task.
+    began: Option<Duration>,
+    /// When it was last looked at, and how many ticks that makes.
+    looked: Instant,
+    looks: u32,
     /// Whether any answer took a tick.
     has_waited: bool,
 }
 
 impl Watch {
     pub(super) fn new(process: u32, budget: Budget) -> Self {
-        Self { process, budget, waited: Duration::ZERO, before: None, has_waited: false }
+        let (waited, looked) = (Duration::ZERO, Instant::now());
+        Self { process, budget, waited, before: None, began: None, looked, looks: 0, has_waited: false }
     }
 
-    /// An answer has come: the next one has its own time.
-    pub(super) fn restart(&mut self) {
+    /// An answer has come: the next one has its own time, if any is left of the whole.
+    pub(super) fn restart(&mut self) -> Result<(), Trouble> {
         self.waited = Duration::ZERO;
         self.before = None;
+        // records that come faster than ticks make none
+        if self.looked.elapsed() < TICK { Ok(()) } else { self.look() }
+    }
+
+    /// Looks at what the whole task has taken.
+    fn look(&mut self) -> Result<(), Trouble> {
+        self.looked = Instant::now();
+        self.looks = self.looks.saturating_add(1);
+        let now = cpu_of(self.process);
+        let taken = now.map_or(TICK.saturating_mul(self.looks), |now| {
+            now.saturating_sub(*self.began.get_or_insert(now.saturating_sub(TICK)))
+        });
+        if taken >= self.budget.whole { Err(Trouble::Long) } else { Ok(()) }
     }
 
     /// Takes in an error of the line: nothing came or went for a tick, or it is over.
@@ -125,7 +157,7 @@ impl Watch {
         self.waited += TICK;
         self.has_waited = true;
         let used = self.used();
-        let Budget { time, waiting, memory } = self.budget;
+        let Budget { time, waiting, memory, .. } = self.budget;
         if used >= time {
             return Err(Trouble::Slow);
         }
@@ -135,7 +167,7 @@ impl Watch {
         }
         match memory_of(self.process) {
             Some(taken) if taken > memory => Err(Trouble::Large),
-            _ => Ok(()),
+            _ => self.look(),
         }
     }
 

@@ -40,7 +40,7 @@ fn understood(frame: &[u8]) -> io::Result<()> {
 fn ask_of(scripts: &[&str]) -> (Option<Result<Vec<String>, String>>, bool, usize) {
     let mut scripts = scripts.iter();
     let mut kept = None;
-    let mut start = || scripts.next().map(|script| worker(script).unwrap());
+    let mut start = || scripts.next().map(|script| worker(script).unwrap()).ok_or(NoWorker::Ever);
     let mut frames = Vec::new();
     let answer = ask_twice(&mut kept, &mut start, PAGE, &mut |frame| {
         frames.push(String::from_utf8_lossy(frame).into_owned());
@@ -103,21 +103,46 @@ fn who_waited_is_late_and_who_worked_is_slow() {
 fn a_start_that_fails_is_remembered() {
     let folder = tempfile::tempdir().unwrap();
     let tries = folder.path().join("tries");
-    let starts = |starter: &Starter, script: &str| {
+    let starts = |starter: &Starter<'_>, script: &str| {
         let script = format!("echo >> '{}'; {script}", tries.display());
         let worker = starter.start(Path::new("/bin/sh"), &["-c".into(), script.into()]);
-        (worker.is_some(), std::fs::read_to_string(&tries).map_or(0, |text| text.len()))
+        (worker.err(), std::fs::read_to_string(&tries).map_or(0, |text| text.len()))
     };
-    let starter = Starter { failed: AtomicU32::new(0) };
-    assert_eq!(starts(&starter, "echo another program"), (false, 3));
-    assert_eq!(starts(&starter, "echo another program"), (false, 3));
+    let is_known = AtomicBool::new(false);
+    let starter = Starter { failed: Cell::new(0), has_started: &is_known };
+    assert_eq!(starts(&starter, "echo another program"), (Some(NoWorker::Ever), 3));
+    assert_eq!(starts(&starter, "echo another program"), (Some(NoWorker::Ever), 3));
     // two failures are forgiven when a worker starts
-    let starter = Starter { failed: AtomicU32::new(STARTS - 1) };
+    let starter = Starter { failed: Cell::new(STARTS - 1), has_started: &is_known };
     let hello = format!("printf '{}\\n'; cat", String::from_utf8_lossy(HELLO).trim_end());
-    assert_eq!(starts(&starter, &hello), (true, 4));
-    assert_eq!(starts(&starter, "exit 1"), (false, 7));
-    let starter = Starter { failed: AtomicU32::new(0) };
-    assert!(starter.start(Path::new("/nonexistent"), &[]).is_none());
+    assert_eq!(starts(&starter, &hello), (None, 4));
+    // where there has been one, a time without any is no reason to read in this process, nor to try no more
+    assert_eq!(starts(&starter, "exit 1"), (Some(NoWorker::Now), 8));
+    assert_eq!(starts(&starter, "exit 1"), (Some(NoWorker::Now), 9));
+    assert_eq!(starts(&starter, &hello), (None, 10));
+    let starter = Starter { failed: Cell::new(0), has_started: &AtomicBool::new(false) };
+    assert!(starter.start(Path::new("/nonexistent"), &[]).is_err());
+}
+
+#[test]
+fn what_needs_a_worker_waits_for_one_where_there_have_been_some() {
+    let ask = |why| ask_twice(&mut None, &mut || Err(why), PAGE, &mut |_| Ok(()));
+    assert_eq!(ask(NoWorker::Ever), None);
+    assert_eq!(ask(NoWorker::Now), Some(Err(NO_WORKER.to_owned())));
+}
+
+#[test]
+fn records_that_come_in_time_have_no_end_of_time_together() {
+    let whole = TICK * 6;
+    let given = |script: &str, times: u32| {
+        let worker = worker(script).unwrap();
+        let mut watch = Watch::new(worker.child.id(), Budget { whole, ..budget() });
+        (0..times).map(|_| thread::sleep(TICK * 2)).find_map(|()| watch.restart().err())
+    };
+    assert!(matches!(given("while :; do :; done", 600), Some(Trouble::Long)));
+    if cfg!(target_os = "linux") {
+        assert!(given("exec sleep 60", 9).is_none());
+    }
 }
 
 #[test]
@@ -191,7 +216,7 @@ fn records_of(scripts: &[String]) -> (String, Result<(), String>) {
 /// The same, where not each frame is understood.
 fn records_in(scripts: &[String], is_understood: &mut dyn FnMut(&str) -> bool) -> (String, Result<(), String>) {
     let mut scripts = scripts.iter();
-    let mut start = || scripts.next().map(|script| worker(script).unwrap());
+    let mut start = || scripts.next().map(|script| worker(script).unwrap()).ok_or(NoWorker::Ever);
     let mut found = String::new();
     let task = Task::Chunk { name: "a.rss", chunk: &feed() };
     let ended = ask_twice(&mut None, &mut start, &task, &mut |frame| {
