@@ -4,6 +4,8 @@
 //! `cargo test --release --test hostile_queries -- --ignored --nocapture`. `NEWSDEX_BIN` measures another program
 //! than the one that was built for the test, `NEWSDEX_INDEX_OF_TEST` another index.
 
+#![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
+
 mod common;
 #[path = "../benches/generator/mod.rs"]
 mod generator;

@@ -206,8 +206,11 @@ const WAYS: &[&[&str]] = &[
     &["search", "--sort", "oldest", "--explain"],
 ];
 
+/// Makes a command line.
+type Make = fn(&mut Dice) -> Vec<String>;
+
 /// Kinds of command lines.
-const LINES: &[(&str, fn(&mut Dice) -> Vec<String>)] = &[
+const LINES: &[(&str, Make)] = &[
     ("numbers of hits beyond any range", |d| {
         let huge = d.one(&["18446744073709551615", "0", "99999999999999999999", "-1", "1000000000000"]);
         let flag = d.one(&["--limit", "--offset", "--sample"]);

@@ -10,8 +10,8 @@ use tantivy::directory::{Directory, META_LOCK};
 
 use crate::error::Result;
 use crate::index::check::{Checked, NOT_ALLOWED, REPAIR, RESTORE, Sum, Sums};
-use crate::index::folder::unwritable;
-use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY, split};
+use crate::index::folder::{engines, unwritable};
+use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY, is_part, split};
 use crate::index::lists::{is_list_name, list_names};
 use crate::index::lock::FILE as WRITER_LOCK;
 use crate::index::manifest::{FILE as MANIFEST, opstamp_of};
@@ -280,11 +280,15 @@ fn strangers(dir: &Path, engine: &str, list: &SegmentList, checked: &mut Checked
         }
     }
     strange.sort();
-    let (leftovers, strange): (Vec<_>, Vec<_>) =
-        strange.into_iter().partition(|name| is_leftover(name.strip_prefix(&format!("{engine}/")).unwrap_or(name)));
+    let engines = engines(dir);
+    let (leftovers, strange): (Vec<_>, Vec<_>) = strange.into_iter().partition(|name| {
+        is_leftover(name.strip_prefix(&format!("{engine}/")).unwrap_or(name)) || engines.contains(name)
+    });
     if let Some(first) = leftovers.first() {
         let number = leftovers.len();
-        let note = format!("no part of the commit: {number} files such as '{first}'; the next run removes them");
+        let note = format!(
+            "no part of the commit: {number} files such as '{first}'; a run at work needs them, otherwise the next removes them"
+        );
         checked.notes.push(note);
     }
     checked.notes.extend(strange.into_iter().map(|name| match name.starts_with(ASIDE) {
@@ -295,15 +299,15 @@ fn strangers(dir: &Path, engine: &str, list: &SegmentList, checked: &mut Checked
 
 /// Whether it is a file of another commit.
 fn is_leftover(name: &str) -> bool {
-    let part = name.rsplit('.').next().unwrap_or_default();
-    name.starts_with(UNFINISHED) || is_list_name(name) || PARTS.contains(&part) || part == "del"
+    name.starts_with(UNFINISHED) || is_list_name(name) || is_part(name)
 }
 
 /// Looks at what is there where no list says what has to be.
 fn verify_strays(dir: &Path, engine: &str, checked: &mut Checked) {
     for entry in dir.join(engine).read_dir().into_iter().flatten().flatten() {
         let file = entry.file_name().to_string_lossy().into_owned();
-        if !file.starts_with('.') && is_leftover(&file) {
+        // what was being written has no checksum yet
+        if file != SEGMENT_LIST && is_part(&file) && !file.ends_with(".temp") {
             let whole = File::open(entry.path()).and_then(|mut file| Sum::of(&mut file)?.is_right(&mut file));
             judge(checked, format!("{engine}/{file}"), whole.map(|whole| (whole, 0, WRONG)), RESTORE);
         }
