@@ -207,10 +207,10 @@ const WAYS: &[&[&str]] = &[
 ];
 
 /// Makes a command line.
-type Make = fn(&mut Dice) -> Vec<String>;
+type MakeLine = fn(&mut Dice) -> Vec<String>;
 
 /// Kinds of command lines.
-const LINES: &[(&str, Make)] = &[
+const LINES: &[(&str, MakeLine)] = &[
     ("numbers of hits beyond any range", |d| {
         let huge = d.one(&["18446744073709551615", "0", "99999999999999999999", "-1", "1000000000000"]);
         let flag = d.one(&["--limit", "--offset", "--sample"]);
