@@ -16,7 +16,7 @@ mod watch;
 
 use std::cell::Cell;
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -153,10 +153,12 @@ fn ask_frames(_: &Task<'_>, _: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> Optio
 /// When a request is broken off or nobody hears the answer.
 pub fn serve_worker(input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
     let mut input = BufReader::with_capacity(READ_BYTES, input);
+    // an answer that fits goes as one: whoever has heard its beginning has heard all of it
+    let mut output = BufWriter::with_capacity(READ_BYTES, output);
     output.write_all(HELLO)?;
     output.flush()?;
     while !input.fill_buf()?.is_empty() {
-        answer(&mut input, output)?;
+        answer(&mut input, &mut output)?;
         output.write_all(&END)?;
         output.flush()?;
     }
