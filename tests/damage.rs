@@ -22,7 +22,7 @@ use tempfile::TempDir;
 const HANGS: Duration = Duration::from_secs(60);
 
 /// Files of locks: nothing stands in them.
-const LOCKS: [&str; 2] = [".tantivy-writer.lock", ".tantivy-meta.lock"];
+const LOCKS: [&str; 3] = ["writer.lock", ".tantivy-writer.lock", ".tantivy-meta.lock"];
 
 /// How a run ended: `None` by a signal, or by us because it hung.
 struct Ended {

@@ -4,8 +4,10 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use tantivy::directory::META_LOCK;
 
 use crate::article::Origin;
 use crate::index::disk::Deed;
@@ -23,9 +25,11 @@ struct Fault {
     stays: bool,
     error: i32,
     deeds: AtomicUsize,
-    /// Failed deeds that have to be reported, and others: a file that cannot be deleted is garbage and no loss, and what
-    /// cannot be read may have been a cache.
+    /// Failed deeds that have to be reported, and others: a file that cannot be deleted is garbage and no loss, what cannot
+    /// be read may have been a cache, and without the lock of readers the engine leaves garbage where it is.
     failed: [AtomicU32; 2],
+    /// The first of them, for a message.
+    first: OnceLock<String>,
 }
 
 impl Watcher for Fault {
@@ -34,24 +38,37 @@ impl Watcher for Fault {
         // what was full is no bar to deleting and reading
         let lasts = self.stays && !matches!(deed, Deed::Remove(_) | Deed::Read(_));
         if number == self.at || (number > self.at && lasts) {
-            let is_harmless = matches!(deed, Deed::Remove(_) | Deed::Read(_));
+            let is_harmless = matches!(deed, Deed::Remove(_) | Deed::Read(_)) || is_lock_of_readers(deed);
             self.failed[usize::from(is_harmless)].fetch_add(1, Ordering::Relaxed);
+            self.first.get_or_init(|| name(deed));
             return Err(io::Error::from_raw_os_error(self.error));
         }
         Ok(())
     }
 }
 
+fn is_lock_of_readers(deed: Deed<'_>) -> bool {
+    matches!(deed, Deed::Create(path) if path.ends_with(META_LOCK.filepath.as_path()))
+}
+
+/// A deed and its file, without what is written.
+fn name(deed: Deed<'_>) -> String {
+    let deed = format!("{deed:?}");
+    deed.chars().take(200).collect()
+}
+
 /// How many deeds there were, and whether the run told of the failure.
 fn fail_at(folder: &Path, at: usize, stays: bool, error: i32) -> (usize, bool) {
-    let fault = Fault { at, stays, error, deeds: AtomicUsize::new(0), failed: Default::default() };
+    let fault =
+        Fault { at, stays, error, deeds: AtomicUsize::new(0), failed: Default::default(), first: OnceLock::new() };
     let fault = Arc::new(fault);
     let index = Index::open_or_create(folder).unwrap();
     let watch = Watch::over(folder, fault.clone());
     let mut acknowledged = 0;
     let ended = run(&index, &mut |batches| acknowledged = batches);
     drop((watch, index));
-    let case = format!("deed {at}, stays: {stays}, error {error}: {ended:?}");
+    let first = fault.first.get().map_or("none", String::as_str);
+    let case = format!("deed {at} ({first}), stays: {stays}, error {error}: {ended:?}");
     if fault.failed[0].load(Ordering::Relaxed) > 0 {
         assert!(ended.is_err(), "silent: {case}");
     }
@@ -106,7 +123,14 @@ fn a_writer_that_has_failed_never_commits_again() {
     let mut writer = index.writer().unwrap();
     let (before, payload) = (whole(&index), index.payload().unwrap());
     writer.add(index.document(&Entry::default())).unwrap();
-    let fault = Fault { at: 0, stays: true, error: 28, deeds: AtomicUsize::new(0), failed: Default::default() };
+    let fault = Fault {
+        at: 0,
+        stays: true,
+        error: 28,
+        deeds: AtomicUsize::new(0),
+        failed: Default::default(),
+        first: OnceLock::new(),
+    };
     let watch = Watch::over(folder.path(), Arc::new(fault));
     let full = writer.commit(&payload).unwrap_err().to_string();
     assert!(full.contains("could not be written: No space left on device"), "{full}");
@@ -173,7 +197,14 @@ fn a_merge_that_fails_is_an_error_and_the_next_run_works() {
     }
     let segments = || index.engine().load_metas().unwrap().segments.len();
     assert_eq!(segments(), articles);
-    let fault = Fault { at: 0, stays: true, error: 28, deeds: AtomicUsize::new(0), failed: Default::default() };
+    let fault = Fault {
+        at: 0,
+        stays: true,
+        error: 28,
+        deeds: AtomicUsize::new(0),
+        failed: Default::default(),
+        first: OnceLock::new(),
+    };
     let watch = Watch::over(folder.path(), Arc::new(fault));
     let failed = writer.finish().unwrap_err().to_string();
     assert!(failed.contains("No space left on device"), "{failed}");
