@@ -393,7 +393,7 @@ fn create_folder(folder: &Path) -> std::io::Result<()> {
     missing.into_iter().try_for_each(sealed::sync_folder)
 }
 
-/// The folders in an index that are called as those of the engine.
+/// The folders of the engine in an index: they are called so, and hold what it writes. A person's may be called so too.
 pub(crate) fn engines(dir: &Path) -> Vec<String> {
     let names = fs::read_dir(dir).into_iter().flatten().flatten();
     let names = names.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
@@ -417,7 +417,7 @@ fn is_unsealed(engine_dir: &Path) -> bool {
         && list().is_some()
 }
 
-/// Whether the engine works in a folder, or began to: a person's may be called so too.
+/// Whether the engine works in a folder, or began to.
 fn is_engine(folder: &Path) -> bool {
     has_list(folder) || is_all_engines(folder)
 }

@@ -1,7 +1,7 @@
 //! What a process that was killed, or a power cut, left in the folder of an index; who has the writer's lock deletes it.
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use tantivy::directory::{Directory, META_LOCK};
@@ -11,7 +11,7 @@ use crate::index::disk;
 use crate::index::folder::{Index, Marker};
 use crate::index::ground::{FILE_LIST, SEGMENT_LIST, SEGMENT_LIST_COPY, is_part};
 use crate::index::rebuild::remove_engines;
-use crate::index::sealed::UNFINISHED;
+use crate::index::sealed::{UNFINISHED, place};
 
 impl Index {
     /// Deletes all that the last commit does not name: files that were not finished, segments, lists of what articles
@@ -57,8 +57,7 @@ impl Index {
         if fs::read(&copy).is_ok_and(|copy| copy == bytes) {
             return Ok(());
         }
-        let write = |mut file: disk::Out| io::Write::write_all(&mut file, &bytes).map(|()| file);
-        crate::index::sealed::place(&copy, write).map_err(failed(&copy))
+        place(&copy, |mut file| file.write_all(&bytes).map(|()| file)).map_err(failed(&copy))
     }
 }
 
