@@ -17,7 +17,8 @@ impl Index {
     /// Deletes all that the last commit does not name: files that were not finished, segments, lists of what articles
     /// taught, and other folders of the engine. Only who has the writer's lock may do so.
     ///
-    /// Not only for their size: a file of a commit that was cut short would make the same commit fail for ever.
+    /// Not only for their size: a file of a commit that was cut short would make the same commit fail for ever. What the
+    /// last commit names must be so on the disk before anything goes that the one before it named.
     ///
     /// # Errors
     /// [`Error::File`] and [`Error::Index`].
@@ -25,6 +26,7 @@ impl Index {
         if !self.is_on_disk() {
             return Ok(());
         }
+        self.engine().directory().sync_directory().map_err(failed(self.engine_dir()))?;
         for folder in [self.dir(), self.engine_dir()] {
             remove_files(folder, &|name| name.starts_with(UNFINISHED))?;
         }

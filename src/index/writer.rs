@@ -120,10 +120,11 @@ impl Writer {
     /// # Errors
     /// [`Error::Index`] when a merge has failed; the last commit then still stands.
     pub fn finish(mut self) -> Result<()> {
-        self.attempt(|writer| {
+        let done = self.attempt(|writer| {
             writer.merges.end(&writer.index, &mut writer.engine)?;
             Ok(writer.index.engine().directory().sync_directory()?)
-        })
+        });
+        self.ended(done)
     }
 
     /// Lets the merges end that commits have started, and closes: for who is in a hurry.
@@ -131,17 +132,28 @@ impl Writer {
     /// # Errors
     /// As [`Writer::finish`].
     pub fn close(mut self) -> Result<()> {
-        self.attempt(|writer| {
+        let done = self.attempt(|writer| {
             writer.merges.wait()?;
             Ok(writer.index.engine().directory().sync_directory()?)
-        })
+        });
+        self.ended(done)
     }
 
-    /// What stood behind the error of an indexing thread, of which [`Writer::add`] only hears that it ended.
+    fn ended(self, done: Result<()>) -> Result<()> {
+        done.map_err(|err| self.cause().unwrap_or(err))
+    }
+
+    /// Closes after an error of its own and gives what stood behind it: of that of an indexing thread [`Writer::add`] only
+    /// hears that it ended. What was not committed goes, so that a full disk has room again.
     pub(crate) fn cause(mut self) -> Option<Error> {
         let first = self.failed.take()?;
         let cause = self.engine.prepare_commit().err().map(|err| said(&err));
-        Some(self.index.unwritable(&cause.unwrap_or(first)))
+        let Self { index, engine, merges, _lock, .. } = self;
+        // they write until they are dropped
+        drop((engine, merges));
+        // where that fails too, the next one who writes does it
+        let _ = index.remove_garbage();
+        Some(index.unwritable(&cause.unwrap_or(first)))
     }
 
     #[cfg(test)]
@@ -172,6 +184,8 @@ fn said(err: &TantivyError) -> String {
         | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: err, .. })
         | TantivyError::OpenReadError(OpenReadError::IoError { io_error: err, .. })
         | TantivyError::LockFailure(LockError::IoError(err), _) => err.to_string(),
+        // it hands on as text what the system said when columns were written
+        TantivyError::InternalError(reason) | TantivyError::SystemError(reason) => reason.clone(),
         err => err.to_string(),
     }
 }

@@ -78,8 +78,9 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn compile(mut self, parsed: Parsed) -> tantivy::Result<Compiled> {
-        let Parsed { clauses, boolean, wordless, notes } = parsed;
+        let Parsed { clauses, boolean, wordless, cut, notes } = parsed;
         self.compiled.wordless = wordless;
+        self.compiled.cut = cut;
         self.compiled.notes = notes;
         let mut understood = Vec::new();
         for (occur, mut typed) in clauses {
@@ -97,7 +98,7 @@ impl Compiler<'_> {
                 Added::Known(_) => {}
             }
         }
-        self.compiled.read_as = Parsed { clauses: understood, boolean, wordless, notes: Vec::new() }.read_as();
+        self.compiled.read_as = Parsed { clauses: understood, boolean, wordless, cut, notes: Vec::new() }.read_as();
         self.settle()?;
         self.part_absent()?;
         let Self { words, asking, mut compiled } = self;

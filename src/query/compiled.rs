@@ -31,6 +31,8 @@ pub struct Compiled {
     pub(crate) gates: Vec<Resolved>,
     /// Whether something was typed that has no word and no filter: it finds nothing.
     pub(crate) wordless: bool,
+    /// Whether words were left out that its operators need.
+    pub(crate) cut: bool,
     /// Filters that no article passes, as they were typed.
     pub(crate) unknown: Vec<(Condition, Asked)>,
     /// Whether its function words say that it is in another language than English.

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use crate::query::habits::settle;
-use crate::query::items::{Asking, Item, items};
-use crate::query::lex::{plain, tokens};
+use crate::query::items::{Asking, Item, Items, items};
+use crate::query::lex::{MAX_BYTES, has_operators, plain, tokens};
 use crate::query::notes::{Notes, short};
 pub use crate::query::parsed::Parsed;
 use crate::query::prose::{FEWEST_WORDS, as_words, is_prose};
@@ -43,7 +43,8 @@ fn taken_apart(text: &str) -> (Parsed, bool) {
     } else {
         settle(&mut tokens, &mut notes);
     }
-    let (items, boolean) = items(&tokens, &mut notes);
+    let Items { items, boolean, full } = items(&tokens, &mut notes);
+    let cut = (full || text.len() > MAX_BYTES) && has_operators(&tokens);
     let parts = Parser { items: items.into(), boolean, notes: &mut notes }.group();
     let clauses = if boolean {
         whole(parts.into_iter().map(Operand::tree).collect())
@@ -55,7 +56,7 @@ fn taken_apart(text: &str) -> (Parsed, bool) {
     if wordless {
         notes.add(format!("there is no word to look for in '{}'", short(text.trim())));
     }
-    (Parsed { clauses, boolean, wordless, notes: notes.into_vec() }, prose)
+    (Parsed { clauses, boolean, wordless, cut, notes: notes.into_vec() }, prose)
 }
 
 /// The clauses of a part of a query without `AND` and `OR`.

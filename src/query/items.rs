@@ -44,8 +44,17 @@ pub(crate) enum Item {
     Apart(String),
 }
 
-/// The items of `tokens`, and whether `AND` or `OR` is among them.
-pub(crate) fn items(tokens: &[Token], notes: &mut Notes) -> (Vec<Item>, bool) {
+/// What was made of the tokens of a query.
+pub(crate) struct Items {
+    pub(crate) items: Vec<Item>,
+    /// Whether `AND` or `OR` is among them.
+    pub(crate) boolean: bool,
+    /// Whether there was no room for all of them.
+    pub(crate) full: bool,
+}
+
+/// The items of `tokens`.
+pub(crate) fn items(tokens: &[Token], notes: &mut Notes) -> Items {
     let signs_are_words = is_shouted(tokens);
     if signs_are_words {
         notes.add("the query is all in capitals, so AND, OR and NOT were read as words".to_owned());
@@ -60,7 +69,7 @@ pub(crate) fn items(tokens: &[Token], notes: &mut Notes) -> (Vec<Item>, bool) {
         ignored.into_vec().into_iter().for_each(|note| builder.notes.add(note));
     }
     let boolean = builder.items.iter().any(|item| matches!(item, Item::Sign(Sign::And | Sign::Or, _)));
-    (builder.items, boolean)
+    Items { items: builder.items, boolean, full: builder.full }
 }
 
 /// A line in capitals, as headlines and old telegrams are: words side by side, and no sign but words that could be

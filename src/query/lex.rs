@@ -110,6 +110,15 @@ pub(crate) fn has_syntax(tokens: &[Token]) -> bool {
     })
 }
 
+/// Whether anything but words and phrases side by side is asked for.
+pub(crate) fn has_operators(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| match token.kind {
+        Kind::Run { .. } | Kind::Phrase { .. } | Kind::Open | Kind::Close => false,
+        Kind::Sign(Sign::Same(_)) => token.text != "same",
+        _ => true,
+    })
+}
+
 struct Lexer<'a, 'n> {
     text: &'a str,
     at: usize,

@@ -13,6 +13,8 @@ pub struct Parsed {
     pub boolean: bool,
     /// Whether something was typed, and no word and no filter is in it.
     pub wordless: bool,
+    /// Whether words were left out of a query with operators: what is left asks for something else.
+    pub cut: bool,
     /// What could not be honoured, and what was decided between two readings.
     pub notes: Vec<String>,
 }

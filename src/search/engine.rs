@@ -7,10 +7,10 @@ use std::time::Instant;
 use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::check::damage;
 use crate::index::{Index, Stories, Told};
-use crate::query::{Compiled, Context, Restriction, compile_for, languages, resolve};
+use crate::query::{Compiled, Context, MAX_BYTES, MAX_CLAUSES, Restriction, compile_for, languages, resolve};
 use crate::search::by_date::by_date;
 use crate::search::explain::explain;
 use crate::search::hits::{Shape, hits};
@@ -27,7 +27,8 @@ const ALL_FIRST_CLAUSES: usize = 4;
 /// Answers `request` from the last commit of `index`.
 ///
 /// # Errors
-/// [`crate::Error::Index`] when the index cannot be read; whatever the query, it is no error.
+/// [`Error::Index`] when the index cannot be read, [`Error::TooLong`] and [`Error::TooCostly`] for what is bounded; whatever
+/// else the query is, it is no error.
 pub fn search(index: &Index, request: &Request) -> Result<Results> {
     let started = Instant::now();
     let searcher = index.searcher()?;
@@ -44,7 +45,7 @@ pub fn search_in(index: &Index, searcher: &Searcher, request: &Request) -> Resul
 
 fn answer(index: &Index, searcher: &Searcher, request: &Request, started: Instant) -> Result<Results> {
     let mut results = afforded(index, request, || {
-        let road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
+        let road = Road::new(index, searcher, request)?;
         road.walk()
     })?;
     results.took_us = microseconds(started);
@@ -77,7 +78,7 @@ pub(crate) fn listed(
     searcher: &Searcher,
     request: &Request,
 ) -> Result<(Vec<Ranked>, Compiled, Results)> {
-    let mut road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
+    let mut road = Road::new(index, searcher, request)?;
     let mut found = road.find().map_err(|err| index.unreadable(&err))?;
     let page = found.ranked.split_off(request.offset.min(found.ranked.len()));
     let compiled = road.compiled.clone();
@@ -90,7 +91,7 @@ pub(crate) fn listed(
 /// As [`search`].
 pub fn addresses(index: &Index, searcher: &Searcher, request: &Request) -> Result<Vec<DocAddress>> {
     afforded(index, request, || {
-        let mut road = Road::new(index, searcher, request).map_err(|err| index.unreadable(&err))?;
+        let mut road = Road::new(index, searcher, request)?;
         let found = road.find().map_err(|err| index.unreadable(&err))?;
         Ok(found.ranked.iter().skip(request.offset).map(|ranked| ranked.address).collect())
     })
@@ -138,7 +139,22 @@ struct Found {
 }
 
 impl<'a> Road<'a> {
-    pub(super) fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
+    /// # Errors
+    /// [`Error::TooLong`] for a query with operators of which a part would have to be left out, [`Error::Index`] when the
+    /// index cannot be read.
+    pub(super) fn new(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> Result<Self> {
+        let road = Self::compiled(index, searcher, request).map_err(|err| index.unreadable(&err))?;
+        let (most, of) = match request.query.len() > MAX_BYTES {
+            true => (MAX_BYTES, "bytes, and its operators need them all"),
+            false => (MAX_CLAUSES, "words, phrases and filters, and its operators need them all"),
+        };
+        match road.compiled.cut {
+            true => Err(Error::TooLong { what: "the query", most, of }),
+            false => Ok(road),
+        }
+    }
+
+    fn compiled(index: &'a Index, searcher: &'a Searcher, request: &'a Request) -> tantivy::Result<Self> {
         request.effort.begin();
         let fields = index.fields();
         let languages = languages(searcher, fields.lang)?;

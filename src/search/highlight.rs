@@ -36,7 +36,7 @@ impl<'a> Highlighter<'a> {
     pub fn new(index: &'a Index, request: &'a Request) -> Result<Self> {
         let searcher = index.searcher()?;
         let (matcher, notes) = afforded(index, request, || {
-            let road = Road::new(index, &searcher, request).map_err(|err| index.unreadable(&err))?;
+            let road = Road::new(index, &searcher, request)?;
             Ok((Matcher::new(&road.compiled.clauses), road.notes))
         })?;
         Ok(Self { index, searcher, request, matcher, notes })
@@ -52,8 +52,7 @@ impl<'a> Highlighter<'a> {
         let passes = &mut |condition: &_| passes(entry, condition);
         let found = self.matcher.find(meta.lang.as_deref(), title, &body, passes);
         let fails = afforded(self.index, self.request, || {
-            let road = Road::new(self.index, &self.searcher, self.request);
-            fails(&mut road.map_err(|err| self.index.unreadable(&err))?, entry.key())
+            fails(&mut Road::new(self.index, &self.searcher, self.request)?, entry.key())
         })?;
         Ok(Highlighted { found, fails })
     }

@@ -63,7 +63,7 @@ pub fn why_not(index: &Index, request: &Request, entry: Entry) -> Result<WhyNot>
     let searcher = index.searcher()?;
     afforded(index, request, || {
         let unreadable = |err: tantivy::TantivyError| index.unreadable(&err);
-        let mut road = Road::new(index, &searcher, request).map_err(unreadable)?;
+        let mut road = Road::new(index, &searcher, request)?;
         let address = address(&road, entry.key())?;
         let matching = road.count().map_err(unreadable)?.matching;
         let fails = failed_parts(&road, matching, address).map_err(unreadable)?;

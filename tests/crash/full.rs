@@ -120,6 +120,18 @@ pub(crate) fn limit_files(stage: &Stage, sizes: usize) -> Count {
     count
 }
 
+/// Files of segments that the list of segments does not name.
+fn unlisted(engine: &Path) -> Vec<String> {
+    let list = fs::read(engine.join("meta.json")).unwrap();
+    let mut values = serde_json::Deserializer::from_slice(&list).into_iter::<serde_json::Value>();
+    let list = values.next().unwrap().unwrap();
+    let segments = list["segments"].as_array().unwrap().iter();
+    let named: Vec<String> = segments.map(|segment| segment["segment_id"].as_str().unwrap().replace('-', "")).collect();
+    let files = fs::read_dir(engine).unwrap().flatten().map(|file| file.file_name().into_string().unwrap());
+    let is_segment = |name: &str| name.split('.').next().is_some_and(|stem| stem.len() == 32);
+    files.filter(|name| is_segment(name) && !named.iter().any(|named| name.starts_with(named.as_str()))).collect()
+}
+
 /// The run said what was wrong, or had room enough, and what was there can be read and searched.
 #[track_caller]
 fn check(stage: &Stage, ended: &Ended, count: &mut Count, what: &str) {
@@ -132,6 +144,9 @@ fn check(stage: &Stage, ended: &Ended, count: &mut Count, what: &str) {
         }
         code => {
             assert!(code == 4 && ended.sentence().is_some(), "{what}: {:?}: {said}", ended.status);
+            assert!(!said.contains("Internal error"), "{what}: {said}");
+            // what was not committed takes up no room
+            assert_eq!(unlisted(&stage.desk.index.join("segments")), [""; 0], "{what}: {said}");
             count.refused += 1;
         }
     }
