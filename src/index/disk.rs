@@ -101,10 +101,42 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
+/// Opens a file for reading. Whoever opens a pipe waits for somebody who writes.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    match fs::metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(no_file()),
+    }
+}
+
+/// What is said of a pipe, a device or a folder in the place of a file.
+pub(crate) fn no_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it is no file")
+}
+
 /// Puts on the disk which files a folder has: what was made, moved or deleted in it.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     tell(Deed::SyncFolder(folder))?;
     // no file system of Windows opens a folder as a file
     if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn nobody_waits_for_what_a_pipe_may_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let [pipe, file] = ["pipe", "file"].map(|name| folder.path().join(name));
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        fs::write(&file, "x").unwrap();
+        assert_eq!(open(&pipe).unwrap_err().to_string(), "it is no file");
+        assert_eq!(open(folder.path()).unwrap_err().to_string(), "it is no file");
+        assert!(open(&file).is_ok());
+        assert_eq!(open(&folder.path().join("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
 }

@@ -26,7 +26,7 @@ impl Index {
         if !self.is_on_disk() {
             return Ok(());
         }
-        self.engine().directory().sync_directory().map_err(failed(self.engine_dir()))?;
+        disk::sync_folder(self.engine_dir()).map_err(failed(self.engine_dir()))?;
         for folder in [self.dir(), self.engine_dir()] {
             remove_files(folder, &|name| name.starts_with(UNFINISHED))?;
         }

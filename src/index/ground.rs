@@ -64,7 +64,7 @@ impl Ground {
         for name in list.segments.iter().flat_map(|segment| segment.files()) {
             let sum = match known.get(&name) {
                 Some(sum) => *sum,
-                None => Sum::of(&mut File::open(self.dir.join(&name))?)?,
+                None => Sum::of(&mut disk::open(&self.dir.join(&name))?)?,
             };
             sums.insert(name, sum);
         }
@@ -94,8 +94,13 @@ pub(crate) fn is_part(name: &str) -> bool {
 impl Directory for Ground {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let wrap = |err| OpenReadError::wrap_io_error(err, path.to_owned());
-        disk::tell(Deed::Read(&self.dir.join(path))).map_err(wrap)?;
-        self.inner.get_file_handle(path)
+        let full = self.dir.join(path);
+        disk::tell(Deed::Read(&full)).map_err(wrap)?;
+        // what is not there is told by the engine
+        match full.metadata().is_ok_and(|found| !found.is_file()) {
+            true => Err(wrap(disk::no_file())),
+            false => self.inner.get_file_handle(path),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

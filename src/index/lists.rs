@@ -30,7 +30,7 @@ const STORIES: &str = "stories-";
 pub fn read_learned(path: &Path) -> Result<Learned> {
     let failed = |source| Error::File { action: "read", path: path.to_owned(), source };
     let mut lines = Vec::new();
-    for line in BufReader::new(fs::File::open(path).map_err(failed)?).lines() {
+    for line in BufReader::new(disk::open(path).map_err(failed)?).lines() {
         let line = line.map_err(failed)?;
         match line.trim() {
             "" => {}
@@ -124,7 +124,7 @@ impl Index {
     pub(crate) fn whole_stories(&self, payload: &Payload) -> io::Result<Option<Stories>> {
         if !payload.stories.is_empty() {
             let mut hasher = blake3::Hasher::new();
-            io::copy(&mut fs::File::open(self.list_path(STORIES, &payload.stories))?, &mut hasher)?;
+            io::copy(&mut disk::open(&self.list_path(STORIES, &payload.stories))?, &mut hasher)?;
             if hasher.finalize().to_hex()[..16] != *payload.stories {
                 return Err(io::ErrorKind::InvalidData.into());
             }

@@ -3,7 +3,6 @@
 //! A file is written beside its place, synced, and moved there. Its last line is the seal, a hash of all lines before.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -66,7 +65,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// [`io::ErrorKind::InvalidData`] when it is not what was written, and those of the disk.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     disk::tell(Deed::Read(path))?;
-    let mut bytes = fs::read(path)?;
+    let mut bytes = Vec::new();
+    disk::open(path)?.read_to_end(&mut bytes)?;
     let content = bytes.len().saturating_sub(SEAL_BYTES);
     let mut hasher = blake3::Hasher::new();
     hasher.update(&bytes[..content]);
@@ -82,7 +82,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As [`read`], and those of `each`.
 pub(crate) fn for_each_line(path: &Path, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-    let mut lines = BufReader::new(File::open(path)?);
+    let mut lines = BufReader::new(disk::open(path)?);
     let mut hasher = blake3::Hasher::new();
     let mut line = Vec::new();
     loop {
@@ -149,6 +149,8 @@ impl Sealing<BufWriter<Out>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn lines(path: &Path) -> io::Result<Vec<String>> {

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::index::SegmentId;
 use tantivy::{DocId, SegmentReader};
 
+use crate::index::disk;
 use crate::index::schema::column;
 
 /// What the file begins with.
@@ -130,7 +131,7 @@ impl Stories {
     /// # Errors
     /// When it cannot be read, or is no list of stories.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
+        let mut file = disk::open(path)?;
         let len = file.metadata()?.len();
         let mut head = [0; HEAD as usize];
         file.read_exact(&mut head)?;

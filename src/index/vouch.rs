@@ -2,7 +2,6 @@
 //! could never be told again. Lucene looks at checksums before each merge for the same reason. What deletions look up is not
 //! vouched for: reading all terms at each opening would take as long as a check.
 
-use std::fs::File;
 use std::io::{self, ErrorKind};
 
 use tantivy::index::SegmentId;
@@ -11,7 +10,7 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::index::check::{ListedSegment, SegmentList};
 use crate::index::ground::SEGMENT_LIST;
-use crate::index::sealed;
+use crate::index::{disk, sealed};
 
 impl Index {
     /// Reads the files of these segments and compares their checksums. Segments that the last commit does not name any more
@@ -51,7 +50,7 @@ impl Index {
         let stems: Vec<String> = segments.iter().map(SegmentId::uuid_string).collect();
         let listed = list.segments.iter().filter(|segment| stems.contains(&segment.stem()));
         for name in listed.flat_map(files) {
-            if !list.is_whole(&name, &mut File::open(self.engine_dir().join(&name))?)? {
+            if !list.is_whole(&name, &mut disk::open(&self.engine_dir().join(&name))?)? {
                 let reason = format!("'{name}' is damaged, so that nothing can be made from it");
                 return Err(io::Error::new(ErrorKind::InvalidData, reason));
             }

@@ -29,6 +29,8 @@ pub struct Writer {
     index: Index,
     /// Why it refuses.
     failed: OnceLock<String>,
+    /// Whether the folder could not be synced: a system may say later that all is well, and nothing was written.
+    unsynced: bool,
     // dropped in this order: no new merge begins, those at work end, then the lock is free
     engine: IndexWriter,
     merges: Merges,
@@ -55,7 +57,14 @@ impl Writer {
         // nobody else writes: what is not named is nobody's
         index.remove_garbage()?;
         index.vouch_for_deletions()?;
-        Ok(Self { index: index.clone(), failed: OnceLock::new(), engine, merges: Merges::default(), _lock: lock })
+        Ok(Self {
+            index: index.clone(),
+            failed: OnceLock::new(),
+            unsynced: false,
+            engine,
+            merges: Merges::default(),
+            _lock: lock,
+        })
     }
 
     /// Adds an article that the index does not hold, as [`Index::document`] gives it.
@@ -95,7 +104,7 @@ impl Writer {
             prepared.set_payload(&text);
             let opstamp = prepared.commit()?;
             // the engine tells nobody when this failed after it had deleted what is no longer needed
-            writer.index.engine().directory().sync_directory()?;
+            writer.sync()?;
             writer.merges.start(&writer.index, &mut writer.engine)?;
             Ok(opstamp)
         })
@@ -122,7 +131,7 @@ impl Writer {
     pub fn finish(mut self) -> Result<()> {
         let done = self.attempt(|writer| {
             writer.merges.end(&writer.index, &mut writer.engine)?;
-            Ok(writer.index.engine().directory().sync_directory()?)
+            writer.sync()
         });
         self.ended(done)
     }
@@ -134,31 +143,37 @@ impl Writer {
     pub fn close(mut self) -> Result<()> {
         let done = self.attempt(|writer| {
             writer.merges.wait()?;
-            Ok(writer.index.engine().directory().sync_directory()?)
+            writer.sync()
         });
         self.ended(done)
     }
 
     fn ended(self, done: Result<()>) -> Result<()> {
-        done.map_err(|err| self.cause().unwrap_or(err))
+        done.map_err(|err| self.abandon().unwrap_or(err))
     }
 
-    /// Closes after an error of its own and gives what stood behind it: of that of an indexing thread [`Writer::add`] only
-    /// hears that it ended. What was not committed goes, so that a full disk has room again.
-    pub(crate) fn cause(mut self) -> Option<Error> {
-        let first = self.failed.take()?;
-        let cause = self.engine.prepare_commit().err().map(|err| said(&err));
-        let Self { index, engine, merges, _lock, .. } = self;
+    /// Closes after an error, its own or another one, with all that was not committed, so that a full disk has room again.
+    /// Gives what stood behind its own: of that of an indexing thread [`Writer::add`] only hears that it ended.
+    pub(crate) fn abandon(mut self) -> Option<Error> {
+        let first = self.failed.take();
+        let cause = first.map(|first| self.engine.prepare_commit().err().map_or(first, |err| said(&err)));
+        let Self { index, unsynced, engine, merges, _lock, .. } = self;
         // they write until they are dropped
         drop((engine, merges));
-        // where that fails too, the next one who writes does it
-        let _ = index.remove_garbage();
-        Some(index.unwritable(&cause.unwrap_or(first)))
+        // where it is not known which commit stands, or this fails too, the next one who writes does it
+        let _ = if unsynced { Ok(()) } else { index.remove_garbage() };
+        cause.map(|cause| index.unwritable(&cause))
     }
 
     #[cfg(test)]
     pub(crate) fn has_failed(&self) -> bool {
         self.failed.get().is_some()
+    }
+
+    fn sync(&mut self) -> tantivy::Result<()> {
+        let synced = self.index.engine().directory().sync_directory();
+        self.unsynced |= synced.is_err();
+        Ok(synced?)
     }
 
     fn attempt<T>(&mut self, what: impl FnOnce(&mut Self) -> tantivy::Result<T>) -> Result<T> {

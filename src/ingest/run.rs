@@ -212,7 +212,7 @@ fn ended(run: Run<'_>, done: Result<Summary>, started: Instant) -> Result<Summar
     let Run { index, writer, stop, .. } = run;
     let writer = writer.map(|writer| writer.into_inner().unwrap_or_else(PoisonError::into_inner));
     let mut summary = match (done, writer) {
-        (Err(error), writer) => return Err(writer.and_then(Writer::cause).unwrap_or(error)),
+        (Err(error), writer) => return Err(writer.and_then(Writer::abandon).unwrap_or(error)),
         (Ok(summary), None) => summary,
         (Ok(summary), Some(writer)) if stop.load(Ordering::Relaxed) => writer.close().map(|()| summary)?,
         (Ok(summary), Some(writer)) => writer.finish().map(|()| summary)?,

@@ -17,7 +17,7 @@ use crate::index::lock::FILE as WRITER_LOCK;
 use crate::index::manifest::{FILE as MANIFEST, opstamp_of};
 use crate::index::rebuild::ASIDE;
 use crate::index::sealed::{self, UNFINISHED};
-use crate::index::{MARKER, Payload};
+use crate::index::{MARKER, Payload, disk};
 
 /// What of the engine's list of segments has to be known to check its files.
 #[derive(Debug, Deserialize)]
@@ -94,7 +94,7 @@ impl SegmentList {
 
     /// The same of a file in the engine's folder; one that cannot be read is none.
     pub(crate) fn is_whole_in(&self, engine_dir: &Path, name: &str) -> bool {
-        File::open(engine_dir.join(name)).and_then(|mut file| self.is_whole(name, &mut file)).unwrap_or(false)
+        disk::open(&engine_dir.join(name)).and_then(|mut file| self.is_whole(name, &mut file)).unwrap_or(false)
     }
 
     /// Of the list no more than the sums.
@@ -216,7 +216,7 @@ fn open_all(dir: &Path, engine: &str, ground: &Ground, list: SegmentList) -> Hel
     // while it is held nobody decides what to delete; that it cannot be had on some media changes nothing
     let _lock = ground.acquire_lock(&META_LOCK);
     let open = |name: String| {
-        let file = File::open(dir.join(&name));
+        let file = disk::open(&dir.join(&name));
         (name, file)
     };
     let files = list.segments.iter().flat_map(|segment| segment.files());
@@ -308,7 +308,7 @@ fn verify_strays(dir: &Path, engine: &str, checked: &mut Checked) {
         let file = entry.file_name().to_string_lossy().into_owned();
         // what was being written has no checksum yet
         if file != SEGMENT_LIST && is_part(&file) && !file.ends_with(".temp") {
-            let whole = File::open(entry.path()).and_then(|mut file| Sum::of(&mut file)?.is_right(&mut file));
+            let whole = disk::open(&entry.path()).and_then(|mut file| Sum::of(&mut file)?.is_right(&mut file));
             judge(checked, format!("{engine}/{file}"), whole.map(|whole| (whole, 0, WRONG)), RESTORE);
         }
     }
