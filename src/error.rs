@@ -34,10 +34,12 @@ pub enum Error {
         path: PathBuf,
     },
     /// The index was made by another version.
-    #[error("the index at '{}' was made by another version of newsdex ({found}, this one reads {expected}); {}", path.display(), other_schema(*found, *expected))]
+    #[error("the index at '{}' was made by another version of newsdex ({what} {found}, this one reads {expected}); {}", path.display(), other_schema(*found, *expected))]
     OtherSchema {
         /// The folder.
         path: PathBuf,
+        /// What has versions: `schema`, or `reading of words`.
+        what: &'static str,
         /// The version that the index names.
         found: u32,
         /// The version of this program.

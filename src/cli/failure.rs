@@ -154,7 +154,7 @@ mod tests {
             (Error::TooCostly { used: "1 s".into() }.into(), 2),
             (index("disk full").into(), 4),
             (Error::Locked { path: "i".into(), by: "process 4711".into() }.into(), 4),
-            (Error::OtherSchema { path: "i".into(), found: 2, expected: 1 }.into(), 4),
+            (Error::OtherSchema { path: "i".into(), what: "schema", found: 2, expected: 1 }.into(), 4),
             (Error::Interrupted.into(), 130),
             (io::Error::from(io::ErrorKind::BrokenPipe).into(), 0),
             (io::Error::from(io::ErrorKind::StorageFull).into(), 4),

@@ -73,6 +73,11 @@ impl Marker {
         }
     }
 
+    /// That another version made the index at `dir`.
+    pub(crate) fn of_other_schema(&self, dir: &Path) -> Error {
+        Error::OtherSchema { path: dir.to_owned(), what: "schema", found: self.schema, expected: schema::VERSION }
+    }
+
     /// Of this program's schema, with the engine's files in the folder `engine`.
     pub(crate) fn of(engine: &str) -> Self {
         Self { what: "a newsdex index".to_owned(), schema: schema::VERSION, engine: engine.to_owned() }
@@ -144,7 +149,7 @@ impl Index {
     pub fn open(dir: &Path) -> Result<Self> {
         let marker = Marker::read(dir)?;
         if marker.schema != schema::VERSION {
-            return Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION });
+            return Err(marker.of_other_schema(dir));
         }
         Self::open_engine(dir, &marker.engine)
     }
@@ -160,7 +165,8 @@ impl Index {
         let index = Self::with(dir, &engine_dir, engine);
         let found = index.payload()?.versions.text;
         if found != text::VERSION {
-            return Err(Error::OtherSchema { path: dir.to_owned(), found, expected: text::VERSION });
+            let what = "reading of words";
+            return Err(Error::OtherSchema { path: dir.to_owned(), what, found, expected: text::VERSION });
         }
         Ok(index)
     }

@@ -58,7 +58,7 @@ fn is_older(dir: &Path) -> Result<bool> {
     let marker = Marker::read_or_guess(dir)?;
     let opened = match marker.schema == schema::VERSION {
         true => Index::open(dir).map(|_| ()),
-        false => Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION }),
+        false => Err(marker.of_other_schema(dir)),
     };
     match opened {
         Ok(()) => Ok(false),

@@ -116,7 +116,7 @@ pub fn check(dir: &Path, depth: Depth, note: &dyn Fn(&'static str, u64, u64)) ->
     let mut checked = Checked::default();
     let Some(marker) = marker(dir, &mut checked)? else { return Ok(checked) };
     if marker.schema != schema::VERSION {
-        return Err(Error::OtherSchema { path: dir.to_owned(), found: marker.schema, expected: schema::VERSION });
+        return Err(marker.of_other_schema(dir));
     }
     check_engine(dir, &marker.engine, depth, &mut checked, note)?;
     Ok(checked)

@@ -175,17 +175,21 @@ fn unzstd<R: BufRead>(layer: &Layer<'_>, input: R) -> io::Result<impl Read + use
 }
 
 fn zip(layer: &Layer<'_>, mut input: impl Read + Seek, each: &mut dyn FnMut(Chunk)) -> Result<(), Skip> {
-    match directory::members(&mut input) {
-        directory::Members::Count(members) if members <= MEMBERS => {}
+    let members = match directory::members(&mut input) {
+        directory::Members::Count(members) if members <= MEMBERS => members,
         directory::Members::Count(_) => {
             return Err(Skip::Bad(format!("an archive of more than {MEMBERS} members (unpack it)")));
         }
         directory::Members::Unclear => {
             return Err(Skip::Torn("a zip archive whose directory is not where its end says (unpack it)".to_owned()));
         }
+    };
+    let mut archive = zip::ZipArchive::new(input).map_err(|error| Skip::Torn(broken(&error)))?;
+    // the crate keeps the last of those with one name
+    let twins = members.saturating_sub(archive.len() as u64);
+    if twins > 0 {
+        each(Chunk::skipped(format!("members with the name of a later one, which is read: {twins} (unpack it)")));
     }
-    let broken = |error: &zip::result::ZipError| Skip::Torn(format!("a broken zip archive: {error}"));
-    let mut archive = zip::ZipArchive::new(input).map_err(|error| broken(&error))?;
     let mut names = Names::default();
     for at in 0..archive.len() {
         let name = archive.name_for_index(at).and_then(Result::ok).map(Cow::into_owned);
@@ -202,7 +206,14 @@ fn zip(layer: &Layer<'_>, mut input: impl Read + Seek, each: &mut dyn FnMut(Chun
     Ok(())
 }
 
-/// What a second member with one name is told; of a zip archive only the last one is ever met, as its directory has it.
+/// Why an archive cannot be read at all, without the abbreviations of its format.
+fn broken(error: &zip::result::ZipError) -> String {
+    let error = error.to_string();
+    let reason = if error.contains("EOCD") { "it has no end" } else { &error };
+    format!("a broken zip archive: {reason}")
+}
+
+/// What a second member with one name is told in a tar archive.
 const TWIN: &str = "its name stands in the archive already: the first one is read";
 
 /// The members met, by the hashes of their names: an archive may hold a name twice, and an article has one origin.

@@ -45,6 +45,22 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
+#[test]
+fn members_of_a_zip_archive_with_one_name_are_told() {
+    let text = |word: &str| format!("The {word} ferry left the harbour of Veldmark on time.");
+    let (first, last) = (text("first"), text("last"));
+    let mut bytes = zip(&[("a.txt", first.as_bytes()), ("b.txt", last.as_bytes())]);
+    assert_eq!(shown("x.zip", &bytes).0.len(), 2);
+    // once in front of the member, once in the directory
+    while let Some(at) = bytes.windows(5).position(|name| name == b"b.txt") {
+        bytes[at] = b'a';
+    }
+    let (lines, ended) = shown("x.zip", &bytes);
+    assert!(ended.is_ok());
+    let told = " None bad: members with the name of a later one, which is read: 1 (unpack it)";
+    assert_eq!(lines, [told.to_owned(), format!("a.txt None {last}")]);
+}
+
 /// One line a record: member, number, text or reason.
 fn shown(name: &str, bytes: &[u8]) -> (Vec<String>, Result<(), Skip>) {
     let mut lines = Vec::new();
