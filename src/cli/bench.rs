@@ -60,10 +60,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME")]
     class: Vec<String>,
     /// Queries drawn for each class
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
     per_class: u16,
     /// How often each query is asked
-    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
     /// Seed of the draw
     #[arg(long, value_name = "N", default_value_t = 1)]

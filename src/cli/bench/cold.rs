@@ -46,9 +46,9 @@ impl Cold {
         self.timings.queries.is_empty()
     }
 
-    /// The times of all rounds; nothing where nothing is asked.
+    /// The times of all rounds; `None` where nobody wanted them.
     pub(super) fn timings(&self) -> Option<&Timings> {
-        Some(&self.timings).filter(|timings| !timings.queries.is_empty())
+        Some(&self.timings).filter(|timings| !timings.name.is_empty())
     }
 
     /// Asks each query once more. A round that is told to `stop` does not count.

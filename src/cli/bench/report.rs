@@ -119,7 +119,11 @@ impl Report {
         if rows.is_empty() {
             return Ok(());
         }
-        present::scores(out, &["one thread", "queries", "found", "p50 ms", "p95 ms", "p99 ms", "cpu ms"], &rows)?;
+        present::scores(
+            out,
+            &["class, one thread", "queries", "found", "p50 ms", "p95 ms", "p99 ms", "cpu ms"],
+            &rows,
+        )?;
         let one = self.throughput.iter().find(|throughput| throughput.threads == 1).map(Throughput::per_second);
         let rows: Vec<Vec<String>> = self.throughput.iter().map(|throughput| threads(throughput, one)).collect();
         if !rows.is_empty() {
@@ -240,8 +244,8 @@ pub(super) mod tests {
     fn the_tables_are_aligned() {
         let mut out = Vec::new();
         report(1.0).draw(&mut out).unwrap();
-        let expected = "one thread  queries  found  p50 ms  p95 ms  p99 ms  cpu ms\n\
-                        rare word         2  1,234    0.10    20.0    20.0    0.09\n\
+        let expected = "class, one thread  queries  found  p50 ms  p95 ms  p99 ms  cpu ms\n\
+                        rare word                2  1,234    0.10    20.0    20.0    0.09\n\
                         \n\
                         all classes at once  queries/s  of one thread\n\
                         1 thread                 1,500         1.00 x\n\
