@@ -45,11 +45,12 @@ const MAX_THREADS: u16 = 1024;
 /// has for itself, at its largest after a query; pages of the mapped index, which the system takes back when it needs them,
 /// are in the peak alone.
 ///
-/// --compare says for each class how the times of B compare with those of A: the geometric mean over the queries of each
-/// one's median over the rounds. Its range is from 10,000 resamples of rounds and of queries, so wide that in 95 of 100
-/// comparisons it holds for all classes at once (bootstrap of two levels as in Kalibera and Jones 2013, Bonferroni). 'Faster'
-/// and 'slower' are differences of 5 % or more whose range leaves out 1; with fewer than three rounds none is. A machine that
-/// is busy while one of both is measured makes a difference too: measure each twice, A B A B.
+/// --compare prints the p50 of A and of B, and as B/A how the times of B compare with those of A: the geometric mean over the
+/// queries of each one's median over the rounds ('cpu' is B/A of processor time). The range is from 10,000 resamples of rounds
+/// and of queries, so wide that in 95 of 100 comparisons it holds for all classes at once (bootstrap of two levels as in
+/// Kalibera and Jones 2013, Bonferroni). 'Faster' and 'slower' are differences of 5 % or more whose range leaves out 1; with
+/// fewer than three rounds none is. A machine that is busy while one of both is measured makes a difference too: measure each
+/// twice, A B A B.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: newsdex bench --json > before.json; newsdex bench --compare before.json after.json")]
 pub(crate) struct Args {

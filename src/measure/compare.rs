@@ -4,6 +4,8 @@
 //! averaged as ratios (Fleming and Wallace, How not to lie with statistics, 1986). Its range comes from a bootstrap of two
 //! levels, as Kalibera and Jones (Rigorous benchmarking in reasonable time, 2013) have it: rounds are resampled, the same for
 //! all queries of a class, since a busy machine slows a whole round, and queries are. A query that both have stays a pair.
+//! Three measurements of one program beside other builds, whose times differed by up to a half, were called different in 2 of
+//! 66 classes; with the least time of each query in place of its median in 5.
 
 use crate::measure::Timings;
 use crate::measure::dice::Dice;
@@ -47,6 +49,8 @@ pub struct Change {
     pub ratio: f64,
     /// Where the ratio of all classes at once lies in 95 of 100 such pairs of measurements.
     pub range: (f64, f64),
+    /// The same of processor time, where both know it: of all runs together, and without a range.
+    pub cpu_ratio: Option<f64>,
     /// Whether both asked the same queries.
     pub paired: bool,
     /// What it comes to.
@@ -96,7 +100,8 @@ fn change(first: &Timings, second: &Timings, tail: f64) -> Change {
         _ => Verdict::NotShown,
     };
     let p50_us = (first.percentile(50), second.percentile(50));
-    Change { name: first.name.clone(), p50_us, ratio, range, paired, verdict }
+    let cpu_ratio = first.cpu_us.zip(second.cpu_us).filter(|(one, _)| *one > 0.0).map(|(one, other)| other / one);
+    Change { name: first.name.clone(), p50_us, ratio, range, cpu_ratio, paired, verdict }
 }
 
 /// Logarithms of times: a difference of theirs is a ratio.

@@ -29,6 +29,13 @@ const RIGHT: u32 = 30;
 /// Pixels from the middle of a mark to its end.
 const MARK: i32 = 4;
 
+/// Size of letters. They are drawn 1.24 times smaller: plotters takes it for the height of a line.
+const LETTERS: i32 = 16;
+/// Size of the title.
+const TITLE: i32 = 24;
+/// Pixels of a letter at most.
+const LETTER: i32 = 7;
+
 /// The marks, in colours that can be told apart by everybody (Okabe and Ito, Color Universal Design, 2008).
 const MARKS: [(usize, &str, RGBColor); 3] = [
     (50, "p50: half of the runs were as fast", RGBColor(0, 114, 178)),
@@ -64,16 +71,15 @@ fn heading(area: &Area<'_>, report: &Report) -> Result<(), String> {
         let style = TextStyle::from(("sans-serif", size).into_font()).color(colour);
         area.draw(&Text::new(text, (16, y), style)).map_err(|err| err.to_string())
     };
-    write("newsdex bench: how long a query takes, by class".to_owned(), 14, 20, &BLACK)?;
+    write("newsdex bench: how long a query takes, by class".to_owned(), 14, TITLE, &BLACK)?;
     let rounds = present::counted(report.rounds() as u64, "round");
-    write(format!("{}; {rounds}, one thread", report.about.sentence()), 42, 13, &GREY)?;
+    write(format!("{}; {rounds}, one thread", report.about.sentence()), 44, LETTERS, &GREY)?;
     let mut x = 20;
     for (percent, name, colour) in MARKS {
         mark(area, percent, (x, 74), colour)?;
-        let style = TextStyle::from(("sans-serif", 13).into_font()).pos(Pos::new(HPos::Left, VPos::Center));
+        let style = TextStyle::from(("sans-serif", LETTERS).into_font()).pos(Pos::new(HPos::Left, VPos::Center));
         area.draw(&Text::new(name, (x + 10, 74), style)).map_err(|err| err.to_string())?;
-        // letters of this size are 7 pixels wide at most
-        x += 40 + 7 * name.len() as i32;
+        x += 40 + LETTER * name.len() as i32;
     }
     Ok(())
 }
@@ -82,9 +88,7 @@ fn rows(area: &Area<'_>, classes: &[&Timings]) -> Result<(), String> {
     let text = |err: &dyn std::fmt::Display| err.to_string();
     let times = |timings: &Timings| MARKS.map(|(percent, ..)| (timings.percentile(percent) / 1e3).max(1e-3));
     let all = || classes.iter().flat_map(|timings| times(timings));
-    // whole powers of ten, so that both ends of the axis are named
-    let low = 10_f64.powf(all().fold(f64::MAX, f64::min).min(1.0).log10().floor());
-    let high = 10_f64.powf(all().fold(low * 10.0, f64::max).log10().ceil());
+    let (low, high) = axis(all().fold(f64::MAX, f64::min), all().fold(0.0, f64::max));
     let mut chart = ChartBuilder::on(area)
         .margin_top(HEAD)
         .margin_left(LEFT)
@@ -98,14 +102,15 @@ fn rows(area: &Area<'_>, classes: &[&Timings]) -> Result<(), String> {
         .disable_y_axis()
         .x_desc("milliseconds from request to results, logarithmic")
         .x_label_formatter(&|ms| format!("{ms}"))
-        .label_style(("sans-serif", 13))
+        .label_style(("sans-serif", LETTERS))
+        .axis_desc_style(("sans-serif", LETTERS))
         .draw()
         .map_err(|err| text(&err))?;
     for (row, timings) in classes.iter().enumerate() {
         // the first class stands above
         let height = classes.len() as f64 - row as f64 - 0.5;
         let places = times(timings).map(|ms| chart.plotting_area().map_coordinate(&(ms, height)));
-        let style = TextStyle::from(("sans-serif", 13).into_font()).pos(Pos::new(HPos::Right, VPos::Center));
+        let style = TextStyle::from(("sans-serif", LETTERS).into_font()).pos(Pos::new(HPos::Right, VPos::Center));
         let name = Text::new(timings.name.clone(), (LEFT as i32 - 10, places[0].1), style);
         area.draw(&name).map_err(|err| text(&err))?;
         area.draw(&PathElement::new(vec![places[0], places[2]], GREY)).map_err(|err| text(&err))?;
@@ -115,6 +120,13 @@ fn rows(area: &Area<'_>, classes: &[&Timings]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The ends of the axis: whole powers of ten, which are named, so that there are two of them; where there are anyway, as much
+/// as is needed.
+fn axis(least: f64, most: f64) -> (f64, f64) {
+    let (low, high) = (10_f64.powf(least.log10().floor()), 10_f64.powf(most.log10().ceil()));
+    if high / low < 1e3 { (low, high.max(low * 10.0)) } else { (least / 1.3, most * 1.3) }
 }
 
 /// Another form for each percentile: a printer may know no colours.
@@ -145,6 +157,14 @@ mod tests {
         }
         texts.retain(|text| !text.is_empty());
         texts
+    }
+
+    #[test]
+    fn the_axis_names_two_powers_of_ten_at_least() {
+        assert_eq!((axis(0.2, 0.9), axis(2.0, 30.0)), ((0.1, 1.0), (1.0, 100.0)));
+        assert_eq!(axis(1.0, 1.0), (1.0, 10.0));
+        let (low, high) = axis(0.13, 130.0);
+        assert!((low - 0.1).abs() < 1e-9 && (high - 169.0).abs() < 1e-9, "{low} {high}");
     }
 
     #[test]

@@ -31,13 +31,13 @@ pub(super) fn run(first: &Path, second: &Path, as_json: bool, shared: &Shared) -
 fn draw(out: &mut dyn Write, first: &Report, second: &Report, changes: &[Change]) -> io::Result<()> {
     if !changes.is_empty() {
         let rows: Vec<Vec<String>> = changes.iter().map(row).collect();
-        present::scores(out, &["B against A", "A p50 ms", "B p50 ms", "time x", "range", "", ""], &rows)?;
+        present::scores(out, &["B against A", "A ms", "B ms", "B/A", "range of B/A", "cpu", ""], &rows)?;
     }
     let both = throughputs(first, second);
     if !both.is_empty() {
         let rows: Vec<Vec<String>> = both.iter().map(|(one, other)| threads(one, other)).collect();
         writeln!(out)?;
-        present::scores(out, &["all classes at once", "A queries/s", "B queries/s", "speed x"], &rows)?;
+        present::scores(out, &["all classes at once", "A queries/s", "B queries/s", "B/A"], &rows)?;
     }
     if let (Some(one), Some(other)) = (first.about.private_bytes, second.about.private_bytes) {
         let times = other as f64 / one.max(1) as f64;
@@ -47,9 +47,10 @@ fn draw(out: &mut dyn Write, first: &Report, second: &Report, changes: &[Change]
 }
 
 fn row(change: &Change) -> Vec<String> {
-    let Change { name, p50_us, ratio, range, verdict, .. } = change;
+    let Change { name, p50_us, ratio, range, cpu_ratio, verdict, .. } = change;
+    let cpu = cpu_ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
     let range = format!("{:.2} to {:.2}", range.0, range.1);
-    vec![name.clone(), ms(p50_us.0), ms(p50_us.1), format!("{ratio:.2}"), range, verdict.as_str().to_owned()]
+    vec![name.clone(), ms(p50_us.0), ms(p50_us.1), format!("{ratio:.2}"), range, cpu, verdict.as_str().to_owned()]
 }
 
 fn threads(one: &Throughput, other: &Throughput) -> Vec<String> {
@@ -65,10 +66,10 @@ fn throughputs<'a>(first: &'a Report, second: &'a Report) -> Vec<(&'a Throughput
 }
 
 fn write(out: &mut dyn Write, first: &Report, second: &Report, changes: &[Change], notes: &[String]) -> io::Result<()> {
-    for Change { name, p50_us, ratio, range, paired, verdict } in changes {
+    for Change { name, p50_us, ratio, range, cpu_ratio, paired, verdict } in changes {
         let line = json!({
             "type": "comparison", "version": 1, "name": name, "a_p50_us": p50_us.0, "b_p50_us": p50_us.1, "ratio": ratio,
-            "low": range.0, "high": range.1, "same_queries": paired, "verdict": verdict.as_str(),
+            "low": range.0, "high": range.1, "cpu_ratio": cpu_ratio, "same_queries": paired, "verdict": verdict.as_str(),
         });
         present::write_line(out, &line)?;
     }
@@ -161,12 +162,12 @@ mod tests {
         let changes = compare(&first.timings, &second.timings);
         let mut out = Vec::new();
         draw(&mut out, &first, &second, &changes).unwrap();
-        let expected = "B against A  A p50 ms  B p50 ms  time x         range\n\
-                        rare word        0.10      0.05    0.50  0.50 to 0.50  faster\n\
+        let expected = "B against A  A ms  B ms   B/A  range of B/A   cpu\n\
+                        rare word    0.10  0.05  0.50  0.50 to 0.50  1.00  faster\n\
                         \n\
-                        all classes at once  A queries/s  B queries/s  speed x\n\
-                        1 thread                   1,500        1,500     1.00\n\
-                        2 threads                  3,000        3,000     1.00\n";
+                        all classes at once  A queries/s  B queries/s   B/A\n\
+                        1 thread                   1,500        1,500  1.00\n\
+                        2 threads                  3,000        3,000  1.00\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
         assert_eq!(sum(&changes), "B against A: faster in 1, slower in 0, no difference shown in 0 of 1 classes");
         assert_eq!(sum(&[]), "the two have no class in common");
