@@ -269,7 +269,7 @@ mod tests {
             let entry = Entry {
                 origin: Origin { root: "r".into(), path: n.to_string(), record: None },
                 article: Article {
-                    text: format!("common matter {word} standing thing{name}{name}").as_str().into(),
+                    text: format!("common matter {word} standing thing{name}{name}").into(),
                     meta: Metadata { date: Date::day(2025, 10, 28), ..Metadata::default() },
                     ..Article::default()
                 },

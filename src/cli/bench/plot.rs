@@ -150,7 +150,7 @@ mod tests {
         let mut texts = Vec::new();
         loop {
             match reader.read_event().unwrap() {
-                quick_xml::events::Event::Text(text) => texts.push(text.decode().unwrap().trim().to_owned()),
+                quick_xml::events::Event::Text(text) => texts.push(text.trim().to_owned()),
                 quick_xml::events::Event::Eof => break,
                 _ => {}
             }
