@@ -12,11 +12,14 @@ use serde_json::{Value, json};
 /// Forty reports of invented places; every class can be drawn from them.
 fn archive() -> Newsdex {
     let newsdex = Newsdex::new();
+    let letters = |n: u32| -> String {
+        format!("{n:02}").repeat(2).chars().map(|digit| char::from(b'k' + digit as u8 - b'0')).collect()
+    };
     let report = |n: u32| {
-        let name: String = format!("{n:02}").chars().map(|digit| char::from(b'k' + digit as u8 - b'0')).collect();
-        let word = if n.is_multiple_of(10) { "lanterns" } else { "harbours" };
-        json!({"id": n.to_string(), "title": format!("Tokyo raises tariffs on {word}"), "date": "2025-10-28",
-            "text": format!("TOKYO - Japan raised import tariffs on {word} and mooring{name}{name} after a trade dispute, the \
+        // a word of two reports, and one of this alone
+        let (word, name) = (letters(n / 2), letters(n));
+        json!({"id": n.to_string(), "title": format!("Tokyo raises tariffs on harbour{word}"), "date": "2025-10-28",
+            "text": format!("TOKYO - Japan raised import tariffs on harbour{word} and mooring{name} after a trade dispute, the \
                 Japanese trade ministry said. Exporters in Japan feared for their free trade agreement.")})
     };
     let lines: String = (0..40).map(|n| format!("{}\n", report(n))).collect();
@@ -132,7 +135,7 @@ fn an_index_without_words_has_no_queries() {
     let newsdex = Newsdex::new();
     assert!(newsdex.run(["bench"]).ends(2).stderr.contains("no index"));
     newsdex.write("corpus/picture.png", "");
-    newsdex.run(["index", "corpus"]).ends(0);
+    newsdex.run(["index", "corpus"]).ends(3);
     let run = newsdex.run(["bench"]).ends(1);
     assert!(run.stdout.is_empty() && run.stderr.contains("the index holds no such queries"), "{run:?}");
 }
@@ -150,14 +153,14 @@ fn the_table_is_for_people() {
     assert!(run.stdout.lines().all(|line| line.chars().count() <= 80), "{}", run.stdout);
 }
 
-/// A measurement of two classes of ten queries in five rounds: those of the second take `factor` times as long, and every
-/// other round is slower by `noise`.
+/// A measurement of two classes of ten queries in five rounds: those of the second take `factor` times as long, and rounds
+/// differ by `noise` either way.
 fn measurement(factor: f64, noise: f64) -> String {
     let mut lines = Vec::new();
     for (class, factor) in [("phrase", 1.0), ("facets", factor)] {
         lines.push(json!({"type": "bench", "version": 1, "name": class, "cpu_us": null}));
         for n in 1..=10 {
-            let run = |round: u32| f64::from(100 * n) * factor * (1.0 + noise * f64::from(round % 2));
+            let run = |round: u32| f64::from(100 * n) * factor * (1.0 + noise * (f64::from(round % 3) - 1.0));
             let runs: Vec<f64> = (0..5).map(run).collect();
             lines.push(json!({"type": "query", "name": class, "query": format!("q{n}"), "found": 1, "hits": 1, "runs_us": runs}));
         }

@@ -255,21 +255,22 @@ mod tests {
         assert_eq!((timings(&[]).per_second(), timings(&[]).found()), (0.0, None));
     }
 
-    /// Articles of invented words: all have a frequent one, one of ten another, each its own. In two segments, and without
-    /// the first of each.
+    /// Eighty articles of invented words in two segments: all have some, three neighbours another, each its own.
     fn archive() -> Index {
+        let letters = |n: u32| -> String {
+            format!("{n:02}").repeat(2).chars().map(|digit| (b'k' + digit as u8 - b'0') as char).collect()
+        };
         let index = Index::in_memory();
         let mut writer = index.writer().unwrap();
         for n in 0..80 {
             if n == 40 {
                 writer.commit(&Payload::default()).unwrap();
             }
-            let word = if n % 10 == 0 { "lanterns" } else { "harbours" };
-            let name: String = format!("{n:02}").chars().map(|digit| (b'k' + digit as u8 - b'0') as char).collect();
+            let (word, name) = (letters(n / 3), letters(n));
             let entry = Entry {
                 origin: Origin { root: "r".into(), path: n.to_string(), record: None },
                 article: Article {
-                    text: format!("common matter {word} standing thing{name}{name}").into(),
+                    text: format!("common matter harbour{word} standing thing{name}").into(),
                     meta: Metadata { date: Date::day(2025, 10, 28), ..Metadata::default() },
                     ..Article::default()
                 },
