@@ -166,7 +166,9 @@ mod tests {
         let first = measured(1.0, 0.1, 1);
         assert_eq!(verdict(&first, &measured(0.7, 0.1, 2)), Verdict::Faster);
         assert_eq!(verdict(&first, &measured(1.4, 0.1, 3)), Verdict::Slower);
-        let [change] = &compare(&[first.clone()], &[measured(0.5, 0.0, 4)])[..] else { panic!("one class") };
+        let [change] = &compare(std::slice::from_ref(&first), &[measured(0.5, 0.0, 4)])[..] else {
+            panic!("one class")
+        };
         assert!(change.paired && change.range.0 <= change.ratio && change.ratio <= change.range.1, "{change:?}");
         assert!((change.p50_us.0 / change.p50_us.1 - 2.0).abs() < 0.3, "{change:?}");
     }
@@ -190,7 +192,7 @@ mod tests {
         let mut second = measured(0.9, 0.0, 1);
         assert_eq!(verdict(&first, &second), Verdict::Faster);
         second.queries.iter_mut().for_each(|timed| timed.query.push('!'));
-        let [change] = &compare(&[first.clone()], &[second])[..] else { panic!("one class") };
+        let [change] = &compare(std::slice::from_ref(&first), &[second])[..] else { panic!("one class") };
         assert!(!change.paired);
         assert_eq!(change.verdict, Verdict::NotShown, "twenty queries differ by more than a tenth: {change:?}");
     }
@@ -200,6 +202,7 @@ mod tests {
         let other = Timings { name: "facets".into(), ..measured(1.0, 0.0, 1) };
         assert_eq!(compare(&[measured(1.0, 0.0, 1)], &[other]), []);
         let empty = Timings { queries: Vec::new(), ..measured(1.0, 0.0, 1) };
-        assert_eq!(compare(&[empty.clone()], &[empty]), []);
+        let empty = std::slice::from_ref(&empty);
+        assert_eq!(compare(empty, empty), []);
     }
 }

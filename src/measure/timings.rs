@@ -238,7 +238,7 @@ mod tests {
     use crate::query::Effort;
     use crate::search::Matching;
 
-    const GO_ON: AtomicBool = AtomicBool::new(false);
+    static GO_ON: AtomicBool = AtomicBool::new(false);
 
     fn timings(runs: &[f64]) -> Timings {
         let timed = |us: &f64| Timed { runs_us: vec![*us], found: Some(*us as u64), hits: 2, ..Timed::default() };
