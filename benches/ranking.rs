@@ -55,7 +55,7 @@ fn main() -> Result<()> {
 
 /// Queries by class.
 fn classes(index: &Index, count: usize) -> Result<Vec<(String, Vec<String>)>> {
-    let drawn = draw(index, SEED, 4 * count)?;
+    let drawn = draw(index, &Request::default(), &|_| true, SEED, 4 * count)?;
     let of = |name: &str| -> Vec<String> {
         let class = drawn.iter().find(|class| class.name == name);
         class.map_or(Vec::new(), |class| class.requests.iter().map(|request| request.query.clone()).collect())

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -30,6 +31,19 @@ enum Kind {
     Json(Pace),
 }
 
+impl Kind {
+    /// As the flags want it.
+    fn new(shared: &Shared) -> Self {
+        match shared.progress {
+            ProgressKind::Auto if shared.quiet || !io::stderr().is_terminal() => Kind::Silent,
+            ProgressKind::Auto => Kind::Bar(bar(), Instant::now()),
+            ProgressKind::Plain => Kind::Plain(Pace::new(PLAIN_EVERY)),
+            ProgressKind::Json => Kind::Json(Pace::new(JSON_EVERY)),
+            ProgressKind::None => Kind::Silent,
+        }
+    }
+}
+
 /// Lets something through now and then.
 pub(crate) struct Pace {
     every: Duration,
@@ -55,13 +69,7 @@ impl Pace {
 impl Meter {
     /// As the flags want it.
     pub(crate) fn new(shared: &Shared) -> Self {
-        let kind = match shared.progress {
-            ProgressKind::Auto if shared.quiet || !io::stderr().is_terminal() => Kind::Silent,
-            ProgressKind::Auto => Kind::Bar(bar(), Instant::now()),
-            ProgressKind::Plain => Kind::Plain(Pace::new(PLAIN_EVERY)),
-            ProgressKind::Json => Kind::Json(Pace::new(JSON_EVERY)),
-            ProgressKind::None => Kind::Silent,
-        };
+        let kind = Kind::new(shared);
         Self { kind, verbose: shared.verbose }
     }
 
@@ -105,6 +113,56 @@ impl Meter {
             bar.finish_and_clear();
         }
     }
+}
+
+/// Shows how many of a known number of steps are done.
+pub(crate) struct Steps {
+    kind: Kind,
+    noun: &'static str,
+    all: usize,
+    done: AtomicUsize,
+}
+
+impl Steps {
+    /// `all` steps are to come, each of them a `noun`.
+    pub(crate) fn new(shared: &Shared, noun: &'static str, all: usize) -> Self {
+        let kind = Kind::new(shared);
+        if let Kind::Bar(bar, _) = &kind {
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
+            bar.set_style(style.expect("the template is well formed, which a test checks"));
+            bar.set_length(all as u64);
+            bar.set_message(noun);
+        }
+        Self { kind, noun, all, done: AtomicUsize::new(0) }
+    }
+
+    /// So many more are done.
+    pub(crate) fn add(&self, steps: usize) {
+        let done = self.done.fetch_add(steps, Ordering::Relaxed) + steps;
+        match &self.kind {
+            Kind::Bar(bar, _) => bar.set_position(done as u64),
+            Kind::Plain(pace) if pace.is_due() => {
+                drop(writeln!(io::stderr(), "{}", steps_plain(done, self.all, self.noun)))
+            }
+            Kind::Json(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", steps_json(done, self.all))),
+            Kind::Silent | Kind::Plain(_) | Kind::Json(_) => {}
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        if let Kind::Bar(bar, _) = &self.kind {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn steps_plain(done: usize, all: usize, noun: &str) -> String {
+    format!("{} of {} {noun}", present::count(done as u64), present::count(all as u64))
+}
+
+fn steps_json(done: usize, all: usize) -> String {
+    format!(r#"{{"type":"progress","done":{done},"of":{all}}}"#)
 }
 
 /// The number as programs read it: it is compared with what the index holds after a crash.
@@ -174,6 +232,20 @@ mod tests {
             (&value["type"], &value["files_done"], &value["walked"]),
             (&"progress".into(), &1200.into(), &false.into())
         );
+    }
+
+    #[test]
+    fn steps_are_said_in_two_ways() {
+        assert_eq!(steps_plain(1200, 8400, "queries"), "1,200 of 8,400 queries");
+        let value: serde_json::Value = serde_json::from_str(&steps_json(1200, 8400)).unwrap();
+        assert_eq!((&value["type"], &value["done"], &value["of"]), (&"progress".into(), &1200.into(), &8400.into()));
+        let steps =
+            Steps { kind: Kind::Bar(bar(), Instant::now()), noun: "queries", all: 3, done: AtomicUsize::new(0) };
+        steps.add(2);
+        steps.add(1);
+        assert_eq!(steps.done.load(Ordering::Relaxed), 3);
+        steps.finish();
+        assert!(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").is_ok());
     }
 
     #[test]

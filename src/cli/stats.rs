@@ -125,7 +125,7 @@ fn skipped(manifest: &Manifest) -> Vec<Skipped> {
 }
 
 /// Bytes of all files below `dir`; one that vanishes meanwhile (a merge) counts nothing.
-fn size(dir: &Path) -> u64 {
+pub(crate) fn size(dir: &Path) -> u64 {
     let files = WalkDir::new(dir).into_iter().flatten().filter_map(|entry| entry.metadata().ok());
     files.filter(|metadata| metadata.is_file()).map(|metadata| metadata.len()).sum()
 }

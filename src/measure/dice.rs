@@ -16,6 +16,11 @@ impl Dice {
         (self.next() % end.max(1) as u64) as usize
     }
 
+    /// As many places below `len` as there are, drawn with replacement: what a bootstrap looks at.
+    pub(crate) fn resample(&mut self, len: usize) -> Vec<usize> {
+        (0..len).map(|_| self.below(len)).collect()
+    }
+
     pub(crate) fn one_of<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
         list.get(self.below(list.len()))
     }

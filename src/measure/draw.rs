@@ -1,15 +1,17 @@
 //! Queries drawn from the articles of an index, the same ones for the same seed and index.
 
+use std::collections::HashSet;
+
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::error::Result;
 use crate::index::{Entry, Index};
 use crate::measure::dice::Dice;
-use crate::query::{Filters, compile, languages};
-use crate::search::{FacetKind, Matching, Request, Sort};
+use crate::query::{compile, languages};
+use crate::search::{Matching, Request, search_in};
 use crate::text::words;
 
-/// Words in less than one of a thousand articles are rare.
+/// Words in less than one of a thousand articles are rare, and in any index those that a single article has.
 const RARE: f64 = 0.001;
 
 /// Words in more than one of twenty articles are frequent.
@@ -18,180 +20,293 @@ const FREQUENT: f64 = 0.05;
 /// Letters of a word to be drawn: shorter ones are articles and initials.
 const MIN_LETTERS: usize = 3;
 
-/// Words taken from one article for each class, so that queries come from many.
-const WORDS_PER_ARTICLE: usize = 2;
+/// Letters of a word beside an operator: `same` and `near` are operators themselves there.
+const MIN_LETTERS_NEAR: usize = 5;
 
-/// Articles read for each query wanted before a class is left short: in a small index nothing is rare.
-const ARTICLES_PER_QUERY: usize = 4;
+/// Letters of a word that is cut or misspelt: with less left a pattern finds half of the index.
+const MIN_LETTERS_ALTERED: usize = 6;
 
-/// Queries of one kind.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Class {
-    /// `rare word`, `phrase`, …
-    pub name: &'static str,
-    /// What is asked.
-    pub requests: Vec<Request>,
+/// Letters taken from the end of a word for `climat*`.
+const CUT: usize = 2;
+
+/// Words on which the second word of `a w/5 b` is looked for.
+const NEAR: usize = 5;
+
+/// Words of an article that are looked at for one of the wanted frequency.
+const LOOKS: usize = 16;
+
+/// Articles read for each query wanted before a class is left short: in a small index few words are rare.
+const ARTICLES_PER_QUERY: usize = 10;
+
+/// How often a word occurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Frequency {
+    Rare,
+    Medium,
+    Frequent,
 }
 
-/// One query a line, blank lines apart, as ranked lists of ten.
-pub fn from_lines(text: &str) -> Class {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    Class { name: "from file", requests: lines.map(|line| ask(line.to_owned())).collect() }
+/// How a query is made of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Recipe {
+    /// One word.
+    Word(Frequency),
+    /// Different words of one article.
+    Words(usize),
+    /// A word that is neither rare nor frequent, and a frequent one.
+    Broad,
+    /// Two words that follow each other.
+    Phrase,
+    /// Two words at most [`NEAR`] words apart.
+    Near,
+    /// The beginning of a word.
+    Truncated,
+    /// A word with one letter too few.
+    Misspelt,
+    /// A word, and a country that its article is about.
+    Country,
+    /// A word, and a topic of its article.
+    Topic,
+    /// A word, and the month of its article.
+    Month,
 }
 
-/// Draws up to `per_class` queries of each class; classes that the index has no queries for are left out.
-///
-/// # Errors
-/// [`crate::Error::Index`] when the index cannot be read.
-pub fn draw(index: &Index, seed: u64, per_class: usize) -> Result<Vec<Class>> {
-    let searcher = index.searcher()?;
-    let unreadable = |err: tantivy::TantivyError| index.unreadable(&err);
-    let langs = languages(&searcher, index.fields().lang).map_err(unreadable)?;
-    let mut dice = Dice(seed);
-    let mut drawn = Drawn::default();
-    for _ in 0..per_class.saturating_mul(ARTICLES_PER_QUERY) {
-        if drawn.is_full(per_class) {
-            break;
+/// Draws queries from one view of an index.
+pub(crate) struct Draw<'a> {
+    index: &'a Index,
+    searcher: &'a Searcher,
+    langs: Vec<String>,
+    /// What is asked besides words.
+    base: &'a Request,
+    seed: u64,
+    /// What was drawn, so that classes that differ in the form of the answer alone ask the same.
+    drawn: Vec<(Recipe, Vec<String>)>,
+}
+
+impl<'a> Draw<'a> {
+    pub(crate) fn new(index: &'a Index, searcher: &'a Searcher, base: &'a Request, seed: u64) -> Result<Self> {
+        let langs = languages(searcher, index.fields().lang).map_err(|err| index.unreadable(&err))?;
+        Ok(Self { index, searcher, langs, base, seed, drawn: Vec::new() })
+    }
+
+    /// Up to `wanted` different queries, each of which has an answer that has all of its words. Each recipe throws dice of its
+    /// own: whether others are drawn changes nothing.
+    pub(crate) fn queries(&mut self, recipe: Recipe, wanted: usize) -> Result<Vec<String>> {
+        if let Some((_, queries)) = self.drawn.iter().find(|(drawn, _)| *drawn == recipe) {
+            return Ok(queries.clone());
         }
-        let Some(address) = dice.article(&searcher) else { break };
-        let entry = index.entry(&searcher, address)?;
-        let frequency = |word: &str| share(index, &searcher, word, &langs).map_err(unreadable);
-        drawn.take(&entry, &mut dice, per_class, frequency)?;
-    }
-    Ok(drawn.classes())
-}
-
-/// The share of articles that have a word.
-fn share(index: &Index, searcher: &Searcher, word: &str, langs: &[String]) -> tantivy::Result<f64> {
-    let clauses = compile(word, langs).clauses;
-    let mut stems: Vec<&String> = Vec::new();
-    for clause in &clauses {
-        clause.tree.leaves(&mut |leaf| stems.extend(leaf.slots.iter().flat_map(|slot| &slot.stems)));
-    }
-    let mut most = 0;
-    for stem in stems {
-        most = most.max(searcher.doc_freq(&Term::from_field_text(index.fields().text, stem))?);
-    }
-    Ok(most as f64 / searcher.num_docs().max(1) as f64)
-}
-
-#[derive(Default)]
-struct Drawn {
-    rare: Vec<String>,
-    medium: Vec<String>,
-    frequent: Vec<String>,
-    pairs: Vec<String>,
-    phrases: Vec<String>,
-    /// A word and a country that its article is about.
-    of_country: Vec<(String, String)>,
-}
-
-impl Drawn {
-    fn is_full(&self, wanted: usize) -> bool {
-        let words = [&self.rare, &self.medium, &self.frequent, &self.pairs, &self.phrases];
-        words.iter().all(|list| list.len() >= wanted) && self.of_country.len() >= wanted
+        let mut dice = Dice(self.seed ^ recipe.salt());
+        let (mut queries, mut seen) = (Vec::new(), HashSet::new());
+        for _ in 0..wanted.saturating_mul(ARTICLES_PER_QUERY) {
+            if queries.len() >= wanted {
+                break;
+            }
+            let Some(address) = article(&mut dice, self.searcher) else { break };
+            let entry = self.index.entry(self.searcher, address)?;
+            let Some(query) = self.make(recipe, &entry, &mut dice)? else { continue };
+            if seen.insert(query.clone()) && self.is_answered(&query)? {
+                queries.push(query);
+            }
+        }
+        self.drawn.push((recipe, queries.clone()));
+        Ok(queries)
     }
 
-    fn take(
-        &mut self,
-        entry: &Entry,
-        dice: &mut Dice,
-        wanted: usize,
-        frequency: impl Fn(&str) -> Result<f64>,
-    ) -> Result<()> {
+    fn make(&self, recipe: Recipe, entry: &Entry, dice: &mut Dice) -> Result<Option<String>> {
         let body = entry.article.text.body();
-        let all: Vec<&str> = words(&body).map(|word| word.text).collect();
-        let long: Vec<&str> = all.iter().copied().filter(|word| word.chars().count() >= MIN_LETTERS).collect();
-        let (Some(first), Some(second)) = (dice.one_of(&long), dice.one_of(&long)) else { return Ok(()) };
-        let mut taken = [0; 3];
-        for _ in 0..8 * WORDS_PER_ARTICLE {
+        let all: Vec<String> = words(&body).map(|word| word.text.to_lowercase()).collect();
+        let with = |part: Option<String>, dice: &mut Dice| -> Result<Option<String>> {
+            let Some(part) = part else { return Ok(None) };
+            Ok(self.word(&all, Frequency::Medium, dice)?.map(|word| format!("{word} {part}")))
+        };
+        let labels = &entry.labels;
+        Ok(match recipe {
+            Recipe::Word(frequency) => self.word(&all, frequency, dice)?,
+            Recipe::Words(number) => different(&all, number, dice),
+            Recipe::Broad => {
+                let medium = self.word(&all, Frequency::Medium, dice)?;
+                medium.zip(self.word(&all, Frequency::Frequent, dice)?).map(|(one, other)| format!("{one} {other}"))
+            }
+            Recipe::Phrase => pair(&all, 1, MIN_LETTERS, dice).map(|(one, other)| format!("\"{one} {other}\"")),
+            Recipe::Near => {
+                let distance = 1 + dice.below(NEAR);
+                pair(&all, distance, MIN_LETTERS_NEAR, dice).map(|(one, other)| format!("{one} w/{NEAR} {other}"))
+            }
+            Recipe::Truncated => altered(&all, dice).map(|word| format!("{}*", without(word, letters(word) - CUT..))),
+            Recipe::Misspelt => altered(&all, dice).map(|word| {
+                let lost = 1 + dice.below(letters(word) - 2);
+                format!("{}~", without(word, lost..=lost))
+            }),
+            Recipe::Country => with(labels.main.first().map(|code| format!("country:{code}")), dice)?,
+            Recipe::Topic => with(labels.topics.first().map(|topic| format!("topic:\"{topic}\"")), dice)?,
+            Recipe::Month => {
+                let date = entry.article.meta.date.as_ref().filter(|date| date.iso().len() >= "2025-10".len());
+                with(date.map(|date| format!("date:{}", &date.iso()[.."2025-10".len()])), dice)?
+            }
+        })
+    }
+
+    /// One of the article's words that occurs as often as wanted.
+    fn word(&self, all: &[String], wanted: Frequency, dice: &mut Dice) -> Result<Option<String>> {
+        let long = at_least(all, MIN_LETTERS);
+        for _ in 0..LOOKS {
             let Some(word) = dice.one_of(&long) else { break };
-            let share = frequency(word)?;
-            let class = if share < RARE { 0 } else { 1 + usize::from(share > FREQUENT) };
-            let list = match class {
-                0 => &mut self.rare,
-                1 => &mut self.medium,
-                _ => &mut self.frequent,
-            };
-            if taken[class] < WORDS_PER_ARTICLE {
-                taken[class] += 1;
-                push(list, wanted, (*word).to_owned());
+            if self.frequency(word).map_err(|err| self.index.unreadable(&err))? == wanted {
+                return Ok(Some((*word).clone()));
             }
         }
-        push(&mut self.pairs, wanted, format!("{first} {second}"));
-        if let Some(two) = dice.one_of(&all.windows(2).collect::<Vec<_>>()) {
-            push(&mut self.phrases, wanted, format!("\"{}\"", two.join(" ")));
-        }
-        if let Some(country) = entry.labels.main.first() {
-            push(&mut self.of_country, wanted, ((*first).to_owned(), country.clone()));
-        }
-        Ok(())
+        Ok(None)
     }
 
-    fn classes(self) -> Vec<Class> {
-        let ranked = |queries: &[String]| queries.iter().cloned().map(ask).collect::<Vec<Request>>();
-        let changed = |queries: &[String], change: fn(&mut Request)| {
-            let mut requests = ranked(queries);
-            requests.iter_mut().for_each(change);
-            requests
+    fn frequency(&self, word: &str) -> tantivy::Result<Frequency> {
+        let clauses = compile(word, &self.langs).clauses;
+        let mut stems: Vec<&String> = Vec::new();
+        for clause in &clauses {
+            clause.tree.leaves(&mut |leaf| stems.extend(leaf.slots.iter().flat_map(|slot| &slot.stems)));
+        }
+        let mut most = 0;
+        for stem in stems {
+            most = most.max(self.searcher.doc_freq(&Term::from_field_text(self.index.fields().text, stem))?);
+        }
+        let share = most as f64 / self.searcher.num_docs().max(1) as f64;
+        Ok(match share {
+            _ if most <= 1 || share < RARE => Frequency::Rare,
+            _ if share > FREQUENT => Frequency::Frequent,
+            _ => Frequency::Medium,
+        })
+    }
+
+    /// Whether an article has all of the query: a word can be read as an operator, or stand where no query finds it.
+    fn is_answered(&self, query: &str) -> Result<bool> {
+        let request = Request {
+            query: query.to_owned(),
+            matching: Some(Matching::All),
+            limit: Some(1),
+            snippets: false,
+            ..self.base.clone()
         };
-        let filtered = |(query, country): &(String, String)| Request {
-            filters: Filters { countries: vec![country.clone()], ..Filters::default() },
-            ..ask(query.clone())
-        };
-        let facets = |request: &mut Request| {
-            request.facets = vec![FacetKind::Country, FacetKind::Topic, FacetKind::Source, FacetKind::Month];
-        };
-        let classes = [
-            ("rare word", ranked(&self.rare)),
-            ("medium word", ranked(&self.medium)),
-            ("frequent word", ranked(&self.frequent)),
-            ("two words, any", ranked(&self.pairs)),
-            ("two words, all", changed(&self.pairs, |request| request.matching = Some(Matching::All))),
-            ("phrase", ranked(&self.phrases)),
-            ("word of a country", self.of_country.iter().map(filtered).collect()),
-            ("word, newest first", changed(&self.frequent, |request| request.sort = Sort::Newest)),
-            ("word with facets", changed(&self.medium, facets)),
-        ];
-        let classes = classes.into_iter().filter(|(_, requests)| !requests.is_empty());
-        classes.map(|(name, requests)| Class { name, requests }).collect()
+        let results = search_in(self.index, self.searcher, &request)?;
+        Ok(!results.hits.is_empty() && results.matching == Matching::All)
     }
 }
 
-fn push<T>(list: &mut Vec<T>, wanted: usize, value: T) {
-    if list.len() < wanted {
-        list.push(value);
+impl Recipe {
+    /// Another number for each recipe, the same in every version.
+    fn salt(self) -> u64 {
+        let number: u64 = match self {
+            Self::Word(Frequency::Rare) => 1,
+            Self::Word(Frequency::Medium) => 2,
+            Self::Word(Frequency::Frequent) => 3,
+            Self::Broad => 4,
+            Self::Phrase => 5,
+            Self::Near => 6,
+            Self::Truncated => 7,
+            Self::Misspelt => 8,
+            Self::Country => 9,
+            Self::Topic => 10,
+            Self::Month => 11,
+            Self::Words(number) => 100 + number as u64,
+        };
+        // far apart, so that no seed that a person gives meets another recipe's
+        Dice(number).next()
     }
 }
 
-fn ask(query: String) -> Request {
-    Request { query, ..Request::default() }
-}
-
-impl Dice {
-    /// A living article; the next one where a removed one was drawn.
-    fn article(&mut self, searcher: &Searcher) -> Option<DocAddress> {
-        let alive: u64 = searcher.num_docs();
-        let mut place = self.below(usize::try_from(alive).ok()?);
-        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-            let here = reader.num_docs() as usize;
-            if place < here {
-                return Some(DocAddress::new(segment, reader.doc_ids_alive().nth(place)?));
-            }
-            place -= here;
+/// A living article, each as likely as any other.
+fn article(dice: &mut Dice, searcher: &Searcher) -> Option<DocAddress> {
+    let mut place = dice.below(usize::try_from(searcher.num_docs()).ok()?);
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let here = reader.num_docs() as usize;
+        if place < here {
+            let doc =
+                if reader.has_deletes() { reader.doc_ids_alive().nth(place)? } else { u32::try_from(place).ok()? };
+            return Some(DocAddress::new(segment, doc));
         }
-        None
+        place -= here;
     }
+    None
+}
+
+fn letters(word: &str) -> usize {
+    word.chars().count()
+}
+
+fn at_least(all: &[String], least: usize) -> Vec<&String> {
+    all.iter().filter(|word| letters(word) >= least).collect()
+}
+
+/// So many different words, each kind as likely as any other: people ask few function words.
+fn different(all: &[String], number: usize, dice: &mut Dice) -> Option<String> {
+    let mut kinds = at_least(all, MIN_LETTERS);
+    kinds.sort_unstable();
+    kinds.dedup();
+    let mut chosen: Vec<&str> = Vec::with_capacity(number);
+    while chosen.len() < number && !kinds.is_empty() {
+        chosen.push(kinds.swap_remove(dice.below(kinds.len())));
+    }
+    (chosen.len() == number).then(|| chosen.join(" "))
+}
+
+/// Two different words, the second so many words behind the first.
+fn pair<'a>(all: &'a [String], distance: usize, least: usize, dice: &mut Dice) -> Option<(&'a str, &'a str)> {
+    let pairs = all.iter().zip(all.iter().skip(distance));
+    let is_fit = |word: &str| letters(word) >= least && word.chars().all(char::is_alphabetic);
+    let fit: Vec<_> = pairs.filter(|(one, other)| one != other && is_fit(one) && is_fit(other)).collect();
+    dice.one_of(&fit).map(|(one, other)| (one.as_str(), other.as_str()))
+}
+
+/// A word that is long enough to lose letters.
+fn altered<'a>(all: &'a [String], dice: &mut Dice) -> Option<&'a str> {
+    let mut fit = at_least(all, MIN_LETTERS_ALTERED);
+    fit.retain(|word| word.chars().all(char::is_alphabetic));
+    dice.one_of(&fit).map(|word| word.as_str())
+}
+
+/// The word without the letters at these places.
+fn without(word: &str, places: impl std::ops::RangeBounds<usize>) -> String {
+    word.chars().enumerate().filter(|(place, _)| !places.contains(place)).map(|(_, letter)| letter).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(text: &str) -> Vec<String> {
+        text.split(' ').map(str::to_owned).collect()
+    }
+
     #[test]
-    fn a_file_has_a_query_a_line() {
-        let class = from_lines("rare earths\n\n  \"new deal\" \n");
-        let queries: Vec<&str> = class.requests.iter().map(|request| request.query.as_str()).collect();
-        assert_eq!(queries, ["rare earths", "\"new deal\""]);
+    fn words_of_a_query_differ() {
+        let all = of("tide tide of harbour harbour tide");
+        for seed in 0..20 {
+            let query = different(&all, 2, &mut Dice(seed)).unwrap();
+            assert!(["tide harbour", "harbour tide"].contains(&query.as_str()), "{query}");
+            assert_eq!(different(&all, 3, &mut Dice(seed)), None, "'of' is too short");
+        }
+    }
+
+    #[test]
+    fn pairs_stand_as_far_apart_as_asked() {
+        let all = of("alpha beta gamma delta");
+        for seed in 0..20 {
+            let (one, other) = pair(&all, 2, 3, &mut Dice(seed)).unwrap();
+            assert!([("alpha", "gamma"), ("beta", "delta")].contains(&(one, other)));
+        }
+        assert_eq!(pair(&all, 4, 3, &mut Dice(1)), None);
+        assert_eq!(pair(&of("alpha al"), 1, 3, &mut Dice(1)), None);
+    }
+
+    #[test]
+    fn words_lose_letters_whatever_their_bytes() {
+        assert_eq!(altered(&of("harbour of"), &mut Dice(1)), Some("harbour"));
+        assert_eq!(altered(&of("short 1234567"), &mut Dice(1)), None);
+        assert_eq!((without("müller", 1..=1), without("müller", 4..)), ("mller".into(), "müll".into()));
+    }
+
+    #[test]
+    fn recipes_throw_dice_of_their_own() {
+        let recipes = [Recipe::Words(2), Recipe::Words(3), Recipe::Word(Frequency::Medium), Recipe::Near];
+        let salts: HashSet<u64> = recipes.into_iter().map(Recipe::salt).collect();
+        assert_eq!(salts.len(), recipes.len());
     }
 }
