@@ -28,7 +28,7 @@ mod countries;
 mod dirt;
 pub mod output;
 mod people;
-mod random;
+pub mod random;
 mod words;
 
 use std::path::Path;
