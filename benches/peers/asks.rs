@@ -139,7 +139,9 @@ fn ripgrep<'a>(archive: &Archive) -> Result<Option<Commands<'a>>> {
     let ask = move |query: &str| {
         let mut command = Command::new("rg");
         command.args(["--ignore-case", "--word-regexp", "--fixed-strings", "--max-count=1"]);
-        query.split(' ').for_each(|word| drop(command.args(["-e", word])));
+        for word in query.split(' ') {
+            command.args(["-e", word]);
+        }
         command.arg(&files);
         command
     };
