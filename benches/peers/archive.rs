@@ -16,7 +16,7 @@ const MOST_FILES: u64 = 20_000;
 pub(crate) struct Archive {
     pub(crate) generator: Generator,
     pub(crate) text_bytes: u64,
-    articles: u64,
+    pub(crate) articles: u64,
     folder: PathBuf,
 }
 
