@@ -228,7 +228,7 @@ impl<'a> Writer<'a> {
 
     /// One of those that the article is about, or any.
     fn model(&mut self, topic: &[&'a Model; 2]) -> &'a Model {
-        if self.random.chance(ON_TOPIC) { self.random.pick(topic) } else { self.random.pick(&self.language.models) }
+        if self.random.chance(ON_TOPIC) { topic[self.random.below(2)] } else { self.random.pick(&self.language.models) }
     }
 
     /// Words with what stands between them, some of them exchanged.
