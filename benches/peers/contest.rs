@@ -1,4 +1,4 @@
-//! Numbers of a contest: medians, percentiles, ratios of pairs.
+//! Numbers of a contest: medians, percentiles, ratios of pairs, growth.
 
 use std::time::Duration;
 
@@ -43,4 +43,14 @@ impl Ratio {
         let (least, most) = (nearest_rank(&ratios, 0), nearest_rank(&ratios, 100));
         Self { median: median(&ratios), least, most }
     }
+}
+
+/// The slope of the line through the logarithms of sizes and costs, by least squares; no number where a cost is nothing.
+pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
+    let logs: Vec<(f64, f64)> = points.iter().map(|(size, cost)| (size.ln(), cost.ln())).collect();
+    let n = logs.len() as f64;
+    let (x, y) = (logs.iter().map(|p| p.0).sum::<f64>() / n, logs.iter().map(|p| p.1).sum::<f64>() / n);
+    let over: f64 = logs.iter().map(|p| (p.0 - x) * (p.1 - y)).sum();
+    let under: f64 = logs.iter().map(|p| (p.0 - x).powi(2)).sum();
+    over / under
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::Measured;
+use crate::contest::slope;
 
 /// The exponents of everything measured on two archives or more; nothing of one.
 pub(crate) fn table(all: &[Measured]) -> String {
@@ -30,14 +31,4 @@ pub(crate) fn table(all: &[Measured]) -> String {
         }
     }
     text
-}
-
-/// Of the line through the logarithms of sizes and costs; NaN where a cost is nothing.
-fn slope(points: &[(f64, f64)]) -> f64 {
-    let logs: Vec<(f64, f64)> = points.iter().map(|(size, cost)| (size.ln(), cost.ln())).collect();
-    let n = logs.len() as f64;
-    let (x, y) = (logs.iter().map(|p| p.0).sum::<f64>() / n, logs.iter().map(|p| p.1).sum::<f64>() / n);
-    let over: f64 = logs.iter().map(|p| (p.0 - x) * (p.1 - y)).sum();
-    let under: f64 = logs.iter().map(|p| (p.0 - x).powi(2)).sum();
-    over / under
 }

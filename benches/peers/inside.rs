@@ -14,7 +14,7 @@ use std::time::Duration;
 use anyhow::Result;
 use newsdex::index::Index;
 use newsdex::query::{Filters, Period};
-use newsdex::search::{Matching, Request, Results, Sort, Weights, search_in};
+use newsdex::search::{Matching, Request, Sort, Weights, search_in};
 use nix::time::ClockId;
 use serde::Serialize;
 use tantivy::Searcher;
@@ -150,7 +150,7 @@ impl Plan<'_> {
             let request = (self.request)(query);
             let ours = || search_in(index, searcher, &request);
             let theirs = || (self.tantivy)(tantivy, query);
-            let (our_total, their_total) = (total(&ours()?), theirs()?);
+            let (our_total, their_total) = (ours()?.total, theirs()?);
             if let (Some(our), Some(their)) = (our_total, their_total) {
                 found[0].push(our as f64);
                 found[1].push(their as f64);
@@ -159,8 +159,8 @@ impl Plan<'_> {
             for round in 0..ROUNDS {
                 for place in 0..2 {
                     match (round + place) % 2 {
-                        0 => rounds[0].push(timed(&ours)?),
-                        _ => rounds[1].push(timed(&theirs)?),
+                        0 => rounds[0].push(timed(ours)?),
+                        _ => rounds[1].push(timed(theirs)?),
                     }
                 }
             }
@@ -171,10 +171,6 @@ impl Plan<'_> {
         let [newsdex, tantivy] = times.map(|times| percentiles(&times));
         Ok(Class { name: self.name, queries: self.queries.len(), newsdex, tantivy, found })
     }
-}
-
-fn total(results: &Results) -> Option<u64> {
-    results.total.map(|total| total as u64)
 }
 
 /// Microseconds that all threads of this process spent.
