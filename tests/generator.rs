@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests say what they expect by unwrapping it")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[path = "../benches/generator/mod.rs"]
 mod generator;
@@ -90,6 +90,51 @@ fn sentences_and_phrases_do_not_repeat_without_end() {
     assert!(different / all > 0.95, "{different} of {all}");
     let with_phrase = texts.iter().filter(|text| text.contains("rare earths")).count();
     assert!((20..200).contains(&with_phrase), "{with_phrase} of 2000");
+}
+
+#[test]
+fn runs_of_words_are_shared_as_rarely_as_in_news() {
+    let articles = 2000;
+    let mut holders: HashMap<Vec<String>, HashSet<u64>> = HashMap::new();
+    for article in Generator::new(1).articles(articles) {
+        let text = article.text().to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        for run in words.windows(8) {
+            holders.entry(run.iter().map(|&word| word.to_owned()).collect()).or_default().insert(article.number);
+        }
+    }
+    let all: usize = holders.values().map(HashSet::len).sum();
+    let shared: usize = holders.values().map(HashSet::len).filter(|held| *held > 1).sum();
+    let share = shared as f64 / all as f64;
+    assert!((0.001..0.04).contains(&share), "{share}");
+    let (run, most) = holders.iter().map(|(run, held)| (run, held.len())).max_by_key(|(_, held)| *held).unwrap();
+    assert!((most as f64) < 0.06 * articles as f64, "{run:?} in {most} of {articles}");
+}
+
+#[test]
+fn holders_of_offices_return() {
+    let generator = Generator::new(1);
+    let mut known = HashSet::new();
+    let mut mentions = 0;
+    let mut read = |numbers: std::ops::Range<u64>| {
+        for text in numbers.map(|number| generator.article(number).text()) {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            for name in words.windows(3).filter(|words| ["President", "Minister"].contains(&words[0])) {
+                let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.len() > 3;
+                if is_name(name[1]) && is_name(name[2]) {
+                    mentions += 1;
+                    known.insert(
+                        name[1..].iter().map(|part| part.trim_matches([',', '.']).to_owned()).collect::<Vec<_>>(),
+                    );
+                }
+            }
+        }
+        (known.len() as f64, mentions)
+    };
+    let (few, _) = read(0..1000);
+    let (many, mentions) = read(1000..8000);
+    let growth = (many / few).ln() / 8_f64.ln();
+    assert!((0.4..0.8).contains(&growth), "{growth}: {few} to {many} of {mentions}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::generator::corpus::{Kind, Language, Model, Word};
 use crate::generator::countries::{self, Cast};
 use crate::generator::random::Random;
-use crate::generator::{dirt, words};
+use crate::generator::{dirt, people, words};
 
 /// Mean length of a text in bytes: 20,000 articles have 60 MB of text with titles and dirt.
 pub(crate) const MEAN_BYTES: f64 = 2900.0;
@@ -20,11 +20,13 @@ const ENGLISH: f64 = 0.85;
 /// Share of sentences that come from the one or two articles which this one is about.
 const ON_TOPIC: f64 = 0.4;
 
-/// Share of sentences that end as another one: with 1,000 sentences and a dozen joints each, some 10^6 wordings.
-const JOINED: f64 = 0.7;
+/// Share of short words at which a sentence goes on as another one does after the same word: eight words in a row have
+/// three of them or more, so one run of eight in eight or fewer comes from one sentence of the corpus.
+const JOINED: f64 = 0.5;
 
-/// Longest sentence in words.
-const LONGEST: usize = 45;
+/// Sentences of fewer words are told anew, of more words come to their end.
+const SHORTEST: usize = 5;
+const LONGEST: usize = 30;
 
 /// Shares of content words that an article exchanges for another one of the corpus, and for an invented one: the same one
 /// throughout, so that words come in bursts. Two neighbours of the corpus stay together in one article of five, so that
@@ -32,12 +34,11 @@ const LONGEST: usize = 45;
 const OTHER_WORD: f64 = 0.43;
 const COMPOUND: f64 = 0.12;
 
-/// Shares of other words that are exchanged, each time anew.
-const INVENTED_NAME: f64 = 0.6;
-const OTHER_NUMBER: f64 = 0.5;
+/// Share of names that are exchanged, each for the same one throughout the article: names come in bursts.
+const INVENTED_NAME: f64 = 0.8;
 
-/// Share of invented names that the article has had before: names come in bursts.
-const SAME_NAME: f64 = 0.3;
+/// Share of numbers that are exchanged, each time anew.
+const OTHER_NUMBER: f64 = 0.8;
 
 /// Share of articles with what scraping leaves.
 const DIRTY: f64 = 0.35;
@@ -84,10 +85,9 @@ pub(crate) fn write(languages: &[Language], seed: u64, number: u64) -> Article {
     let language = language(languages, &mut random);
     let date = date(&mut random);
     let (source, authors) = outlet(&mut random);
-    let mut writer =
-        Writer { language, cast: Cast::new(&mut random), exchanges: random.next(), names: Vec::new(), random };
+    let mut writer = Writer { language, cast: Cast::new(&mut random), exchanges: random.next(), random };
     let topic = writer.topic();
-    let title = writer.sentence(&topic[0].title, None);
+    let title = writer.told(topic[0].title.iter());
     let mut paragraphs = writer.body(&topic, date);
     if writer.random.chance(DIRTY) {
         dirt::soil(&mut paragraphs, &authors, &mut writer.random);
@@ -141,8 +141,6 @@ struct Writer<'a> {
     cast: Cast,
     /// The seed of what is exchanged throughout the article.
     exchanges: u64,
-    /// Invented names that the article has.
-    names: Vec<String>,
     random: Random,
 }
 
@@ -159,9 +157,8 @@ impl<'a> Writer<'a> {
         let mut paragraph = self.dateline(date);
         let (mut bytes, mut left) = (0.0, 2 + self.random.below(3));
         loop {
-            let sentence = self.fresh(topic, &mut told);
-            let end = self.random.chance(JOINED).then(|| self.other_end(sentence)).flatten();
-            let sentence = self.sentence(sentence, end);
+            let walk = self.walk(topic, &mut told);
+            let sentence = self.told(walk.into_iter());
             bytes += sentence.len() as f64 + 1.0;
             paragraph.push_str(&sentence);
             // half a sentence too much is as likely as half a sentence too little
@@ -183,11 +180,7 @@ impl<'a> Writer<'a> {
     fn fresh(&mut self, topic: &[&'a Model; 2], told: &mut Vec<*const Word>) -> &'a [Word] {
         let mut tries = 0;
         loop {
-            let model = if self.random.chance(ON_TOPIC) {
-                *self.random.pick(topic)
-            } else {
-                self.random.pick(&self.language.models)
-            };
+            let model = self.model(topic);
             let sentence = self.random.pick(&model.sentences);
             tries += 1;
             if tries == 8 || !told.contains(&sentence.as_ptr()) {
@@ -207,22 +200,41 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A word in the middle of `sentence`, and how another sentence goes on after the same word.
-    fn other_end(&mut self, sentence: &[Word]) -> Option<(usize, &'a [Word])> {
-        let middle = sentence.len() / 4..sentence.len() * 3 / 4;
-        let joints: Vec<usize> = middle.filter(|at| matches!(sentence[*at].kind, Kind::Joint)).collect();
-        let at = *joints.get(self.random.below(joints.len().max(1)))?;
-        let places = self.language.joints(&sentence[at].text);
-        let (model, other, word) = *places.get(self.random.below(places.len().max(1)))?;
-        let end = &self.language.models[model].sentences[other][word..];
-        (at + end.len() <= LONGEST).then_some((at, end))
+    /// The beginning of a sentence, on from a short word as another one goes on after it, from there as a third: a walk
+    /// through the sentences of the corpus, as a Markov chain that remembers one word would go (C. E. Shannon, A
+    /// mathematical theory of communication, 1948, section 3).
+    fn walk(&mut self, topic: &[&'a Model; 2], told: &mut Vec<*const Word>) -> Vec<&'a Word> {
+        loop {
+            let mut rest = self.fresh(topic, told);
+            let mut walk: Vec<&Word> = Vec::new();
+            while let Some((word, after)) = rest.split_first() {
+                walk.push(word);
+                let joins = matches!(word.kind, Kind::Joint) && walk.len() < LONGEST && self.random.chance(JOINED);
+                rest = joins.then(|| self.elsewhere(topic, word)).flatten().unwrap_or(after);
+            }
+            if walk.len() >= SHORTEST {
+                return walk;
+            }
+        }
     }
 
-    /// The words of `sentence`, up to a joint and on with another one's if there is one, some of them exchanged.
-    fn sentence(&mut self, sentence: &[Word], end: Option<(usize, &[Word])>) -> String {
-        let (at, end) = end.unwrap_or((sentence.len(), &[]));
+    /// How a sentence goes on after `word` in an article that is drawn for it, if it goes on there.
+    fn elsewhere(&mut self, topic: &[&'a Model; 2], word: &Word) -> Option<&'a [Word]> {
+        let model = self.model(topic);
+        let places = model.joints(&word.text);
+        let (sentence, at) = *places.get(self.random.below(places.len().max(1)))?;
+        Some(&model.sentences[sentence][at + 1..])
+    }
+
+    /// One of those that the article is about, or any.
+    fn model(&mut self, topic: &[&'a Model; 2]) -> &'a Model {
+        if self.random.chance(ON_TOPIC) { topic[self.random.below(2)] } else { self.random.pick(&self.language.models) }
+    }
+
+    /// Words with what stands between them, some of them exchanged.
+    fn told<'b>(&mut self, words: impl Iterator<Item = &'b Word>) -> String {
         let mut text = String::new();
-        for word in sentence[..at].iter().chain(end) {
+        for word in words {
             if !text.is_empty() {
                 text.push(' ');
             }
@@ -236,7 +248,7 @@ impl<'a> Writer<'a> {
     fn exchange(&mut self, word: &Word, text: &mut String) {
         match word.kind {
             Kind::Country(cell) => text.push_str(self.cast.play(cell)),
-            Kind::Name if self.random.chance(INVENTED_NAME) => text.push_str(&self.name()),
+            Kind::Name | Kind::Person | Kind::Leader(_) => self.name(word, text),
             Kind::Number if self.random.chance(OTHER_NUMBER) => {
                 let digits = word.text.len();
                 text.push(char::from(b'1' + self.random.below(9) as u8));
@@ -248,11 +260,7 @@ impl<'a> Writer<'a> {
     }
 
     fn content(&self, word: &str, text: &mut String) {
-        // FNV-1a (Fowler, Noll and Vo): any hash that is the same everywhere
-        let hash = word
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, b| (hash ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
-        let mut random = Random::new(self.exchanges, hash);
+        let mut random = Random::of_word(self.exchanges, word);
         let share = random.unit();
         if share < COMPOUND {
             text.push_str(&words::compound(&mut random));
@@ -264,12 +272,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn name(&mut self) -> String {
-        if !self.names.is_empty() && self.random.chance(SAME_NAME) {
-            return self.random.pick(&self.names).clone();
+    /// A full name and the last one alone are the same person's.
+    fn name(&self, word: &Word, text: &mut String) {
+        let mut random = Random::of_word(self.exchanges, people::last(&word.text));
+        if !random.chance(INVENTED_NAME) {
+            return text.push_str(&word.text);
         }
-        let name = words::name(&mut self.random);
-        self.names.push(name.clone());
-        name
+        let name = match word.kind {
+            Kind::Leader(home) => people::leader(self.cast.row(home), &mut random),
+            Kind::Person => people::person(&mut random),
+            _ => words::name(&mut random),
+        };
+        text.push_str(if word.text.contains(' ') { &name } else { people::last(&name) });
     }
 }

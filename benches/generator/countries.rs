@@ -6,9 +6,12 @@ use crate::generator::random::Random;
 /// Columns of a row.
 const COLUMNS: usize = 5;
 
+/// Rows.
+pub(crate) const ROWS: usize = 36;
+
 /// Name, adjective, capital, first and last name of a leader of 2025; the more often in the news the higher. A capital
 /// or a name of two words is only ever put in, never looked for.
-const COUNTRIES: [[&str; COLUMNS]; 36] = [
+const COUNTRIES: [[&str; COLUMNS]; ROWS] = [
     ["China", "Chinese", "Beijing", "Xi", "Jinping"],
     ["Russia", "Russian", "Moscow", "Vladimir", "Putin"],
     ["Japan", "Japanese", "Tokyo", "Sanae", "Takaichi"],
@@ -68,6 +71,11 @@ impl Cell {
         };
         (0..COUNTRIES.len()).find_map(cell)
     }
+
+    /// The country.
+    pub(crate) fn row(self) -> usize {
+        self.row
+    }
 }
 
 /// Which country plays which one in an article.
@@ -81,11 +89,15 @@ impl Cast {
         Self(random.next())
     }
 
-    /// What to write for `cell`: the same country for the same one throughout an article, low rows more often.
+    /// What to write for `cell`.
     pub(crate) fn play(&self, cell: Cell) -> &'static str {
-        let mut random = Random::new(self.0, cell.row as u64);
-        let row = if random.chance(Self::SAME) { cell.row } else { any(&mut random) };
-        COUNTRIES[row][cell.column]
+        COUNTRIES[self.row(cell.row)][cell.column]
+    }
+
+    /// Which country plays that of a row: the same one throughout an article, low rows more often.
+    pub(crate) fn row(&self, row: usize) -> usize {
+        let mut random = Random::new(self.0, row as u64);
+        if random.chance(Self::SAME) { row } else { any(&mut random) }
     }
 }
 

@@ -6,11 +6,13 @@
 //! - **Length**: log-normal, `L = exp(ln 2900 - σ²/2 + σ N(0,1))` bytes with σ = .6, so the mean is 2.9 kB ([`article`]).
 //! - **Vocabulary**: grows by Heaps' law, `V = K n^β`, because invented names and compounds are drawn from an endless urn
 //!   with Zipf's law ([`words`] has the formula and its sources).
-//! - **Frequencies**: sentences are those of the corpus, the beginning of one joined with the end of another at a word
-//!   that both have; short words stay, so the commonest words are as common as in the language, and content words are
-//!   exchanged for others by their frequency in the corpus ([`corpus`], [`article`]).
+//! - **Frequencies**: sentences are walks through those of the corpus, from one to another at words that both have; short
+//!   words stay, so the commonest words are as common as in the language, and content words are exchanged for others by
+//!   their frequency in the corpus ([`corpus`], [`article`]). Of runs of eight words in 20,000 articles 3 % stand in
+//!   another one too; Reuters-21578 has 13 %, full of lists, a magazine of 1963 has .1 %.
 //! - **Labels**: countries, their people, capitals and leaders change roles from article to article, all of them together
-//!   ([`countries`]).
+//!   ([`countries`]). Other people return by Zipf's law, the holders of offices of each country among themselves, so
+//!   their number grows more slowly than the archive ([`people`]).
 //! - **Dirt**: a third of the articles has what scraping leaves ([`dirt`]).
 //!
 //! An article is a function of seed and number alone: the first 2,000 of 8,000 articles are the 2,000 that one would get,
@@ -25,7 +27,8 @@ mod corpus;
 mod countries;
 mod dirt;
 pub mod output;
-mod random;
+mod people;
+pub mod random;
 mod words;
 
 use std::path::Path;

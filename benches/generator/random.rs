@@ -11,6 +11,13 @@ impl Random {
         Self(mixed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
+    /// The stream of a word.
+    pub(crate) fn of_word(seed: u64, word: &str) -> Self {
+        // FNV-1a (Fowler, Noll and Vo): any hash that is the same everywhere
+        let hash = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        Self::new(seed, word.bytes().fold(0xcbf2_9ce4_8422_2325, hash))
+    }
+
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -18,10 +18,15 @@ const BETA: f64 = 0.58;
 /// b: a commonest invented word would otherwise be as common as "the".
 const SHIFT: f64 = 1000.0;
 
-/// A rank, from 0: the inverse of the distribution above.
+/// A rank, from 0, of the urn of words.
 fn rank(random: &mut Random) -> usize {
-    let exponent = 1.0 / BETA - 1.0;
-    let rank = SHIFT * (random.unit().powf(-1.0 / exponent) - 1.0);
+    drawn(random, BETA, SHIFT)
+}
+
+/// A rank, from 0: the inverse of the distribution above.
+pub(crate) fn drawn(random: &mut Random, beta: f64, shift: f64) -> usize {
+    let exponent = 1.0 / beta - 1.0;
+    let rank = shift * (random.unit().powf(-1.0 / exponent) - 1.0);
     // one in 10^5 draws is cut off here: words stay shorter than 25 letters
     rank.min(1e9) as usize
 }
