@@ -3,16 +3,20 @@
 //! No query language, no facets, no rescoring. As a whole process it is what `newsdex search` is compared with.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use tantivy::collector::{Count, TopDocs};
+use tantivy::directory::error::{DeleteError, OpenReadError, OpenWriteError};
+use tantivy::directory::{FileHandle, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{Directory, DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 /// Hits and characters of a snippet, as newsdex shows them.
 const LIMIT: usize = 10;
@@ -69,8 +73,8 @@ fn main() -> Result<()> {
         eprintln!("usage: cargo bench --bench bare_tantivy -- DIR WORD…");
         return Ok(());
     };
-    let segments = Path::new(dir).join("segments");
-    let index = Index::open_in_dir(&segments).with_context(|| format!("no index at '{dir}'"))?;
+    let segments = Sealed(MmapDirectory::open(Path::new(dir).join("segments"))?);
+    let index = Index::open(segments).with_context(|| format!("no index at '{dir}'"))?;
     let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
     answer(&index, &searcher, &query.join(" "))
 }
@@ -120,6 +124,49 @@ fn snippets(searcher: &Searcher, terms: &[Term], analyzer: TextAnalyzer, field: 
 fn stored(searcher: &Searcher, address: DocAddress, field: Field) -> Result<Article> {
     let document: TantivyDocument = searcher.doc(address)?;
     let bytes = document.get_first(field).and_then(|value| value.as_bytes()).context("a document without a record")?;
-    let record: Record = serde_json::from_slice(bytes)?;
-    Ok(record.article)
+    // what stands behind it belongs to newsdex
+    let mut records = serde_json::Deserializer::from_slice(bytes).into_iter::<Record>();
+    Ok(records.next().context("an empty record")??.article)
+}
+
+/// tantivy's own directory, whose list of segments has two more lines, which only newsdex reads.
+#[derive(Clone, Debug)]
+struct Sealed(MmapDirectory);
+
+impl Directory for Sealed {
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let mut bytes = self.0.atomic_read(path)?;
+        if let Some(end) = bytes.windows(3).position(|end| end == b"\n}\n") {
+            bytes.truncate(end + 3);
+        }
+        Ok(bytes)
+    }
+
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.0.get_file_handle(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.0.exists(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.0.delete(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.0.open_write(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        self.0.atomic_write(path, data)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.0.sync_directory()
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.0.watch(callback)
+    }
 }
