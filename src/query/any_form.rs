@@ -186,3 +186,84 @@ impl Scorer for AnyFormScorer {
         scores.fold(0.0, Score::max)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{Index, Payload};
+    use crate::query::sample::{entry, index};
+    use crate::query::spoken::InLanguages;
+    use tantivy::query::{DisjunctionMaxQuery, TermQuery};
+
+    /// Two segments, of which one misses an article that was removed.
+    fn archive() -> Index {
+        let texts =
+            ["The pier is new.", "Les quais, un pier.", "New piers, new quai.", "Nothing here.", "A pier pier quai."];
+        let entry = |n: usize| entry(&n.to_string(), ["en", "fr", "en", "", "de"][n % 5], texts[n / 5 % 5]);
+        let index = index(&(0..25).map(entry).collect::<Vec<_>>(), 20);
+        let mut writer = index.writer().unwrap();
+        writer.remove(entry(2).key().short());
+        writer.commit(&Payload::default()).unwrap();
+        writer.finish().unwrap();
+        index
+    }
+
+    /// What a query finds, with its scores as bits.
+    fn found(index: &Index, query: &dyn Query) -> Vec<(u32, DocId, u32)> {
+        let searcher = index.searcher().unwrap();
+        let weight = query.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
+        let mut found = Vec::new();
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            weight.for_each(reader, &mut |doc, score| found.push((segment, doc, score.to_bits()))).unwrap();
+            let mut pruned = Vec::new();
+            let mut keep = |doc, score: Score| {
+                pruned.push((segment, doc, score.to_bits()));
+                0.0
+            };
+            weight.for_each_pruning(0.0, reader, &mut keep).unwrap();
+            assert!(found.ends_with(&pruned));
+        }
+        found
+    }
+
+    #[test]
+    fn it_finds_and_scores_as_the_engine_does() {
+        let index = archive();
+        let only = |languages: &[&str]| Some(languages.iter().map(|lang| (*lang).to_owned()).collect::<Vec<_>>());
+        let term = |word: &str| Term::from_field_text(index.fields().text, word);
+        for forms in [
+            vec![(term("pier"), None), (term("quai"), only(&["fr", "en"]))],
+            vec![(term("pier"), only(&["", "en"])), (term("quai"), only(&["fr"])), (term("new"), None)],
+            vec![(term("pier"), only(&["pt"])), (term("unknown"), None)],
+        ] {
+            let part = |(term, only): &(Term, Option<Vec<String>>)| -> Box<dyn Query> {
+                let query = Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs));
+                match only {
+                    Some(languages) => Box::new(InLanguages { query, languages: languages.clone() }),
+                    None => query,
+                }
+            };
+            let engine = DisjunctionMaxQuery::new(forms.iter().map(part).collect());
+            let own = AnyForm { forms: forms.clone(), memo: Memo::default() };
+            assert_eq!(found(&index, &own), found(&index, &engine), "{forms:?}");
+        }
+    }
+
+    #[test]
+    fn it_goes_on_to_any_later_document() {
+        let index = archive();
+        let searcher = index.searcher().unwrap();
+        let term = |word: &str| (Term::from_field_text(index.fields().text, word), None);
+        let own = AnyForm { forms: vec![term("new"), term("quai")], memo: Memo::default() };
+        let weight = own.weight(EnableScoring::disabled_from_searcher(&searcher)).unwrap();
+        let reader = searcher.segment_reader(0);
+        let mut docs = Vec::new();
+        weight.for_each_no_score(reader, &mut |found| docs.extend_from_slice(found)).unwrap();
+        assert!(docs.len() > 2 && docs.len() < reader.max_doc() as usize);
+        for target in 0..reader.max_doc() {
+            let mut scorer = weight.scorer(reader, 1.0).unwrap();
+            let next = docs.iter().copied().find(|doc| *doc >= target).unwrap_or(TERMINATED);
+            assert_eq!(if scorer.doc() < target { scorer.seek(target) } else { scorer.doc() }, next.max(docs[0]));
+        }
+    }
+}

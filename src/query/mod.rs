@@ -32,6 +32,8 @@ mod places;
 pub mod print;
 mod prose;
 mod resolve;
+#[cfg(test)]
+mod sample;
 mod shape;
 mod signs;
 mod span_query;

@@ -228,7 +228,7 @@ impl Scorer for InLanguagesScorer {
 mod tests {
     use super::*;
     use crate::index::Index;
-    use crate::search::tests::{entry, index};
+    use crate::query::sample::{entry, index};
 
     /// The documents of an index that `spoken` has, in sets and one by one.
     fn found(index: &Index, languages: &[&str]) -> [Vec<DocId>; 2] {
@@ -246,8 +246,8 @@ mod tests {
     #[test]
     fn sets_and_single_looks_agree() {
         let with = |languages: &[&str]| {
-            let entries = (0..).zip(languages).map(|(n, lang): (u32, _)| entry(&n.to_string(), lang, "", "A pier."));
-            index(&entries.collect::<Vec<_>>(), 1)
+            let entries = (0..).zip(languages).map(|(n, lang): (u32, _)| entry(&n.to_string(), lang, "A pier."));
+            index(&entries.collect::<Vec<_>>(), 100)
         };
         let (some, all) = (with(&["en", "de", "en", "", "fr", "en"]), with(&["en", "de", "en", "fr"]));
         for languages in [&["en"][..], &["", "en"], &["de", "fr"], &["", "de"], &[""], &["pt"], &["de", "en", "fr"]] {
