@@ -7,7 +7,7 @@ use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, Term};
 
-use crate::index::schema::column;
+use crate::index::schema::{self, column};
 
 /// The languages of the documents of a segment.
 pub(crate) struct Tongues {
@@ -107,10 +107,8 @@ impl Tongues {
         if let Some((_, bits)) = sets.iter().find(|(known, _)| known == counts) {
             return Ok(Some(bits.clone()));
         }
-        let (field, index) = {
-            let field = reader.schema().get_field(column::LANG)?;
-            (field, reader.inverted_index(field)?)
-        };
+        let field = schema::lang(reader.schema())?;
+        let index = reader.inverted_index(field)?;
         // whoever is not in counts where those without a language do, and else who is in
         let (mut lists, mut cost) = (Vec::new(), 0);
         for (number, _) in (0..).zip(&counts.languages).filter(|(_, counting)| **counting != counts.unknown) {
