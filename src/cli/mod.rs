@@ -84,7 +84,10 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Cli, Failure
     let mut command = Cli::command().color(color_of(&args));
     command.build();
     let args = words::arrange(args, &command);
-    let matches = command.try_get_matches_from_mut(args)?;
+    let matches = command.try_get_matches_from_mut(args);
+    // the definition of all commands ends with the process: to take it apart would be a tenth of the start
+    std::mem::forget(command);
+    let matches = matches?;
     Ok(Cli::from_arg_matches(&matches)?)
 }
 

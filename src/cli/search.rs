@@ -10,6 +10,8 @@ mod queries;
 mod tests;
 mod why_not;
 
+use std::cell::OnceCell;
+
 use chrono::{Local, NaiveDate};
 use newsdex::annotate::Own;
 use newsdex::index::Index;
@@ -110,8 +112,13 @@ impl Args {
         // names of a person's own count in filters, in the query, and in what articles are about
         let own = Config::here()?.own;
         let mut request = {
-            let _watch = self.page.cost.watch(&self.page.cost.effort());
-            self.request(Local::now().date_naive(), &own, &|| shared.open().ok())?
+            // most filters are resolved without the index, and nobody needs to look on
+            let watch = OnceCell::new();
+            let open = || {
+                watch.get_or_init(|| self.page.cost.watch(&self.page.cost.effort()));
+                shared.open().ok()
+            };
+            self.request(Local::now().date_naive(), &own, &open)?
         };
         let index = match &self.reach.corpus {
             Some(path) => {

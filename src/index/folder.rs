@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tantivy::Directory;
 use tantivy::schema::Value;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexMeta, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::error::{Error, Result};
 use crate::index::check::SegmentList;
@@ -124,6 +125,15 @@ impl Marker {
         text.push(b'\n');
         sealed::write(&path, &text).map_err(|source| Error::File { action: "write", path, source })
     }
+}
+
+/// What the engine's list of segments says of the commit that it makes one.
+#[derive(Deserialize)]
+struct Commit {
+    opstamp: u64,
+    /// The text of a [`Payload`].
+    #[serde(default)]
+    payload: Option<String>,
 }
 
 /// An open index.
@@ -311,26 +321,32 @@ impl Index {
     /// [`Error::Index`] when a segment cannot be opened.
     pub fn searcher(&self) -> Result<Searcher> {
         loop {
-            let before = self.metas()?;
+            let before = self.list()?;
             let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-            let metas = self.metas()?;
+            let list = self.list()?;
             match reader {
-                Ok(reader) if metas.opstamp == before.opstamp => {
+                // a commit came in between, and nobody knows which of the two the view is of; or the files of the list went
+                // before they were open, because who may not write has no lock that keeps them
+                _ if list != before => {}
+                Ok(reader) => {
                     let searcher = tantivy::IndexReader::searcher(&reader);
-                    self.views.opened(&searcher, self.payload_of(metas.payload)?);
+                    self.views.opened(&searcher, self.payload_of(self.commit(&list)?)?);
                     return Ok(searcher);
                 }
-                // a commit came in between: nobody knows which of the two the view is of
-                Ok(_) => {}
-                // who may not write has no lock that keeps the files of a list until they are open
-                Err(_) if metas.list_segment_files() != before.list_segment_files() => {}
                 Err(err) => return Err(self.unreadable(&err)),
             }
         }
     }
 
-    fn metas(&self) -> Result<IndexMeta> {
-        self.engine.load_metas().map_err(|err| self.unreadable(&err))
+    /// The engine's list of segments as it stands in its file.
+    fn list(&self) -> Result<Vec<u8>> {
+        let list = self.engine.directory().atomic_read(Path::new(SEGMENT_LIST));
+        list.map_err(|err| self.unreadable(&tantivy::TantivyError::from(err)))
+    }
+
+    /// What a list says of its commit. The engine would read the schema and all segments too, each time again.
+    fn commit(&self, list: &[u8]) -> Result<Commit> {
+        serde_json::from_slice(list).map_err(|err| self.unreadable(&err))
     }
 
     /// What is known of the views that were opened last.
@@ -363,11 +379,11 @@ impl Index {
     /// # Errors
     /// [`Error::Index`] when it cannot be read.
     pub fn payload(&self) -> Result<Payload> {
-        self.payload_of(self.metas()?.payload)
+        self.payload_of(self.commit(&self.list()?)?)
     }
 
-    fn payload_of(&self, text: Option<String>) -> Result<Payload> {
-        match text {
+    fn payload_of(&self, commit: Commit) -> Result<Payload> {
+        match commit.payload {
             Some(text) => serde_json::from_str(&text).map_err(|err| self.unreadable(&err)),
             None => Ok(Payload::default()),
         }
@@ -378,7 +394,7 @@ impl Index {
     /// # Errors
     /// [`Error::Index`] when it cannot be read.
     pub fn opstamp(&self) -> Result<u64> {
-        Ok(self.metas()?.opstamp)
+        Ok(self.commit(&self.list()?)?.opstamp)
     }
 
     /// The engine's error as ours.

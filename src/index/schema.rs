@@ -153,3 +153,11 @@ pub fn build() -> (Schema, Fields) {
     };
     (schema.build(), fields)
 }
+
+/// The field of languages of an open index.
+///
+/// # Errors
+/// The engine's, when the index has none.
+pub(crate) fn lang(schema: &Schema) -> tantivy::Result<Field> {
+    schema.get_field(column::LANG)
+}

@@ -7,6 +7,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::index::schema::Fields;
+use crate::query::any_form::AnyForm;
 use crate::query::condition::passing;
 use crate::query::memo::Memo;
 use crate::query::span_query::SpanQuery;
@@ -31,7 +32,7 @@ impl Builder<'_> {
     /// The articles that satisfy `tree`; words score, filters do not.
     pub(crate) fn query(&self, tree: &Resolved) -> Box<dyn Query> {
         match tree {
-            Tree::Leaf(leaf) if self.is_plain(leaf) => self.in_any_text(|field| plain(field, leaf)),
+            Tree::Leaf(leaf) if self.is_plain(leaf) => self.in_any_text(|field| self.plain(field, leaf)),
             Tree::All(parts) => self.all(parts),
             Tree::Any(parts) => any(parts.iter().map(|part| self.query(part)).collect()),
             Tree::Not(_) => self.all(std::slice::from_ref(tree)),
@@ -63,6 +64,28 @@ impl Builder<'_> {
         match found.len() {
             1 => found.remove(0).1,
             _ => Box::new(BooleanQuery::new(found)),
+        }
+    }
+
+    /// The best of the alternatives scores.
+    fn plain(&self, field: Field, leaf: &Leaf) -> Box<dyn Query> {
+        let mut ways: Vec<Way<'_>> = vec![Way { stems: Vec::new(), only: None }];
+        for slot in &leaf.slots {
+            ways = ways.iter().flat_map(|way| slot.stems.iter().filter_map(move |stem| way.with(stem, slot))).collect();
+        }
+        if let ([slot], false) = (leaf.slots.as_slice(), ways.is_empty()) {
+            let term = |stem: &String| Term::from_field_text(field, stem);
+            if let ([stem], true) = (slot.stems.as_slice(), slot.only.is_empty()) {
+                return sequence(vec![term(stem)]);
+            }
+            let forms = slot.stems.iter().map(|stem| (term(stem), slot.only.get(stem).cloned())).collect();
+            return Box::new(AnyForm { forms, memo: self.memo.clone() });
+        }
+        let mut queries: Vec<Box<dyn Query>> = ways.into_iter().map(|way| way.query(field)).collect();
+        match queries.len() {
+            0 => Box::new(EmptyQuery),
+            1 => queries.remove(0),
+            _ => Box::new(DisjunctionMaxQuery::new(queries)),
         }
     }
 
@@ -103,20 +126,6 @@ fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
         0 => Box::new(EmptyQuery),
         1 => queries.remove(0),
         _ => Box::new(BooleanQuery::union(queries)),
-    }
-}
-
-/// The best of the alternatives scores.
-fn plain(field: Field, leaf: &Leaf) -> Box<dyn Query> {
-    let mut ways: Vec<Way<'_>> = vec![Way { stems: Vec::new(), only: None }];
-    for slot in &leaf.slots {
-        ways = ways.iter().flat_map(|way| slot.stems.iter().filter_map(move |stem| way.with(stem, slot))).collect();
-    }
-    let mut queries: Vec<Box<dyn Query>> = ways.into_iter().map(|way| way.query(field)).collect();
-    match queries.len() {
-        0 => Box::new(EmptyQuery),
-        1 => queries.remove(0),
-        _ => Box::new(DisjunctionMaxQuery::new(queries)),
     }
 }
 

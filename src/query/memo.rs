@@ -6,11 +6,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
-use tantivy::DocId;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
+use tantivy::{DocId, SegmentReader};
 
 use crate::query::effort::Effort;
+use crate::query::spoken::Tongues;
 use crate::query::tree::Resolved;
 
 /// Most articles of a segment that are remembered for a part of a query: 16 MB.
@@ -21,18 +22,33 @@ const MAX_KNOWN: usize = 1 << 20;
 #[derive(Clone, Default)]
 pub(crate) struct Memo {
     parts: Arc<Mutex<Vec<(Field, Resolved, Known)>>>,
+    tongues: Arc<Mutex<HashMap<SegmentId, Arc<Tongues>>>>,
     effort: Effort,
 }
 
 impl Memo {
     /// What evaluations cost is counted there.
     pub(crate) fn new(effort: Effort) -> Self {
-        Self { parts: Arc::default(), effort }
+        Self { effort, ..Self::default() }
     }
 
     /// What evaluations cost.
     pub(crate) fn effort(&self) -> &Effort {
         &self.effort
+    }
+
+    /// The languages of the documents of a segment.
+    ///
+    /// # Errors
+    /// The engine's, when their column cannot be read.
+    pub(crate) fn tongues(&self, reader: &SegmentReader) -> tantivy::Result<Arc<Tongues>> {
+        let mut all = held(&self.tongues);
+        if let Some(known) = all.get(&reader.segment_id()) {
+            return Ok(known.clone());
+        }
+        let tongues = Arc::new(Tongues::open(reader)?);
+        all.insert(reader.segment_id(), tongues.clone());
+        Ok(tongues)
     }
 
     /// What is known of `tree` in a text field.

@@ -4,6 +4,7 @@
 //! queries, [`resolve()`] looks the names of the filters up in the index.
 
 mod absent;
+mod any_form;
 mod build;
 mod compile;
 mod compiled;
@@ -31,6 +32,8 @@ mod places;
 pub mod print;
 mod prose;
 mod resolve;
+#[cfg(test)]
+mod sample;
 mod shape;
 mod signs;
 mod span_query;

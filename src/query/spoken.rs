@@ -1,27 +1,77 @@
 //! Terms that count in some languages only: `new` is a form of the French `news`, and no form of it in English.
 
-use tantivy::columnar::Column;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tantivy::columnar::{Cardinality, Column, StrColumn};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, Term};
 
-use crate::index::schema::column;
+use crate::index::schema::{self, column};
 
-/// Which documents of a segment are in one of some languages.
-pub(crate) struct Spoken {
+/// The languages of the documents of a segment.
+pub(crate) struct Tongues {
     /// `None`: no document of the segment has a language.
-    column: Option<Column<u64>>,
-    /// By the number of a language.
-    counts: Vec<bool>,
-    /// Whether documents without a language count.
+    column: Option<StrColumn>,
+    /// The documents in sets of languages that were asked for often: by the numbers of the languages, and whether documents
+    /// without one count.
+    sets: Mutex<Vec<(Counts, Arc<[u64]>)>>,
+}
+
+/// Which languages count, by their numbers, and whether documents without a language do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Counts {
+    languages: Vec<bool>,
     unknown: bool,
 }
 
+/// Which documents of a segment are in one of some languages.
+pub(crate) enum Spoken {
+    /// All are.
+    Everywhere,
+    /// None is.
+    Nowhere,
+    /// By the language of each.
+    Read(Column<u64>, Counts),
+    /// A bit each, which is a tenth of the work where many are asked about.
+    Set(Arc<[u64]>),
+}
+
 impl Spoken {
-    /// `languages` are ISO 639-1 codes; an empty one stands for documents whose language is not known.
+    /// For a few documents; `languages` as [`Tongues::spoken`] has them.
     pub(crate) fn new(reader: &SegmentReader, languages: &[String]) -> Result<Self> {
+        Tongues::open(reader)?.spoken(reader, languages, 0)
+    }
+
+    /// Whether `doc` is in one of them.
+    #[inline]
+    pub(crate) fn has(&self, doc: DocId) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Nowhere => false,
+            Self::Read(column, counts) => match column.first(doc) {
+                Some(number) => counts.languages.get(number as usize).is_some_and(|counts| *counts),
+                None => counts.unknown,
+            },
+            Self::Set(bits) => bits.get(doc as usize / 64).is_some_and(|word| word >> (doc % 64) & 1 == 1),
+        }
+    }
+}
+
+impl Tongues {
+    pub(crate) fn open(reader: &SegmentReader) -> Result<Self> {
+        Ok(Self { column: reader.fast_fields().str(column::LANG)?, sets: Mutex::default() })
+    }
+
+    /// The documents in one of `languages`, ISO 639-1 codes; an empty one stands for documents whose language is not known.
+    /// `asked` is about how many will be asked about.
+    ///
+    /// # Errors
+    /// The engine's, when a dictionary or a posting list cannot be read.
+    pub(crate) fn spoken(&self, reader: &SegmentReader, languages: &[String], asked: u32) -> Result<Spoken> {
         let unknown = languages.iter().any(String::is_empty);
-        let Some(column) = reader.fast_fields().str(column::LANG)? else {
-            return Ok(Self { column: None, counts: Vec::new(), unknown });
+        let Some(column) = &self.column else {
+            return Ok(if unknown { Spoken::Everywhere } else { Spoken::Nowhere });
         };
         let mut counts = vec![false; column.num_terms()];
         for language in languages {
@@ -30,15 +80,60 @@ impl Spoken {
                 *counts = true;
             }
         }
-        Ok(Self { column: Some(column.ords().clone()), counts, unknown })
+        // where all have a language those without one may count as it suits
+        let full = column.ords().get_cardinality() == Cardinality::Full;
+        if counts.iter().all(|counts| *counts) && (unknown || full) {
+            return Ok(Spoken::Everywhere);
+        }
+        if !counts.contains(&true) && (!unknown || full) {
+            return Ok(Spoken::Nowhere);
+        }
+        let counts = Counts { languages: counts, unknown: unknown || full };
+        match self.set(reader, column, &counts, asked)? {
+            Some(bits) => Ok(Spoken::Set(bits)),
+            None => Ok(Spoken::Read(column.ords().clone(), counts)),
+        }
     }
 
-    /// Whether `doc` is in one of them.
-    pub(crate) fn has(&self, doc: DocId) -> bool {
-        match self.column.as_ref().and_then(|column| column.first(doc)) {
-            Some(number) => self.counts.get(number as usize).is_some_and(|counts| *counts),
-            None => self.unknown,
+    /// The documents that count, where it costs less to read who is in or out than to look `asked` of them up.
+    fn set(
+        &self,
+        reader: &SegmentReader,
+        column: &StrColumn,
+        counts: &Counts,
+        asked: u32,
+    ) -> Result<Option<Arc<[u64]>>> {
+        let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, bits)) = sets.iter().find(|(known, _)| known == counts) {
+            return Ok(Some(bits.clone()));
         }
+        let field = schema::lang(reader.schema())?;
+        let index = reader.inverted_index(field)?;
+        // whoever is not in counts where those without a language do, and else who is in
+        let (mut lists, mut cost) = (Vec::new(), 0);
+        for (number, _) in (0..).zip(&counts.languages).filter(|(_, counting)| **counting != counts.unknown) {
+            let mut language = String::new();
+            column.ord_to_str(number, &mut language)?;
+            if let Some(info) = index.get_term_info(&Term::from_field_text(field, &language))? {
+                cost += info.doc_freq;
+                lists.push(info);
+            }
+        }
+        if cost > asked {
+            return Ok(None);
+        }
+        let all = if counts.unknown { u64::MAX } else { 0 };
+        let mut bits = vec![all; reader.max_doc().div_ceil(64) as usize];
+        for info in lists {
+            let mut postings = index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                bits[postings.doc() as usize / 64] ^= 1 << (postings.doc() % 64);
+                postings.advance();
+            }
+        }
+        let bits: Arc<[u64]> = bits.into();
+        sets.push((counts.clone(), bits.clone()));
+        Ok(Some(bits))
     }
 }
 
@@ -124,5 +219,43 @@ impl DocSet for InLanguagesScorer {
 impl Scorer for InLanguagesScorer {
     fn score(&mut self) -> Score {
         self.scorer.score()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Index;
+    use crate::query::sample::{entry, index};
+
+    /// The documents of an index that `spoken` has, in sets and one by one.
+    fn found(index: &Index, languages: &[&str]) -> [Vec<DocId>; 2] {
+        let searcher = index.searcher().unwrap();
+        let reader = searcher.segment_reader(0);
+        let languages: Vec<String> = languages.iter().map(|language| (*language).to_owned()).collect();
+        let tongues = Tongues::open(reader).unwrap();
+        [0, 100].map(|asked| {
+            let spoken = tongues.spoken(reader, &languages, asked).unwrap();
+            assert!(asked == 0 || !matches!(spoken, Spoken::Read(..)));
+            reader.doc_ids_alive().filter(|doc| spoken.has(*doc)).collect()
+        })
+    }
+
+    #[test]
+    fn sets_and_single_looks_agree() {
+        let with = |languages: &[&str]| {
+            let entries = (0..).zip(languages).map(|(n, lang): (u32, _)| entry(&n.to_string(), lang, "A pier."));
+            index(&entries.collect::<Vec<_>>(), 100)
+        };
+        let (some, all) = (with(&["en", "de", "en", "", "fr", "en"]), with(&["en", "de", "en", "fr"]));
+        for languages in [&["en"][..], &["", "en"], &["de", "fr"], &["", "de"], &[""], &["pt"], &["de", "en", "fr"]] {
+            for (index, articles) in [(&some, 6), (&all, 4)] {
+                let [one_by_one, set] = found(index, languages);
+                assert_eq!(one_by_one, set, "{languages:?}");
+                assert!(set.len() < articles || (articles == 4 && languages.len() == 3), "{languages:?}");
+            }
+        }
+        assert_eq!(found(&some, &["", "en"]).map(|docs| docs.len()), [4, 4]);
+        assert_eq!(found(&all, &["", "en"]).map(|docs| docs.len()), [2, 2]);
     }
 }

@@ -304,6 +304,18 @@ impl<'a> Road<'a> {
             chosen = Matching::Any;
             self.notes.push("no article has all words: counted and listed are those that have any".to_owned());
         }
+        if let Some(clauses) = self.bare_clauses().filter(|_| chosen == Matching::Any && want_total && kinds.is_empty())
+        {
+            let stories = self.counted_stories();
+            let (any, stories, all) = stories::count_any_and_all(self.searcher, stories, &clauses)?;
+            return Ok(Counts {
+                matching: chosen,
+                total: Some(any),
+                total_all: Some(all),
+                stories,
+                facets: Vec::new(),
+            });
+        }
         let Total { articles: total, stories, facets } = self.total(want_total, chosen)?;
         let total_all = match chosen {
             Matching::All => total,
@@ -313,15 +325,27 @@ impl<'a> Road<'a> {
         Ok(Counts { matching: chosen, total, total_all, stories, facets })
     }
 
+    /// The clauses, where they alone say what is found: without filters, exclusions, or words that must be there.
+    fn bare_clauses(&self) -> Option<Vec<Box<dyn Query>>> {
+        let Compiled { clauses, excluded, wordless, .. } = &self.compiled;
+        let bare = !wordless && excluded.is_empty() && self.compiled.gates().is_empty() && self.filters().is_empty();
+        let fields = self.index.fields();
+        let bare = bare && clauses.iter().all(|clause| !clause.required);
+        bare.then(|| clauses.iter().map(|clause| self.compiled.query(fields, clause)).collect())
+    }
+
+    /// The stories, where anybody reads how many there are.
+    fn counted_stories(&self) -> Option<&Stories> {
+        self.stories.as_deref().filter(|_| self.request.snippets || self.request.count)
+    }
+
     fn total(&self, wanted: bool, matching: Matching) -> tantivy::Result<Total> {
         if !wanted {
             return Ok(Total::default());
         }
         let query = self.query(matching);
-        let shown = self.request.snippets || self.request.count;
-        let stories = self.stories.as_deref().filter(|_| shown);
         let (mut total, told) =
-            match stories.map(|stories| stories::count(self.searcher, stories, &*query)).transpose()? {
+            match self.counted_stories().map(|stories| stories::count(self.searcher, stories, &*query)).transpose()? {
                 Some((total, told)) => (Some(total), Some(told)),
                 None => (None, None),
             };

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::query::{EnableScoring, Query, TermQuery, Weight};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Searcher, SegmentReader};
 
 use crate::article::{Date, Key, Precision};
@@ -97,11 +97,78 @@ pub(crate) fn count(searcher: &Searcher, stories: &Stories, query: &dyn Query) -
         }
         look.finish()?;
     }
-    let Told { articles, copies, .. } = told;
-    let about = articles < total;
-    let copies =
-        if about { (u128::from(copies) * u128::from(total) / u128::from(articles.max(1))) as u64 } else { copies };
-    Ok((total, StoryCount { stories: total.saturating_sub(copies), about }))
+    Ok((total, told.count(total)))
+}
+
+/// How many articles have any of several clauses, how many stories these tell, and how many have all. Each posting list is
+/// read once, where two queries would read it three times: once for any, and for all with jumps that find little to leave out
+/// unless a word is rare.
+pub(crate) fn count_any_and_all(
+    searcher: &Searcher,
+    stories: Option<&Stories>,
+    clauses: &[Box<dyn Query>],
+) -> tantivy::Result<(u64, Option<StoryCount>, u64)> {
+    let silent = EnableScoring::disabled_from_searcher(searcher);
+    let weights = clauses.iter().map(|clause| clause.weight(silent)).collect::<tantivy::Result<Vec<_>>>()?;
+    let mut told = stories.map(Told::new);
+    let (mut with_any, mut with_all) = (0, 0);
+    for reader in searcher.segment_readers() {
+        let [any, all] = any_and_all(reader, &weights)?;
+        with_any += alive(reader, &any);
+        with_all += alive(reader, &all);
+        if let Some(told) = &mut told {
+            let mut look = told.segment(reader)?;
+            let mut docs = any.iter().zip(0..).flat_map(|(word, place)| bits(*word).map(move |bit| place * 64 + bit));
+            let mut block = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
+            while look.docs(&block) {
+                block.clear();
+                block.extend(docs.by_ref().take(COLLECT_BLOCK_BUFFER_LEN));
+                if block.is_empty() {
+                    break;
+                }
+            }
+            look.finish()?;
+        }
+    }
+    Ok((with_any, told.map(|told| told.count(with_any)), with_all))
+}
+
+/// A bit for each article of a segment: whether any of `clauses` has it, and whether all have.
+fn any_and_all(reader: &SegmentReader, clauses: &[Box<dyn Weight>]) -> tantivy::Result<[Vec<u64>; 2]> {
+    let words = reader.max_doc().div_ceil(64) as usize;
+    let (mut any, mut all) = (vec![0; words], vec![u64::MAX; words]);
+    let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+    for clause in clauses {
+        let mut one = vec![0_u64; words];
+        let mut scorer = clause.scorer(reader, 1.0)?;
+        loop {
+            let read = scorer.fill_buffer(&mut docs);
+            docs[..read].iter().for_each(|doc| one[*doc as usize / 64] |= 1 << (doc % 64));
+            if read < docs.len() {
+                break;
+            }
+        }
+        any.iter_mut().zip(&one).for_each(|(any, one)| *any |= one);
+        all.iter_mut().zip(&one).for_each(|(all, one)| *all &= one);
+    }
+    Ok([any, all])
+}
+
+/// How many of the articles with a bit were not removed.
+fn alive(reader: &SegmentReader, found: &[u64]) -> u64 {
+    let all: u64 = found.iter().map(|word| u64::from(word.count_ones())).sum();
+    let Some(alive) = reader.alive_bitset().filter(|_| all > 0) else { return all };
+    let removed = (0..reader.max_doc()).filter(|doc| alive.is_deleted(*doc));
+    all - removed.map(|doc| found[doc as usize / 64] >> (doc % 64) & 1).sum::<u64>()
+}
+
+/// The places of the bits of a word that are set, from the lowest.
+fn bits(mut word: u64) -> impl Iterator<Item = DocId> {
+    std::iter::from_fn(move || {
+        let bit = (word != 0).then(|| word.trailing_zeros())?;
+        word &= word - 1;
+        Some(bit)
+    })
 }
 
 /// Which stories have been told so far.
@@ -117,6 +184,16 @@ struct Told<'a> {
 impl<'a> Told<'a> {
     fn new(stories: &'a Stories) -> Self {
         Self { stories, told: vec![false; stories.len()], articles: 0, copies: 0 }
+    }
+
+    /// Of `total` articles, of which the first were looked at.
+    fn count(&self, total: u64) -> StoryCount {
+        let about = self.articles < total;
+        let copies = match about {
+            true => (u128::from(self.copies) * u128::from(total) / u128::from(self.articles.max(1))) as u64,
+            false => self.copies,
+        };
+        StoryCount { stories: total.saturating_sub(copies), about }
     }
 
     fn segment<'t>(&'t mut self, reader: &'a SegmentReader) -> tantivy::Result<Look<'t, 'a>> {

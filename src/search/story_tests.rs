@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::article::{Article, Date, Metadata, Origin};
 use crate::index::{Entry, Index, Payload};
-use crate::search::{Request, Results, Sort, search, search_in, similar};
+use crate::search::{Matching, Request, Results, Sort, search, search_in, similar};
 
 /// Sixty words on one subject, the same for the same seed.
 fn prose(seed: usize) -> String {
@@ -177,4 +177,28 @@ fn stories_are_counted_alike_however_often_they_are_asked_for() {
             assert_eq!((told, results.total), (Some(expected), Some(if expected.0 == 1 { 4 } else { 24 })), "{query}");
         }
     }
+}
+
+#[test]
+fn any_and_all_are_counted_at_once_as_they_are_one_by_one() {
+    let (_folder, index, payload) = index(&archive());
+    let mut writer = index.writer().unwrap();
+    writer.remove(archive()[2].key().short());
+    writer.commit(&payload).unwrap();
+    writer.finish().unwrap();
+    let ask = |query: &str, matching| {
+        search(&index, &Request { query: query.into(), matching, count: true, ..Request::default() }).unwrap()
+    };
+    for query in ["seed3 seed4", "seed0 line", "ports seed6 meridian", "seed1 unheard", "\"evening star\" ports"] {
+        let both = ask(query, Some(Matching::Any));
+        // a filter that everything passes: each way is counted by a query of its own
+        let apart = ask(&format!("{query} lang:en"), Some(Matching::Any));
+        assert_eq!(
+            (both.total, both.total_all, both.stories),
+            (apart.total, apart.total_all, apart.stories),
+            "{query}"
+        );
+        assert_eq!(both.total_all, ask(query, Some(Matching::All)).total, "{query}");
+    }
+    assert!(ask("ports seed0", Some(Matching::Any)).stories.is_some_and(|told| told.stories < 23));
 }
