@@ -35,7 +35,7 @@ pub mod topics;
 mod trie;
 mod words;
 
-pub use alike::{NameSounds, name_sounds};
+pub use alike::{NameSounds, WordSketch, name_sounds};
 pub use directory::same_person_key;
 pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, OwnTopic};
 

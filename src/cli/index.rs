@@ -111,6 +111,9 @@ impl Args {
                 true => present::relabelled(out, summary, self.dry_run)?,
                 false => present::indexed(out, summary, self.dry_run)?,
             }
+            if shared.verbose {
+                present::stages(out, summary)?;
+            }
             present::skips(out, summary, shared.verbose)?;
             if summary.interrupted && !self.relabel {
                 writeln!(out, "interrupted; what was done is safe, the next run goes on from there")?;

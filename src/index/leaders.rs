@@ -14,7 +14,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermMerger;
 use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
-use crate::annotate::{LearnedLeader, NameSounds, name_sounds, same_person_key};
+use crate::annotate::{LearnedLeader, NameSounds, WordSketch, name_sounds, same_person_key};
 use crate::article::{Date, Key, Precision, Sighting};
 use crate::error::Result;
 use crate::index::Index;
@@ -231,15 +231,19 @@ fn without_misprints(people: HashMap<String, Option<Seen>>) -> Vec<Seen> {
     let mut people: Vec<(String, Seen)> = people.into_iter().filter_map(|(key, seen)| Some((key, seen?))).collect();
     people.sort_by(|(one, seen), (other, held)| count(held).cmp(&count(seen)).then_with(|| one.cmp(other)));
     let mut kept: Vec<(NameSounds, Seen)> = Vec::new();
-    let mut by_end: HashMap<String, Vec<usize>> = HashMap::new();
+    // by all words but one: thousands may share a surname, and sketches of the other word tell most of them apart
+    let mut by_rest: HashMap<u64, Vec<(WordSketch, usize)>> = HashMap::new();
     for (key, seen) in people {
         let sounds = name_sounds(&key);
-        let near = sounds.ends().filter_map(|end| by_end.get(end)).flatten().copied();
+        let near = sounds.all_but_one().filter_map(|(rest, word)| Some((word, by_rest.get(&rest)?)));
+        let near = near.flat_map(|(word, others)| others.iter().filter(move |(other, _)| other.may_be_near(word)));
         let like = |at: &usize| kept[*at].0.is_near(&sounds) && is_like(&kept[*at].1, &seen);
-        match near.filter(like).min() {
+        match near.map(|(_, at)| *at).filter(like).min() {
             Some(at) => kept[at].1.extend(seen),
             None => {
-                sounds.ends().for_each(|end| by_end.entry(end.to_owned()).or_default().push(kept.len()));
+                for (rest, word) in sounds.all_but_one() {
+                    by_rest.entry(rest).or_default().push((word, kept.len()));
+                }
                 kept.push((sounds, seen));
             }
         }

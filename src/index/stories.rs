@@ -65,11 +65,47 @@ struct Holder {
     address: DocAddress,
 }
 
-/// Articles with the same words and sentences.
-struct Node {
-    signature: Signature,
+/// All articles that have a signature, those with the same words and sentences together as one node. One vector holds them
+/// all: of a million articles a signature with its article takes 88 MB.
+struct Nodes {
+    /// In the order of the hashes of their texts, then of their keys.
+    articles: Vec<(Signature, Holder)>,
+    /// Where each node begins, and behind the last one the number of articles.
+    starts: Vec<u32>,
+}
+
+impl Nodes {
+    fn of(mut articles: Vec<(Signature, Holder)>) -> Self {
+        articles.sort_unstable_by_key(|(signature, holder)| (signature.text, *holder));
+        let begins = |at: &usize| *at == 0 || articles[at - 1].0.text != articles[*at].0.text;
+        let starts = (0..articles.len()).filter(begins).chain([articles.len()]);
+        // no index holds as many articles as 32 bits count
+        let starts = starts.map(|at| at as u32).collect();
+        Self { articles, starts }
+    }
+
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn articles(&self, node: u32) -> &[(Signature, Holder)] {
+        let node = node as usize;
+        &self.articles[self.starts[node] as usize..self.starts[node + 1] as usize]
+    }
+
+    fn signature(&self, node: u32) -> &Signature {
+        &self.articles(node)[0].0
+    }
+
     /// In the order of their keys.
-    holders: Vec<Holder>,
+    fn holders(&self, node: u32) -> impl Iterator<Item = Holder> {
+        self.articles(node).iter().map(|(_, holder)| *holder)
+    }
+
+    /// The one that stands for the node.
+    fn first(&self, node: u32) -> Holder {
+        self.articles(node)[0].1
+    }
 }
 
 /// Two nodes, the first before the second.
@@ -101,7 +137,7 @@ impl Index {
     fn compare(
         &self,
         searcher: &Searcher,
-        nodes: &[Node],
+        nodes: &Nodes,
         pairs: &[Pair],
         known: &Verdicts,
         is_over: &(dyn Fn() -> bool + Sync),
@@ -139,13 +175,13 @@ impl Index {
 }
 
 /// The hashes of two texts, the smaller first: what a verdict is known by.
-fn texts(nodes: &[Node], (a, b): Pair) -> (u64, u64) {
-    (nodes[a as usize].signature.text, nodes[b as usize].signature.text)
+fn texts(nodes: &Nodes, (a, b): Pair) -> (u64, u64) {
+    (nodes.signature(a).text, nodes.signature(b).text)
 }
 
-/// All articles that have a signature, those with the same text together; in the order of the hashes of their texts.
-fn nodes(searcher: &Searcher) -> tantivy::Result<Vec<Node>> {
-    let mut found: Vec<(Signature, Holder)> = Vec::new();
+/// The nodes of the articles of a view.
+fn nodes(searcher: &Searcher) -> tantivy::Result<Nodes> {
+    let mut found: Vec<(Signature, Holder)> = Vec::with_capacity(searcher.num_docs() as usize);
     for (ord, segment) in (0..).zip(searcher.segment_readers()) {
         let signatures = segment.fast_fields().u64(column::SIGNATURE)?;
         let keys = segment.fast_fields().u64(column::SHORT_KEY)?;
@@ -156,15 +192,7 @@ fn nodes(searcher: &Searcher) -> tantivy::Result<Vec<Node>> {
             }
         }
     }
-    found.sort_unstable_by_key(|(signature, holder)| (signature.text, *holder));
-    let mut nodes: Vec<Node> = Vec::new();
-    for (signature, holder) in found {
-        match nodes.last_mut() {
-            Some(node) if node.signature.text == signature.text => node.holders.push(holder),
-            _ => nodes.push(Node { signature, holders: vec![holder] }),
-        }
-    }
-    Ok(nodes)
+    Ok(Nodes::of(found))
 }
 
 /// The partners that a node has chosen.
@@ -190,7 +218,7 @@ impl Chosen {
 
 /// Nodes that may be copies, each pair once, and no more than [`NEAR`] and the number of [`DEPTHS`] for each node. Which
 /// these are depends on nothing but the signatures.
-fn pairs(nodes: &[Node]) -> Vec<Pair> {
+fn pairs(nodes: &Nodes) -> Vec<Pair> {
     let mut chosen = vec![Chosen::default(); nodes.len()];
     for row in 0..Signature::ROWS {
         let order = in_order(nodes, row);
@@ -212,13 +240,13 @@ fn pairs(nodes: &[Node]) -> Vec<Pair> {
 }
 
 /// The rows of a node from `row` on, round the ring.
-fn ring(nodes: &[Node], row: usize, node: u32) -> impl Iterator<Item = u16> + '_ {
-    let rows = &nodes[node as usize].signature.rows;
+fn ring(nodes: &Nodes, row: usize, node: u32) -> impl Iterator<Item = u16> + '_ {
+    let rows = &nodes.signature(node).rows;
     rows[row..].iter().chain(&rows[..row]).copied()
 }
 
 /// All nodes in the order of their rows from `row` on.
-fn in_order(nodes: &[Node], row: usize) -> Vec<u32> {
+fn in_order(nodes: &Nodes, row: usize) -> Vec<u32> {
     // four rows in one number tell most nodes from each other
     let begin = |node| ring(nodes, row, node).take(4).fold(0, |begin, row| (begin << 16) | u64::from(row));
     let mut order: Vec<(u64, u32)> = (0..).take(nodes.len()).map(|node| (begin(node), node)).collect();
@@ -229,12 +257,12 @@ fn in_order(nodes: &[Node], row: usize) -> Vec<u32> {
 }
 
 /// How many rows two nodes have in common from `row` on until one differs.
-fn common(nodes: &[Node], row: usize, one: u32, other: u32) -> usize {
+fn common(nodes: &Nodes, row: usize, one: u32, other: u32) -> usize {
     ring(nodes, row, one).zip(ring(nodes, row, other)).take_while(|(a, b)| a == b).count()
 }
 
 /// Every node meets its neighbours on both sides.
-fn meet_near(nodes: &[Node], order: &[u32], common: &[usize], chosen: &mut [Chosen]) {
+fn meet_near(nodes: &Nodes, order: &[u32], common: &[usize], chosen: &mut [Chosen]) {
     for (place, one) in order.iter().enumerate() {
         let behind = order[place + 1..].iter().zip(&common[place.min(common.len())..]);
         for (other, _) in behind.take(WINDOW).take_while(|(_, common)| **common >= MEET) {
@@ -247,7 +275,7 @@ fn meet_near(nodes: &[Node], order: &[u32], common: &[usize], chosen: &mut [Chos
 }
 
 /// Every node meets the first of all those that have `depth` rows in common with it.
-fn meet_first(nodes: &[Node], order: &[u32], common: &[usize], depth: (usize, usize), chosen: &mut [Chosen]) {
+fn meet_first(nodes: &Nodes, order: &[u32], common: &[usize], depth: (usize, usize), chosen: &mut [Chosen]) {
     let (which, depth) = depth;
     let mut from = 0;
     while from < order.len() {
@@ -265,8 +293,8 @@ fn meet_first(nodes: &[Node], order: &[u32], common: &[usize], depth: (usize, us
 }
 
 /// How many rows of two nodes are equal, where these are enough for copies.
-fn alike(nodes: &[Node], a: u32, b: u32) -> Option<usize> {
-    let equal = nodes[a as usize].signature.equal_rows(&nodes[b as usize].signature);
+fn alike(nodes: &Nodes, a: u32, b: u32) -> Option<usize> {
+    let equal = nodes.signature(a).equal_rows(nodes.signature(b));
     (equal >= EQUAL_ROWS).then_some(equal)
 }
 
@@ -289,14 +317,14 @@ fn together(nodes: usize, mut pairs: Vec<Pair>) -> Vec<Pair> {
 }
 
 /// Stories of two articles or more, as the articles in them.
-fn stories(nodes: &[Node], copies: &[Pair]) -> Vec<Vec<Holder>> {
+fn stories(nodes: &Nodes, copies: &[Pair]) -> Vec<Vec<Holder>> {
     let mut beside: Vec<Vec<u32>> = vec![Vec::new(); nodes.len()];
     for (a, b) in copies {
         beside[*a as usize].push(*b);
         beside[*b as usize].push(*a);
     }
     let mut order: Vec<u32> = (0..).take(nodes.len()).collect();
-    let first_key = |node: u32| nodes[node as usize].holders[0].short_key;
+    let first_key = |node: u32| nodes.first(node).short_key;
     order.sort_by_cached_key(|node| (Reverse(beside[*node as usize].len()), first_key(*node)));
     let mut taken = vec![false; nodes.len()];
     let mut stories = Vec::new();
@@ -304,10 +332,10 @@ fn stories(nodes: &[Node], copies: &[Pair]) -> Vec<Vec<Holder>> {
         if std::mem::replace(&mut taken[node as usize], true) {
             continue;
         }
-        let mut holders = nodes[node as usize].holders.clone();
+        let mut holders: Vec<Holder> = nodes.holders(node).collect();
         for copy in &beside[node as usize] {
             if !std::mem::replace(&mut taken[*copy as usize], true) {
-                holders.extend(&nodes[*copy as usize].holders);
+                holders.extend(nodes.holders(*copy));
             }
         }
         if holders.len() > 1 {
@@ -352,7 +380,7 @@ fn members(searcher: &Searcher, stories: &[Vec<Holder>]) -> tantivy::Result<Vec<
 struct Remembered<'a> {
     index: &'a Index,
     searcher: &'a Searcher,
-    nodes: &'a [Node],
+    nodes: &'a Nodes,
     held: HashMap<u32, Shingles>,
     /// What they take, and how much that may be.
     bytes: usize,
@@ -367,7 +395,7 @@ impl Remembered<'_> {
         }
         for node in [a, b] {
             if !self.held.contains_key(&node) {
-                let address = self.nodes[node as usize].holders[0].address;
+                let address = self.nodes.first(node).address;
                 let body = self.index.entry(self.searcher, address)?.article.text.body();
                 let shingles = Shingles::of(&body);
                 self.bytes += shingles.bytes();

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::index::{FileRecord, Manifest, Payload, SkippedRecord};
 use crate::ingest::pipeline::{Event, Outcome, Run, file_record};
 use crate::ingest::run::next_moment;
+use crate::ingest::stages::Stage;
 use crate::ingest::{Progress, Skipped, Summary};
 
 /// What the coordinator of a run knows.
@@ -142,7 +143,9 @@ impl<'a> Books<'a> {
         let opstamp = if self.uncommitted || self.open > 0 || payload != self.committed {
             self.payload.indexed = self.run.indexed.load(Ordering::Relaxed);
             let payload = Payload { indexed: self.payload.indexed, ..payload };
+            let stage = self.run.stages.begin(Stage::Commit);
             let opstamp = writer.commit(&payload)?;
+            self.run.stages.begin(stage);
             self.run.indexed.store(next_moment(payload.indexed), Ordering::Relaxed);
             self.committed = payload;
             opstamp

@@ -2,7 +2,7 @@
 //!
 //! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads, cleans, labels and writes, `run` coordinates,
 //! `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` makes the lists of what the
-//! articles taught anew, `rework` cleans and labels stored articles again. `examples` reads what topics are trained on.
+//! articles taught anew, `rework` cleans and labels stored articles again. `stages` counts what each of them costs. `examples` reads what topics are trained on.
 
 mod books;
 mod examples;
@@ -19,6 +19,7 @@ mod rework;
 mod roots;
 mod run;
 mod settle;
+mod stages;
 mod walk;
 
 pub use examples::{Example, examples, train};

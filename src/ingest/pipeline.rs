@@ -19,8 +19,9 @@ use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
 use crate::ingest::Progress;
 use crate::ingest::file::{Fate, FileProgress, FileState, Put};
 use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
-use crate::ingest::prepare::{Cleaning, prepare};
+use crate::ingest::prepare::{Cleaning, prepare_timed};
 use crate::ingest::roots::STDIN;
+use crate::ingest::stages::{Laps, Part, Stages};
 use crate::ingest::walk::{Found, is_settled, open, reason, stamp};
 use crate::read::{self, Chunk, Disk, Record, Skip};
 
@@ -89,6 +90,7 @@ pub(crate) struct Run<'a> {
     /// The first error that ends the run.
     pub failure: Mutex<Option<Error>>,
     pub events: Sender<Event>,
+    pub stages: Stages,
 }
 
 impl Run<'_> {
@@ -126,6 +128,7 @@ impl Run<'_> {
                 self.fail(error);
             }
         }
+        self.stages.has_read();
     }
 
     fn read_one(&self, job: Job, tasks: &Sender<Task>) -> Result<()> {
@@ -230,26 +233,31 @@ impl Run<'_> {
 
     /// The working stage: parses, cleans, labels and puts articles into the index.
     pub(crate) fn work_all(&self, tasks: Receiver<Task>) {
+        let laps = Laps::new();
         for Task { file, chunk } in tasks {
+            laps.end_of(Part::Wait);
             if self.is_over() {
                 lock(&file.progress).unfinished = true;
-            } else if let Err(error) = self.work_one(&file, &chunk) {
+            } else if let Err(error) = self.work_one(&file, &chunk, &laps) {
                 self.fail(error);
             }
             self.release(file);
         }
+        self.stages.has_worked(&laps);
         self.tell(Event::Ended);
     }
 
-    fn work_one(&self, file: &FileState, chunk: &Chunk) -> Result<()> {
+    fn work_one(&self, file: &FileState, chunk: &Chunk, laps: &Laps) -> Result<()> {
         let mut parsed = 0;
         let mut ended = Ok(());
         let is_whole = read::parse(file.found.name(), chunk, &mut |found| {
             if ended.is_err() {
                 return;
             }
+            laps.end_of(Part::Parse);
             let number = found.as_ref().map_or_else(|bad| bad.number, |record| record.number);
-            match found.map_err(|bad| Trouble::Record(bad.reason)).and_then(|record| self.put(file, chunk, record)) {
+            let found = found.map_err(|bad| Trouble::Record(bad.reason));
+            match found.and_then(|record| self.put(file, chunk, record, laps)) {
                 Ok(()) => parsed += 1,
                 Err(Trouble::Record(reason)) => {
                     let member = chunk.member.clone();
@@ -264,7 +272,7 @@ impl Run<'_> {
     }
 
     /// Puts one article where it belongs.
-    fn put(&self, file: &FileState, chunk: &Chunk, record: Record) -> std::result::Result<(), Trouble> {
+    fn put(&self, file: &FileState, chunk: &Chunk, record: Record, laps: &Laps) -> std::result::Result<(), Trouble> {
         let Record { number, raw } = record;
         let member = chunk.member.as_deref();
         let origin = origin(&file.found, member, number, &raw);
@@ -283,10 +291,13 @@ impl Run<'_> {
         let edition = file.known.as_ref().map_or(self.edition, |known| known.edition);
         let kept = held.filter(|held| held.content ^ edition == content ^ self.edition).map(|held| held.indexed);
         let made = |raw| -> std::result::Result<_, Trouble> {
-            let (article, labels) = prepare(&origin, raw, &self.cleaning, self.annotator()).map_err(Trouble::Record)?;
+            let (article, labels) =
+                prepare_timed(&origin, raw, &self.cleaning, self.annotator(), laps).map_err(Trouble::Record)?;
             let indexed = kept.unwrap_or_else(|| self.indexed.load(Ordering::Relaxed));
             let entry = Entry { origin: origin.clone(), article, labels, content, indexed };
-            Ok((self.index.document(&entry), entry))
+            let document = self.index.document(&entry);
+            laps.end_of(Part::Document);
+            Ok((document, entry))
         };
         // made before the lock; what is unchanged is made only in the rare case that it has to be put back
         let (ready, raw) = match fate {
@@ -311,7 +322,9 @@ impl Run<'_> {
         if put == Put::Replace {
             writer.remove(key);
         }
-        Ok(writer.add(document)?)
+        writer.add(document)?;
+        laps.end_of(Part::Wait);
+        Ok(())
     }
 
     /// Whoever lets go of a file last sums it up.

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::annotate::Annotator;
 use crate::article::{Article, Labels, Origin, Raw};
 use crate::clean::{LEARNED_RULE, Learned, Settings, clean, publisher};
+use crate::ingest::stages::{Laps, Part};
 use crate::text::language;
 
 /// What articles are cleaned by.
@@ -27,6 +28,17 @@ pub fn prepare(
     cleaning: &Cleaning,
     annotator: &Annotator,
 ) -> Result<(Article, Labels), String> {
+    prepare_timed(origin, raw, cleaning, annotator, &Laps::new())
+}
+
+/// The same, with the time of both stages.
+pub(crate) fn prepare_timed(
+    origin: &Origin,
+    raw: Raw,
+    cleaning: &Cleaning,
+    annotator: &Annotator,
+    laps: &Laps,
+) -> Result<(Article, Labels), String> {
     let work = AssertUnwindSafe(|| {
         let mut article = clean(raw, &cleaning.settings);
         // judged by the rules alone: whether an article is one must not depend on what others taught
@@ -37,7 +49,9 @@ pub fn prepare(
             cleaning.learned.apply(&publisher(origin, &article.meta), &mut article);
         }
         article.meta.lang = language::detect(article.text.raw(), article.meta.lang.as_deref());
+        laps.end_of(Part::Clean);
         let labels = annotator.annotate(&article);
+        laps.end_of(Part::Label);
         Ok((article, labels))
     });
     catch_unwind(work).unwrap_or_else(|_| Err("an error in newsdex itself, please report this article".to_owned()))

@@ -72,6 +72,8 @@ pub struct Summary {
     pub relabelled: Relabelled,
     /// Wall time.
     pub elapsed: Duration,
+    /// Processor time by stage, in the order of the road; empty where the system does not tell.
+    pub stages: Vec<(&'static str, Duration)>,
     /// Articles in the index now.
     pub total: u64,
     /// Whether the run was stopped before its end; what was done is committed.

@@ -19,6 +19,7 @@ use crate::ingest::prepare::Cleaning;
 use crate::ingest::rework::{all, label_again};
 use crate::ingest::roots::{Missing, STDIN, Scope, scopes};
 use crate::ingest::settle::settle;
+use crate::ingest::stages::{Stage, Stages};
 use crate::ingest::walk::{Found, Hidden, walk};
 use crate::ingest::{Progress, Skipped, Summary};
 
@@ -204,12 +205,14 @@ fn run<'a>(
         show,
         failure: Mutex::default(),
         events,
+        stages: Stages::new(),
     })
 }
 
 /// Lets merges end and completes the summary; after an error the writer is dropped with all that it had not committed.
 fn ended(run: Run<'_>, done: Result<Summary>, started: Instant) -> Result<Summary> {
-    let Run { index, writer, stop, .. } = run;
+    let Run { index, writer, stop, stages, .. } = run;
+    stages.begin(Stage::Merge);
     let writer = writer.map(|writer| writer.into_inner().unwrap_or_else(PoisonError::into_inner));
     let mut summary = match (done, writer) {
         (Err(error), writer) => return Err(writer.and_then(Writer::abandon).unwrap_or(error)),
@@ -219,6 +222,7 @@ fn ended(run: Run<'_>, done: Result<Summary>, started: Instant) -> Result<Summar
     };
     summary.interrupted = stop.load(Ordering::Relaxed);
     summary.elapsed = started.elapsed();
+    summary.stages = stages.told();
     summary.total = index.articles()?;
     Ok(summary)
 }

@@ -13,6 +13,7 @@ use crate::index::{STORY_RULES, Verdicts, label_edition, label_part};
 use crate::ingest::Relearned;
 use crate::ingest::books::Books;
 use crate::ingest::rework::{all, in_order, label_again, labels, rework, take_back};
+use crate::ingest::stages::Stage;
 use crate::meaning;
 
 /// Makes the index the function of its articles that it has to be: whatever came and went, and in whatever order, the
@@ -39,13 +40,16 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String], relabel: bool) -> R
     }
     books.payload.settled = false;
     books.commit(&crossbeam_channel::never())?;
+    books.run.stages.begin(Stage::Residue);
     settle_lines(books, lines.as_ref(), kept)?;
     if !books.run.is_over() {
         settle_columns(books)?;
     }
     if !books.run.is_over() {
+        books.run.stages.begin(Stage::Stories);
         settle_stories(books)?;
     }
+    books.run.stages.begin(Stage::Leaders);
     if relabel && !books.run.is_over() {
         label_all(books)?;
     }

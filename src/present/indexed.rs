@@ -45,6 +45,18 @@ pub fn indexed(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Res
     writeln!(out, "read {read} in {files} ({}) in {took}{speed}; the index holds {held}", bytes(summary.bytes))
 }
 
+/// Processor time by stage; nothing where the system does not tell.
+///
+/// # Errors
+/// Those of `out`.
+pub fn stages(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    if summary.stages.is_empty() {
+        return Ok(());
+    }
+    let stages = summary.stages.iter().map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64()));
+    writeln!(out, "processor time: {}", stages.collect::<Vec<_>>().join(", "))
+}
+
 /// What the articles taught in a run, and what that changed; nothing when it changed nothing.
 ///
 /// # Errors

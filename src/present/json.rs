@@ -70,6 +70,7 @@ pub fn index_json(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         .into_iter()
         .map(|(kind, gained, lost)| (kind.to_owned(), serde_json::json!({"gained": gained, "lost": lost})))
         .collect();
+    let stages: Vec<_> = summary.stages.iter().map(|(name, time)| (*name, time.as_micros() as u64)).collect();
     let rest = serde_json::json!({
         "roots": summary.roots, "files_read": summary.files_read,
         "read": summary.read, "new": summary.new, "changed": summary.changed, "unchanged": summary.unchanged,
@@ -80,7 +81,7 @@ pub fn index_json(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         "learned_leaders": summary.leaders_learned, "forgotten_leaders": summary.leaders_forgotten,
         "labelled_again": summary.relabelled.articles, "labels": labels,
         "ignored": summary.ignored, "bytes": summary.bytes, "took_us": summary.elapsed.as_micros() as u64,
-        "total": summary.total, "interrupted": summary.interrupted,
+        "stages": stages, "total": summary.total, "interrupted": summary.interrupted,
     });
     write_line(out, &Summed { r#type: "summary", version: VERSION, rest })
 }

@@ -32,7 +32,7 @@ pub use dates::{day, full};
 pub use export::{Answer, Asked, Export, Format, run_line, unbroken};
 pub use facets::facets;
 pub use figures::{bytes, count, counted, duration, rate};
-pub use indexed::{indexed, learned, relabelled, report, skip_place, skips};
+pub use indexed::{indexed, learned, relabelled, report, skip_place, skips, stages};
 pub use json::{
     article_json, index_json, kwic_json, kwic_summary_json, results_json, similar_json, stats_json, write_line,
 };
