@@ -15,6 +15,9 @@ use crate::text::{Signature, field_value, words};
 /// leave terms above 65,530 bytes out without a word.
 const MAX_TERM_BYTES: usize = 2048;
 
+/// Bytes of a record that are not its text, mostly: names, labels and their keys.
+const RECORD_BYTES: usize = 2048;
+
 /// Everything that is kept of an article. Each column is a function of it, so an index can be rebuilt without its sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -58,7 +61,9 @@ impl Entry {
     /// What is stored: JSON, and its checksum behind it. A text that the disk has changed must not be quoted as what an
     /// outlet wrote, and no search reads the checksums of whole files.
     pub(crate) fn to_record(&self) -> Vec<u8> {
-        let mut record = serde_json::to_vec(self).expect("an entry holds strings and numbers only");
+        // the text and what else there is mostly; what is longer finds more room
+        let mut record = Vec::with_capacity(self.article.text.raw().len() * 9 / 8 + RECORD_BYTES);
+        serde_json::to_writer(&mut record, self).expect("an entry holds strings and numbers only");
         let sum = checksum(&record);
         record.extend(sum);
         record
@@ -182,8 +187,13 @@ fn is_zero(number: &u64) -> bool {
 
 /// Words as people count them: by the spaces between, by characters in scripts that have none.
 pub(crate) fn count_words(body: &str) -> u64 {
-    let count = if body.is_ascii() { body.split_ascii_whitespace().count() } else { words(body).count() };
-    count as u64
+    if !body.is_ascii() {
+        return words(body).count() as u64;
+    }
+    // a word begins behind each space that no other one follows
+    let spaces = body.bytes().map(|byte| byte.is_ascii_whitespace());
+    let begins = spaces.clone().skip(1).zip(spaces).map(|(this, before)| u64::from(before & !this));
+    u64::from(body.starts_with(|c: char| !c.is_ascii_whitespace())) + begins.sum::<u64>()
 }
 
 /// The key that all records of a file share.
