@@ -111,7 +111,9 @@ pub(super) fn sounds(name: &str) -> Vec<String> {
 fn sound(word: &str) -> String {
     let (mut rest, mut heard) = (word, String::with_capacity(word.len()));
     while let Some(first) = rest.chars().next() {
-        let known = SOUNDS.iter().find(|(printed, _)| rest.starts_with(printed));
+        // most letters begin none: their first bytes tell
+        let byte = rest.as_bytes()[0];
+        let known = SOUNDS.iter().find(|(printed, _)| printed.as_bytes()[0] == byte && rest.starts_with(printed));
         let (len, letters) =
             known.map_or((first.len_utf8(), &rest[..first.len_utf8()]), |(printed, one)| (printed.len(), *one));
         for letter in letters.chars().filter(|letter| letter.is_alphanumeric()) {
@@ -137,34 +139,40 @@ pub(super) fn is_alike(one: &[String], other: &[String]) -> bool {
 /// Whether two words differ by what printers and transliterations change: one vowel, two in long words, or in these
 /// one letter more or less, or two in the other order.
 fn is_near(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let shorter = one.len().min(other.len());
+    let shorter = one.chars().count().min(other.chars().count());
     if shorter < SHORTEST {
         return false;
     }
-    let consonants = |word: &[char]| word.iter().copied().filter(|c| is_consonant(*c)).collect::<Vec<_>>();
     let vowels = if shorter < LONG { 1 } else { 2 };
-    let edits = distance(&one, &other);
-    consonants(&one) == consonants(&other) && edits <= vowels
-        || shorter >= LONG && edits == 1 && (one.len() != other.len() || is_swapped(&one, &other))
+    consonants(one).eq(consonants(other)) && distance(one, other) <= vowels || shorter >= LONG && is_slip(one, other)
+}
+
+fn consonants(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|letter| is_consonant(*letter))
 }
 
 fn is_consonant(letter: char) -> bool {
     !"aeiou".contains(letter)
 }
 
-/// Whether two words of one length have the same letters.
-fn is_swapped(one: &[char], other: &[char]) -> bool {
-    let sorted = |word: &[char]| {
-        let mut letters = word.to_vec();
-        letters.sort_unstable();
-        letters
-    };
-    sorted(one) == sorted(other)
+/// Whether all that tells two words apart is one letter more or less, or two neighbours in the other order.
+fn is_slip(one: &str, other: &str) -> bool {
+    let same = |letters: &(char, char)| letters.0 == letters.1;
+    let bytes = |letters: (char, char)| letters.0.len_utf8();
+    let head: usize = one.chars().zip(other.chars()).take_while(same).map(bytes).sum();
+    let (one, other) = (&one[head..], &other[head..]);
+    let tail: usize = one.chars().rev().zip(other.chars().rev()).take_while(same).map(bytes).sum();
+    let (one, other) = (&one[..one.len() - tail], &other[..other.len() - tail]);
+    match (one.chars().count(), other.chars().count()) {
+        (0, 1) | (1, 0) => true,
+        (2, 2) => one.chars().eq(other.chars().rev()),
+        _ => false,
+    }
 }
 
 /// Letters added, left out, changed, or changed in order between two words (optimal string alignment).
-fn distance(one: &[char], other: &[char]) -> usize {
+fn distance(one: &str, other: &str) -> usize {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];
     for i in 1..=one.len() {
         let mut row = vec![i];
@@ -232,6 +240,18 @@ mod tests {
             ("Mohammed Khemisti", "Mohamed Khemisti"),
         ] {
             assert!(alike(one, other), "{one}, {other}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_or_two_neighbours() {
+        for (one, other) in
+            [("papers", "paper"), ("paper", "apaper"), ("paper", "papper"), ("paper", "paepr"), ("ü", "")]
+        {
+            assert!(is_slip(one, other) && is_slip(other, one), "{one}, {other}");
+        }
+        for (one, other) in [("paper", "paper"), ("paper", "pager"), ("paper", "perap"), ("paper", "papersn")] {
+            assert!(!is_slip(one, other) && !is_slip(other, one), "{one}, {other}");
         }
     }
 

@@ -50,10 +50,14 @@ fn tables(lang: Option<&str>, text: &str) -> Vec<&'static Table> {
 fn script_languages(text: &str) -> &'static [&'static str] {
     /// Letters that tell: a short paragraph, in which names in another script are few.
     const ENOUGH: usize = 200;
+    // the limit on characters bounds the work where there are few letters
+    const LOOKED_AT: usize = ENOUGH * 4;
+    if text.as_bytes()[..text.len().min(LOOKED_AT)].is_ascii() {
+        return &[];
+    }
     // each script by its blocks of Unicode; kana tells Japanese, which has more Han than kana in headlines
     let mut counts = [0_usize; 11];
-    // the limit on characters bounds the work where there are few letters
-    for c in text.chars().take(ENOUGH * 4).filter(|c| c.is_alphabetic()).take(ENOUGH) {
+    for c in text.chars().take(LOOKED_AT).filter(|c| c.is_alphabetic()).take(ENOUGH) {
         let script = match c {
             '\u{400}'..='\u{52f}' => 1,
             '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' => 2,
@@ -68,6 +72,9 @@ fn script_languages(text: &str) -> &'static [&'static str] {
             _ => 7,
         };
         counts[script] += 1;
+        if counts[0] * 2 > ENOUGH {
+            return &[];
+        }
     }
     const KANA: usize = 5;
     const HAN: usize = 6;

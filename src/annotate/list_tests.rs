@@ -114,6 +114,26 @@ fn what_makes_no_leader_is_no_sighting() {
 }
 
 #[test]
+fn to_label_again_by_what_was_learned_is_to_label() {
+    let before = Annotator::default();
+    let lists = Lists { learned: vec![learned("Aldo London", "2020", "2025")], ..Lists::default() };
+    let after = Annotator::new(&lists);
+    for body in [
+        "Aldo London met the prime minister of France. Tariffs on steel would double, the trade minister said.",
+        "President Aldo London of Peru met Prime Minister Odile Marchetta. The football match was in London.",
+        "Nobody in the football club was for the new goalkeeper.",
+    ] {
+        let article = article("London on tariffs", body);
+        let known = before.annotate(&article);
+        assert_eq!(after.annotate_again(&article, &known), after.annotate(&article), "{body}");
+        assert_eq!(before.annotate_again(&article, &after.annotate(&article)), known, "{body}");
+    }
+    // what nothing learned changes is not looked for
+    let known = Labels { topics: vec!["sport".into()], ..Labels::default() };
+    assert_eq!(after.annotate_again(&article("", "Aldo London spoke."), &known).topics, ["sport"]);
+}
+
+#[test]
 fn sightings_do_not_depend_on_what_was_learned() {
     let body = "President Aldo London of Peru met Prime Minister Odile Marchetta.";
     let lists = Lists { learned: vec![learned("Aldo London", "2020", "2025")], ..Lists::default() };

@@ -90,6 +90,17 @@ struct Read<'a> {
     hits: Vec<Hit>,
 }
 
+/// How much of an article is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    /// What learned leaders have a part in: neither topics nor sightings.
+    Learned,
+    /// All labels.
+    Labels,
+    /// All labels, and the words that give it its topics.
+    Why,
+}
+
 /// What was found in an article.
 struct Found<'a> {
     title: &'a str,
@@ -124,13 +135,22 @@ impl Annotator {
     /// Labels one article.
     pub fn annotate(&self, article: &Article) -> Labels {
         let body = unwrapped(article.text.body());
-        self.find(article, &body, false).labels()
+        self.find(article, &body, Depth::Labels).labels()
+    }
+
+    /// Labels one article again after articles have taught other leaders: `known` are its labels by the same lexicons and
+    /// the same lists of a person's own. Topics and sightings stay as they are, because nothing learned has a part in them:
+    /// to find them is half of the work.
+    pub fn annotate_again(&self, article: &Article, known: &Labels) -> Labels {
+        let body = unwrapped(article.text.body());
+        let found = self.find(article, &body, Depth::Learned);
+        Labels { topics: known.topics.clone(), sightings: known.sightings.clone(), ..found.labels() }
     }
 
     /// Labels one article and says which words gave each label.
     pub fn explain(&self, article: &Article) -> (Labels, Vec<Evidence>) {
         let body = unwrapped(article.text.body());
-        let found = self.find(article, &body, true);
+        let found = self.find(article, &body, Depth::Why);
         let labels = found.labels();
         let evidence = found.evidence(&labels);
         (labels, evidence)
@@ -159,8 +179,8 @@ impl Annotator {
         listed || self.directory.is_vetoed(name)
     }
 
-    /// What there is in an article; why it has its topics only if asked for.
-    fn find<'a>(&'a self, article: &'a Article, body: &'a str, why: bool) -> Found<'a> {
+    /// What there is in an article.
+    fn find<'a>(&'a self, article: &'a Article, body: &'a str, depth: Depth) -> Found<'a> {
         let title = article.meta.title.as_deref().unwrap_or_default();
         let read = [title, body].map(|text| self.read(text));
         let lang = article.meta.lang.as_deref();
@@ -168,7 +188,10 @@ impl Annotator {
         let abroad = [0, 1].map(|part| foreign::merged(lang, read[part].text, &read[part].words, &read[part].hits));
         let reader = Reader::new(body, &read[1].words, abroad[1].as_deref().unwrap_or(&read[1].hits));
         let year = article.meta.date.map(|date| date.at.year());
-        let sightings = sightings::find(&self.directory, &reader, year).into_iter().map(|(one, _)| one).collect();
+        let sightings = match depth {
+            Depth::Learned => Vec::new(),
+            _ => sightings::find(&self.directory, &reader, year).into_iter().map(|(one, _)| one).collect(),
+        };
         let taught = [0, 1].map(|part| self.taught(&read[part], &read[part].hits));
         let hits = [0, 1].map(|part| taught[part].as_deref().unwrap_or(&read[part].hits));
         let datelines = [0, countries::dateline(body, hits[1])];
@@ -202,7 +225,13 @@ impl Annotator {
         ];
         let leaders = leaders::find(&self.directory, &parts, &codes, year);
         let main = salience::main(body, datelines[1], &mentions, &leaders);
-        let topics = self.topics.classify_words(lang, [(title, &read[0].words), (body, &read[1].words)], why);
+        let topics = match depth {
+            Depth::Learned => Vec::new(),
+            _ => {
+                let parts = [(title, &*read[0].words), (body, &*read[1].words)];
+                self.topics.classify_words(lang, parts, depth == Depth::Why)
+            }
+        };
         Found { title, body, mentions, codes, leaders, sightings, main, topics }
     }
 }

@@ -286,7 +286,8 @@ impl Phrases {
 
     /// A phrase of several words whose last one has the ending of a genitive: Angela Merkels.
     fn genitive(&self, text: &str, path: &Path, word: &Word, state: u64, gap: &str) -> Option<Match> {
-        let stem = text[..word.end].strip_suffix('s').filter(|stem| state != ROOT && stem.len() > word.start)?;
+        let ends_so = state != ROOT && text.as_bytes()[word.end - 1] == b's' && word.end - word.start > 1;
+        let stem = ends_so.then(|| &text[..word.end - 1])?;
         let hash = folded::hash(text, word.start..stem.len(), &mut String::new());
         self.at_state(text, path, stem.len(), self.state(step(state, gap, hash))?)
     }

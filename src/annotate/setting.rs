@@ -1,6 +1,5 @@
 //! What stands around an office in its sentence: organisations, regions, plays; and which countries a text names.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::annotate::countries;
@@ -25,6 +24,15 @@ const ORGANISATIONS: &[&str] = &[
 /// Words before an organisation's that make it a state's or a place: European Union, Arab League, West Bank.
 #[rustfmt::skip]
 const OF_STATES: &[&str] = &["european", "african", "soviet", "customs", "eurasian", "arab", "world", "central", "west"];
+
+/// Words behind which somebody of a work comes.
+const OF_WORKS: &[&str] = &["film's", "novel's", "sitcom's", "movie's", "fictional", "fictitious"];
+
+/// What an actor did with somebody, behind whom `by` comes.
+const ACTED: &[&str] = &["played", "portrayed", "acted"];
+
+/// Words between `in`, `of` or `from` and a work.
+const ARTICLES: &[&str] = &["the", "a", "his", "her", "this", "that"];
 
 /// Words for works in which people have offices, behind `in the` and the like.
 const WORKS: &[&str] =
@@ -185,19 +193,22 @@ pub(super) fn is_played(text: &str, start: usize) -> bool {
 
 /// Whether the sentence at `at` tells of a play, a film or a book.
 pub(super) fn is_fiction(text: &str, at: usize) -> bool {
-    let tokens: Vec<_> = tokens(&text[sentence(text, at)]).map(words::small).collect();
-    let acted = |pair: &[Cow<'_, str>]| match (&*pair[0], &*pair[1]) {
-        ("played" | "portrayed" | "acted", next) => next == "by",
-        (first, _) => ["film's", "novel's", "sitcom's", "movie's", "fictional", "fictitious"].contains(&first),
-    };
-    let told = |three: &[Cow<'_, str>]| {
-        ["in", "of", "from"].contains(&&*three[0])
-            && ["the", "a", "his", "her", "this", "that"].contains(&&*three[1])
-            && WORKS.contains(&&*three[2])
-    };
-    // a series of talks is no work
-    let talks = tokens.windows(2).any(|pair| pair[0] == "series" && pair[1] == "of");
-    tokens.windows(2).any(acted) || !talks && tokens.windows(3).any(told)
+    // the last two words; case does not count
+    let (mut before, mut last) = ("", "");
+    let (mut acted, mut told, mut talks) = (false, false, false);
+    for token in tokens(&text[sentence(text, at)]) {
+        // a series of talks is no work
+        talks |= is_one_of(last, &["series"]) && is_one_of(token, &["of"]);
+        acted |= is_one_of(last, OF_WORKS) || is_one_of(last, ACTED) && is_one_of(token, &["by"]);
+        told |= is_one_of(token, WORKS) && is_one_of(last, ARTICLES) && is_one_of(before, &["in", "of", "from"]);
+        (before, last) = (last, token);
+    }
+    acted || told && !talks
+}
+
+/// Whether a word is one of a few of ASCII letters, in whatever case.
+fn is_one_of(word: &str, few: &[&str]) -> bool {
+    few.iter().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = &str> {

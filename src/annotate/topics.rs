@@ -61,7 +61,7 @@ pub struct TopicModel {
     terms: Vec<Term>,
 }
 
-/// The spellings of one language, with their places in [`TopicModel::spellings`].
+/// The spellings of one language; their values are the places of their first terms in [`Spoken::terms`].
 struct Spoken {
     /// Those that begin where a word does.
     words: Trie,
@@ -69,6 +69,25 @@ struct Spoken {
     begins: Begins,
     /// Those that begin within a word, where there are any.
     endings: Option<Trie>,
+    /// The terms of each spelling one behind the other: all that a hit asks for lies in one place.
+    terms: Vec<Spelled>,
+}
+
+/// A term of this language that is spelled so.
+struct Spelled {
+    term: u32,
+    capitals: Capitals,
+    /// Whether it is the last one of its spelling.
+    last: bool,
+}
+
+impl Spoken {
+    /// The terms of a spelling.
+    fn terms(&self, value: u32) -> impl Iterator<Item = &Spelled> {
+        let terms = &self.terms[value as usize..];
+        let others = terms.iter().position(|spelled| spelled.last).unwrap_or(0);
+        terms[..=others].iter()
+    }
 }
 
 /// One spelling with everything it speaks for.
@@ -164,9 +183,16 @@ impl TopicModel {
     /// The spellings of one language, given as a set of one.
     fn spoken(&self, lang: Languages) -> &Spoken {
         self.spoken[lang.trailing_zeros() as usize].get_or_init(|| {
-            let spoken = |ids: &[usize]| ids.iter().any(|id| self.terms[*id].known & lang != 0);
-            let (mut words, mut endings) = (Vec::new(), Vec::new());
-            for (value, (plain, _)) in (0..).zip(&self.spellings).filter(|(_, (_, ids))| spoken(ids)) {
+            let is_known = |id: &&usize| self.terms[**id].known & lang != 0;
+            let number = |number: usize| u32::try_from(number).expect("there are far fewer than 2^32 terms");
+            let (mut words, mut endings, mut terms) = (Vec::new(), Vec::new(), Vec::new());
+            for (plain, ids) in &self.spellings {
+                let value = number(terms.len());
+                let spelled =
+                    |id: &usize| Spelled { term: number(*id), capitals: self.terms[*id].capitals, last: false };
+                terms.extend(ids.iter().filter(is_known).map(spelled));
+                let Some(last) = terms[value as usize..].last_mut() else { continue };
+                last.last = true;
                 match plain.strip_prefix(' ') {
                     Some(word) => words.push((word.to_owned(), value)),
                     None => endings.push((plain.clone(), value)),
@@ -174,7 +200,7 @@ impl TopicModel {
             }
             let endings = Some(endings).filter(|endings| !endings.is_empty()).map(Trie::new);
             let begins = Begins::of(words.iter().map(|(word, _)| word.as_str()));
-            Spoken { words: Trie::new(words), begins, endings }
+            Spoken { words: Trie::new(words), begins, endings, terms }
         })
     }
 
@@ -267,10 +293,9 @@ impl TopicModel {
             }
             hits.clear();
             let mut add = |value: u32, end: usize| {
-                let known = |term: &usize| self.terms[*term].known & lang != 0;
-                let stands = |term: &usize| stands(self.terms[*term].capitals, &text[word.start..end]);
-                let terms = self.spellings[value as usize].1.iter().copied().filter(known).filter(stands);
-                hits.extend(terms.map(|term| Hit { term, end }));
+                let stands = |spelled: &&Spelled| stands(spelled.capitals, &text[word.start..end]);
+                let hit = |spelled: &Spelled| Hit { term: spelled.term as usize, end };
+                hits.extend(spoken.terms(value).filter(stands).map(hit));
             };
             if begins {
                 follow(&spoken.words, text, word.start, &mut add);

@@ -95,7 +95,7 @@ pub(crate) fn all(searcher: &Searcher) -> impl Iterator<Item = DocAddress> + Sen
     segments.flat_map(|(ord, segment)| segment.doc_ids_alive().map(move |doc| DocAddress::new(ord, doc)))
 }
 
-/// Labels these articles again and notes what that changed.
+/// Labels these articles again, with what `again` gives, and notes what that changed.
 ///
 /// # Errors
 /// As [`rework`].
@@ -103,12 +103,12 @@ pub(crate) fn label_again(
     books: &mut Books<'_>,
     searcher: &Searcher,
     articles: impl Iterator<Item = DocAddress> + Send,
-    annotator: &Annotator,
+    again: &(dyn Fn(&Entry) -> Option<Labels> + Sync),
 ) -> Result<()> {
     let run = books.run;
     let changed = Mutex::new(Relabelled::default());
     let written = rework(run, searcher, articles, &|entry| {
-        let Some(labels) = labels(annotator, &entry.article) else { return false };
+        let Some(labels) = again(entry) else { return false };
         if labels == entry.labels {
             return false;
         }
@@ -127,6 +127,11 @@ pub(crate) fn label_again(
 /// The labels of an article; `None` where our own code fails on it, which must not end the run: it keeps those it has.
 pub(crate) fn labels(annotator: &Annotator, article: &Article) -> Option<Labels> {
     catch_unwind(AssertUnwindSafe(|| annotator.annotate(article))).ok()
+}
+
+/// As [`labels`], where nothing but the learned leaders is otherwise than when the entry got those that it has.
+pub(crate) fn labels_by_learned(annotator: &Annotator, entry: &Entry) -> Option<Labels> {
+    catch_unwind(AssertUnwindSafe(|| annotator.annotate_again(&entry.article, &entry.labels))).ok()
 }
 
 /// Counts what became otherwise. Sightings are no labels: an article in which only they changed counts nowhere.

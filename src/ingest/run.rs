@@ -16,7 +16,7 @@ use crate::ingest::books::{Books, shown};
 use crate::ingest::gone::remove_gone;
 use crate::ingest::pipeline::{Event, Job, Run, lock};
 use crate::ingest::prepare::Cleaning;
-use crate::ingest::rework::{all, label_again};
+use crate::ingest::rework::{all, label_again, labels};
 use crate::ingest::roots::{Missing, STDIN, Scope, scopes};
 use crate::ingest::settle::settle;
 use crate::ingest::stages::{Stage, Stages};
@@ -167,7 +167,7 @@ fn again(run: &Run<'_>, options: &Options, relabel: bool, before: Payload) -> Re
     // whoever made the bodies, nothing here cleans them anew
     books.payload.versions.clean = clean;
     if options.dry_run {
-        label_again(&mut books, &run.before, all(&run.before), run.annotator())?;
+        label_again(&mut books, &run.before, all(&run.before), &|entry| labels(run.annotator(), &entry.article))?;
     } else {
         settle(&mut books, &options.kept, relabel)?;
     }

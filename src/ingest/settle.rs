@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::index::{STORY_RULES, Verdicts, label_edition, label_part};
 use crate::ingest::Relearned;
 use crate::ingest::books::Books;
-use crate::ingest::rework::{all, in_order, label_again, labels, rework, take_back};
+use crate::ingest::rework::{all, in_order, label_again, labels, labels_by_learned, rework, take_back};
 use crate::ingest::stages::Stage;
 use crate::meaning;
 
@@ -128,7 +128,7 @@ fn settle_stories(books: &mut Books<'_>) -> Result<()> {
 fn label_all(books: &mut Books<'_>) -> Result<()> {
     let run = books.run;
     let searcher = run.index.searcher()?;
-    label_again(books, &searcher, all(&searcher), run.annotator())?;
+    label_again(books, &searcher, all(&searcher), &|entry| labels(run.annotator(), &entry.article))?;
     if run.is_over() {
         return Ok(());
     }
@@ -152,7 +152,7 @@ fn settle_leaders(books: &mut Books<'_>) -> Result<()> {
     if !concerned.is_empty() {
         let articles = index.with_surname_of(&searcher, concerned.into_iter())?;
         let annotator = Annotator::new(&Lists { learned: learned.clone(), ..run.lists.clone() });
-        label_again(books, &searcher, in_order(articles), &annotator)?;
+        label_again(books, &searcher, in_order(articles), &|entry| labels_by_learned(&annotator, entry))?;
         if run.is_over() {
             return Ok(());
         }

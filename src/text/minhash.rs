@@ -67,10 +67,16 @@ impl Signature {
 
     /// The signature of a text, `None` for one that is too short to be a copy.
     pub fn of(text: &str) -> Option<Self> {
-        let (mut hash, mut count) = (0, 0);
+        Self::and_words(text).0
+    }
+
+    /// The signature of a text as [`Signature::of`] gives it, and how many [`words`] the text has.
+    pub fn and_words(text: &str) -> (Option<Self>, usize) {
+        let (mut hash, mut count, mut words) = (0, 0, 0);
         let mut least = [u64::MAX; ROWS];
         each_shingle(text, |word, opens, shingle| {
             hash = mix(if opens { !hash } else { hash } ^ word);
+            words += 1;
             if let Some(shingle) = shingle {
                 count += 1;
                 // the first five bits name the part, the rest is compared
@@ -80,14 +86,14 @@ impl Signature {
         });
         let own = least.iter().filter(|row| **row != u64::MAX).count();
         if count < LEAST || own < LEAST_ROWS {
-            return None;
+            return (None, words);
         }
         let row = |place: usize| {
             let distance = (0..ROWS).find(|step| least[(place + step) % ROWS] != u64::MAX).unwrap_or(0);
             // the distance goes in, so that what is borrowed equals only what is borrowed alike
             mix(least[(place + distance) % ROWS].wrapping_add(distance as u64)) as u16
         };
-        Some(Self { text: hash, rows: std::array::from_fn(row) })
+        (Some(Self { text: hash, rows: std::array::from_fn(row) }), words)
     }
 
     /// What a column keeps of it.
@@ -340,6 +346,9 @@ mod tests {
         assert!(Signature::of(&text(0, LEAST + WIDTH)).is_some());
         assert!(Signature::of(&"buy now ".repeat(500)).is_none());
         assert!(Signature::of("").is_none());
+        for text in ["", "buy now", "two men, “one” dog", "東京 one"] {
+            assert_eq!(Signature::and_words(text).1, words(text).count(), "{text:?}");
+        }
     }
 
     #[test]

@@ -78,6 +78,13 @@ impl<'a> Iterator for Words<'a> {
 impl Words<'_> {
     /// Moves to the next letter or digit and notes what was passed on the way.
     fn skip_to_word(&mut self) -> Option<usize> {
+        // most words stand behind one space
+        if let Some([b' ', letter, ..]) = self.text.as_bytes().get(self.at..)
+            && letter.is_ascii_alphanumeric()
+        {
+            self.at += 1;
+            return Some(self.at);
+        }
         let mut stopped = false;
         for (offset, c) in self.text[self.at..].char_indices() {
             match c {
@@ -141,6 +148,10 @@ pub(crate) fn stands_alone(c: char) -> bool {
 /// The length of `U.S.` or `U.N` at the beginning of `rest`: two or more single ASCII letters with dots between them.
 fn acronym(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
+    // most words have no dot behind their first letter
+    if bytes.get(1) != Some(&b'.') {
+        return None;
+    }
     let pairs =
         bytes.chunks(2).take_while(|pair| pair.len() == 2 && pair[0].is_ascii_alphabetic() && pair[1] == b'.').count();
     let last = bytes.get(2 * pairs).is_some_and(u8::is_ascii_alphabetic);
