@@ -29,3 +29,26 @@ impl Parsed {
         read_as(&self.clauses, &|typed: &Typed| typed.typed.clone(), &filter)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::query::grammar::read;
+    use crate::query::items::MAX_CLAUSES;
+    use crate::query::lex::MAX_BYTES;
+
+    #[test]
+    fn what_operators_need_is_not_left_out_in_silence() {
+        let words: Vec<String> = (0..=MAX_CLAUSES).map(|n| format!("w{n}")).collect();
+        let cut = |text: &str| read(text).cut;
+        assert!(cut(&format!("{} NOT x", words.join(" "))));
+        assert!(cut(&format!("{} -x", words.join(" "))));
+        assert!(cut(&words.join(" OR ")));
+        assert!(cut(&format!("country:jp {}", words.join(" "))));
+        assert!(cut(&format!("a w/5 b {}", "long ".repeat(MAX_BYTES / 5))));
+        // words side by side are ranked: one less is a little less
+        assert!(!cut(&words.join(" ")));
+        assert!(!cut(&format!("\"{}\"", words.join("\" \""))));
+        assert!(!cut(&words[..MAX_CLAUSES].join(" OR ")));
+        assert!(!cut(&"a word ".repeat(MAX_BYTES)));
+    }
+}

@@ -228,16 +228,18 @@ mod tests {
     use crate::index::Index;
     use crate::query::sample::{entry, index};
 
-    /// The documents of an index that `spoken` has, in sets and one by one.
-    fn found(index: &Index, languages: &[&str]) -> [Vec<DocId>; 2] {
+    /// The documents of an index that `spoken` has, by segment, in sets and one by one.
+    fn found(index: &Index, languages: &[&str]) -> [Vec<(usize, DocId)>; 2] {
         let searcher = index.searcher().unwrap();
-        let reader = searcher.segment_reader(0);
         let languages: Vec<String> = languages.iter().map(|language| (*language).to_owned()).collect();
-        let tongues = Tongues::open(reader).unwrap();
         [0, 100].map(|asked| {
-            let spoken = tongues.spoken(reader, &languages, asked).unwrap();
-            assert!(asked == 0 || !matches!(spoken, Spoken::Read(..)));
-            reader.doc_ids_alive().filter(|doc| spoken.has(*doc)).collect()
+            let mut found = Vec::new();
+            for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+                let spoken = Tongues::open(reader).unwrap().spoken(reader, &languages, asked).unwrap();
+                assert!(asked == 0 || !matches!(spoken, Spoken::Read(..)));
+                found.extend(reader.doc_ids_alive().filter(|doc| spoken.has(*doc)).map(|doc| (segment, doc)));
+            }
+            found
         })
     }
 

@@ -305,22 +305,6 @@ fn what_is_beyond_the_bounds_is_cut_and_noted() {
     }
 }
 
-#[test]
-fn what_operators_need_is_not_left_out_in_silence() {
-    let words: Vec<String> = (0..=MAX_CLAUSES).map(|n| format!("w{n}")).collect();
-    let cut = |text: &str| read(text).cut;
-    assert!(cut(&format!("{} NOT x", words.join(" "))));
-    assert!(cut(&format!("{} -x", words.join(" "))));
-    assert!(cut(&words.join(" OR ")));
-    assert!(cut(&format!("country:jp {}", words.join(" "))));
-    assert!(cut(&format!("a w/5 b {}", "long ".repeat(MAX_BYTES / 5))));
-    // words side by side are ranked: one less is a little less
-    assert!(!cut(&words.join(" ")));
-    assert!(!cut(&format!("\"{}\"", words.join("\" \""))));
-    assert!(!cut(&words[..MAX_CLAUSES].join(" OR ")));
-    assert!(!cut(&"a word ".repeat(MAX_BYTES)));
-}
-
 /// Signs and words in a random order, mostly with blanks.
 fn typing() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec![
