@@ -164,14 +164,18 @@ impl Entry {
         document.add_i64(fields.order, date.map_or(UNDATED, |date| date.instant_seconds()));
         if let Some(date) = date {
             document.add_i64(fields.date, date.wall_seconds());
-            let precision = match date.precision {
-                Precision::Year => 0,
-                Precision::Month => 1,
-                Precision::Day => 2,
-                Precision::Minute => 3,
-            };
-            document.add_u64(fields.date_precision, precision);
+            document.add_u64(fields.date_precision, precision_number(date.precision));
         }
+    }
+}
+
+/// A precision as its column has it.
+pub(crate) fn precision_number(precision: Precision) -> u64 {
+    match precision {
+        Precision::Year => 0,
+        Precision::Month => 1,
+        Precision::Day => 2,
+        Precision::Minute => 3,
     }
 }
 
