@@ -139,7 +139,7 @@ impl Annotator {
     /// One of the same lexicons, the same model and the same lists of a person's own, and of other learned leaders: `lists`
     /// must differ in nothing else. What these have no part in is shared.
     pub fn with_learned(&self, lists: &Lists) -> Self {
-        let directory = directory::Directory::new(lists, self.listed);
+        let directory = self.directory.with_learned(lists, self.listed);
         let learned = names::Names::of_learned(&directory);
         let (names, own_countries) = (Arc::clone(&self.names), Arc::clone(&self.own_countries));
         Self { names, own_countries, learned, directory, topics: Arc::clone(&self.topics), listed: self.listed }

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::index::{STORY_RULES, Verdicts, label_edition, label_part};
 use crate::ingest::Relearned;
 use crate::ingest::books::Books;
-use crate::ingest::rework::{all, in_order, label_again, labels, labels_by_learned, rework, take_back};
+use crate::ingest::rework::{Change, all, in_order, label_again, labels, labels_by_learned, rework, take_back};
 use crate::ingest::stages::Stage;
 use crate::meaning;
 
@@ -85,7 +85,7 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
         if changed && let Some(labels) = labels(annotator, &entry.article) {
             entry.labels = labels;
         }
-        changed
+        if changed { Change::All } else { Change::None }
     })?;
     if run.is_over() {
         return take_back(run);
@@ -103,7 +103,7 @@ fn settle_columns(books: &mut Books<'_>) -> Result<()> {
     }
     let run = books.run;
     let searcher = run.index.searcher()?;
-    let made = rework(run, &searcher, all(&searcher), &|_| true)?;
+    let made = rework(run, &searcher, all(&searcher), &|_| Change::All)?;
     if run.is_over() {
         return take_back(run);
     }
