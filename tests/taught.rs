@@ -16,13 +16,15 @@ use proptest::prelude::*;
 struct Desk {
     folder: tempfile::TempDir,
     own: Own,
+    /// After how many articles a run labels with what they taught.
+    teach_after: Option<u64>,
 }
 
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("news")).unwrap();
-        Self { folder, own: Own::default() }
+        Self { folder, own: Own::default(), teach_after: None }
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -42,7 +44,7 @@ impl Desk {
     }
 
     fn options(&self) -> Options {
-        Options { prune: true, own: self.own.clone(), ..Options::default() }
+        Options { prune: true, own: self.own.clone(), teach_after: self.teach_after, ..Options::default() }
     }
 
     fn update(&self) -> Summary {
@@ -61,6 +63,11 @@ impl Desk {
         found
     }
 
+    /// Whether an article names somebody without an office.
+    fn is_bare(&self, path: &str) -> bool {
+        fs::read_to_string(self.path(path)).unwrap().starts_with(BARE)
+    }
+
     fn leaders_of(&self, path: &str) -> Vec<String> {
         self.leaders().remove(path).unwrap()
     }
@@ -73,7 +80,8 @@ impl Desk {
     fn check(&self) {
         let fresh = tempfile::tempdir().unwrap();
         let index = Index::open_or_create(fresh.path()).unwrap();
-        update(&index, &[self.path("")], &self.options(), &|_| {}, &AtomicBool::new(false)).unwrap();
+        let options = Options { teach_after: None, ..self.options() };
+        update(&index, &[self.path("")], &options, &|_| {}, &AtomicBool::new(false)).unwrap();
         assert_eq!(self.learned(), learned(&index));
         assert_eq!(records(&self.index()), records(&index));
     }
@@ -273,6 +281,40 @@ fn what_was_decided_and_taken_back_between_two_stops_leaves_no_trace() {
     desk.check();
 }
 
+/// A desk where a run was stopped that had labelled with what its articles taught by then.
+fn stopped_while_teaching() -> Desk {
+    let desk = Desk { teach_after: Some(1), ..Desk::new() };
+    for number in 0..200 {
+        let text = if number % 5 == 0 { HEAD } else { BARE };
+        desk.write(&format!("{number}.txt"), &format!("{text}The cup has number {number}.\n"));
+    }
+    let stop = AtomicBool::new(false);
+    let watch = |progress: &newsdex::ingest::Progress| stop.store(progress.articles > 60, Ordering::Relaxed);
+    update(&desk.index(), &[desk.path("")], &desk.options(), &watch, &stop).unwrap();
+    let payload = desk.index().payload().unwrap();
+    assert!(payload.provisional && !payload.settled && payload.leaders.is_empty());
+    desk
+}
+
+#[test]
+fn later_articles_are_labelled_at_once_with_what_earlier_ones_taught() {
+    let desk = stopped_while_teaching();
+    assert!(desk.leaders().iter().any(|(path, leaders)| desk.is_bare(path) && !leaders.is_empty()));
+    let done = desk.update();
+    assert!(!desk.index().payload().unwrap().provisional);
+    assert_eq!(done.total, 200);
+    desk.check();
+}
+
+#[test]
+fn what_a_stopped_run_taught_is_forgotten_with_the_articles_that_taught_it() {
+    let desk = stopped_while_teaching();
+    (0..200).step_by(5).for_each(|number| desk.remove(&format!("{number}.txt")));
+    desk.update();
+    assert!(desk.leaders().values().all(Vec::is_empty));
+    desk.check();
+}
+
 /// One thing that can happen.
 #[derive(Clone, Debug)]
 enum Act {
@@ -328,7 +370,8 @@ proptest! {
 
     #[test]
     fn any_history_ends_in_the_labels_of_a_clean_index(history in acts()) {
-        let mut desk = Desk::new();
+        // each run teaches from its first article on, the clean index at its end
+        let mut desk = Desk { teach_after: Some(1), ..Desk::new() };
         for act in &history {
             match act {
                 Act::Write(file, parts) => {

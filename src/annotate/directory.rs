@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -45,7 +45,7 @@ pub(super) struct Directory {
     /// Rows by short name.
     short: Index,
     /// Rows by the first and by the last word of a name as they sound, once a name is not known.
-    sounds: OnceLock<Sounds>,
+    sounds: Arc<OnceLock<Sounds>>,
     /// Names that give no label, as [`same_person_key`] has them.
     vetoed: HashSet<String>,
 }
@@ -161,7 +161,7 @@ impl Directory {
             }
         }
         let vetoed = lists.own.vetoes.iter().map(|name| same_person_key(name)).collect();
-        let (full, short, sounds) = (Index::default(), Index::default(), OnceLock::new());
+        let (full, short, sounds) = (Index::default(), Index::default(), Arc::default());
         let mut directory = Self { entries, learned: Learned::default(), full, short, sounds, vetoed };
         directory.reserve(lists.learned.len());
         directory.index_entries();
@@ -173,6 +173,12 @@ impl Directory {
             }
         }
         directory
+    }
+
+    /// One whose own and listed people are those of `self`, so that what is known of their names holds: only the learned
+    /// ones of the lists are others.
+    pub(super) fn with_learned(&self, lists: &Lists, listed: &'static [Leader]) -> Self {
+        Self { sounds: Arc::clone(&self.sounds), ..Self::new(lists, listed) }
     }
 
     /// Makes room for everybody.

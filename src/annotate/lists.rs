@@ -88,7 +88,7 @@ pub struct OwnTopic {
 }
 
 /// A leader whom no list has and articles name beside an office.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LearnedLeader {
     /// The spelling that most articles have: the label.

@@ -39,6 +39,8 @@ pub use alike::{NameSounds, WordSketch, name_sounds};
 pub use directory::same_person_key;
 pub use lists::{LearnedLeader, Lists, Own, OwnCountry, OwnLeader, OwnOffice, OwnTopic};
 
+use std::sync::Arc;
+
 use chrono::Datelike;
 
 use crate::annotate::folded::Word;
@@ -55,11 +57,13 @@ pub const VERSION: u32 = 2;
 
 /// Everything that labelling needs, built once and shared by all threads.
 pub struct Annotator {
-    names: names::Names,
-    own_countries: own_countries::OwnCountries,
+    names: Arc<names::Names>,
+    own_countries: Arc<own_countries::OwnCountries>,
     learned: Option<names::Names>,
     directory: directory::Directory,
-    topics: topics::TopicModel,
+    topics: Arc<topics::TopicModel>,
+    /// The lexicon's part of the directory.
+    listed: &'static [lexicon::leaders::Leader],
 }
 
 impl std::fmt::Debug for Annotator {
@@ -128,8 +132,17 @@ impl Annotator {
     fn with_people(lists: &Lists, listed: &'static [lexicon::leaders::Leader]) -> Self {
         let (topics, directory) = both(&|| topics::TopicModel::of(lists), || directory::Directory::new(lists, listed));
         let (learned, names) = both(&|| names::Names::of_learned(&directory), || names::Names::new(&directory));
-        let own_countries = own_countries::OwnCountries::new(&lists.own);
-        Self { names, own_countries, learned, directory, topics }
+        let own_countries = Arc::new(own_countries::OwnCountries::new(&lists.own));
+        Self { names: Arc::new(names), own_countries, learned, directory, topics: Arc::new(topics), listed }
+    }
+
+    /// One of the same lexicons, the same model and the same lists of a person's own, and of other learned leaders: `lists`
+    /// must differ in nothing else. What these have no part in is shared.
+    pub fn with_learned(&self, lists: &Lists) -> Self {
+        let directory = self.directory.with_learned(lists, self.listed);
+        let learned = names::Names::of_learned(&directory);
+        let (names, own_countries) = (Arc::clone(&self.names), Arc::clone(&self.own_countries));
+        Self { names, own_countries, learned, directory, topics: Arc::clone(&self.topics), listed: self.listed }
     }
 
     /// Labels one article.
@@ -177,6 +190,11 @@ impl Annotator {
         let row = self.directory.by_name(name);
         let listed = row.is_some_and(|row| self.directory.source(row) != directory::Source::Learned);
         listed || self.directory.is_vetoed(name)
+    }
+
+    /// Whether somebody of this full name is listed, learned or vetoed.
+    pub fn knows(&self, name: &str) -> bool {
+        self.directory.by_name(name).is_some() || self.directory.is_vetoed(name)
     }
 
     /// What there is in an article.

@@ -7,9 +7,9 @@ use tantivy::TantivyDocument;
 
 use crate::article::{Article, Key, Labels, Origin, Precision, Sighting};
 use crate::clean::{line_keys, publisher, publisher_key, sketch};
+use crate::index::TextColumns;
 use crate::index::schema::{Fields, UNDATED};
-use crate::meaning;
-use crate::text::{Signature, field_value, words};
+use crate::text::{field_value, words};
 
 /// Longest term of a column in bytes: longer ids, paths and addresses are found by their beginning. The engine would
 /// leave terms above 65,530 bytes out without a word.
@@ -48,9 +48,14 @@ impl Entry {
 
     /// The document that the index keeps.
     pub(crate) fn document(&self, fields: &Fields) -> TantivyDocument {
+        self.document_with(fields, None)
+    }
+
+    /// The same, with the columns of its text where they are known.
+    pub(crate) fn document_with(&self, fields: &Fields, known: Option<TextColumns>) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         self.add_identity(fields, &mut document);
-        self.add_text(fields, &mut document);
+        self.add_text(fields, known, &mut document);
         self.add_labels(fields, &mut document);
         self.add_date(fields, &mut document);
         self.add_cleaning(fields, &mut document);
@@ -96,18 +101,14 @@ impl Entry {
         }
     }
 
-    fn add_text(&self, fields: &Fields, document: &mut TantivyDocument) {
+    fn add_text(&self, fields: &Fields, known: Option<TextColumns>, document: &mut TantivyDocument) {
         let meta = &self.article.meta;
         let body = self.article.text.body();
-        let (signature, words) = Signature::and_words(&body);
-        document.add_u64(fields.words, count_spaced(&body).unwrap_or(words as u64));
-        for value in signature.iter().flat_map(Signature::values) {
-            document.add_u64(fields.signature, value);
-        }
         let title = meta.title.as_deref().unwrap_or_default();
-        for word in meaning::passages(meta.lang.as_deref(), title, &body) {
-            document.add_u64(fields.passages, word);
-        }
+        let columns = known.unwrap_or_else(|| TextColumns::of(meta.lang.as_deref(), title, &body));
+        document.add_u64(fields.words, columns.words);
+        columns.signature.iter().for_each(|value| document.add_u64(fields.signature, *value));
+        columns.passages.iter().for_each(|word| document.add_u64(fields.passages, *word));
         document.add_text(fields.text, field_value(meta.lang.as_deref(), title, &body));
         let residue: Vec<&str> = self.article.text.residue().map(|piece| piece.text).collect();
         if !residue.is_empty() {
@@ -164,14 +165,18 @@ impl Entry {
         document.add_i64(fields.order, date.map_or(UNDATED, |date| date.instant_seconds()));
         if let Some(date) = date {
             document.add_i64(fields.date, date.wall_seconds());
-            let precision = match date.precision {
-                Precision::Year => 0,
-                Precision::Month => 1,
-                Precision::Day => 2,
-                Precision::Minute => 3,
-            };
-            document.add_u64(fields.date_precision, precision);
+            document.add_u64(fields.date_precision, precision_number(date.precision));
         }
+    }
+}
+
+/// A precision as its column has it.
+pub(crate) fn precision_number(precision: Precision) -> u64 {
+    match precision {
+        Precision::Year => 0,
+        Precision::Month => 1,
+        Precision::Day => 2,
+        Precision::Minute => 3,
     }
 }
 
@@ -192,7 +197,7 @@ pub(crate) fn count_words(body: &str) -> u64 {
 }
 
 /// Words by the spaces between, where all is ASCII.
-fn count_spaced(body: &str) -> Option<u64> {
+pub(crate) fn count_spaced(body: &str) -> Option<u64> {
     if !body.is_ascii() {
         return None;
     }

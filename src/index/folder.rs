@@ -20,7 +20,7 @@ use crate::index::manifest;
 use crate::index::schema::{self, Fields, column};
 use crate::index::sealed;
 use crate::index::told::Views;
-use crate::index::{Entry, Manifest, Payload, Writer};
+use crate::index::{Entry, Manifest, Payload, TextColumns, Writer};
 use crate::text::{self, Analyzer};
 
 /// The file that makes a folder an index. Folders that carry it are never entered when indexing.
@@ -366,6 +366,22 @@ impl Index {
     /// The document that the index keeps of an article: the costly half of adding, done by whoever has it.
     pub fn document(&self, entry: &Entry) -> TantivyDocument {
         entry.document(&self.fields)
+    }
+
+    /// The same for an article of which only labels are otherwise than where it stands in the index: the columns of its text,
+    /// which are two thirds of that half, are taken from there.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when a column cannot be read.
+    pub(crate) fn document_of_labels(
+        &self,
+        entry: &Entry,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> Result<TantivyDocument> {
+        let segment = searcher.segment_reader(address.segment_ord);
+        let columns = TextColumns::read(segment, address.doc_id).map_err(|err| self.unreadable(&err))?;
+        Ok(entry.document_with(&self.fields, Some(columns)))
     }
 
     /// The entry of a document that the store gave.

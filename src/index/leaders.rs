@@ -106,7 +106,7 @@ impl<'a> Calendar<'a> {
 }
 
 /// All that is seen of one person: each term of a sighting with an article that has it.
-type Seen = Vec<(Sighting, Vec<Dated>)>;
+pub(crate) type Seen = Vec<(Sighting, Vec<Dated>)>;
 
 impl Index {
     /// The leaders that the articles of `searcher` teach, in alphabetical order; `is_known` says whose name needs no
@@ -261,7 +261,7 @@ fn is_like(one: &Seen, other: &Seen) -> bool {
 }
 
 /// What is learned of one person; `None` while too little speaks for it.
-fn decide(seen: &Seen) -> Option<LearnedLeader> {
+pub(crate) fn decide(seen: &Seen) -> Option<LearnedLeader> {
     let all: BTreeMap<u64, Dated> =
         seen.iter().flat_map(|(_, held)| held.iter().map(|one| (one.short_key, *one))).collect();
     let needed = if seen.iter().any(|(sighting, _)| sighting.head) { 1 } else { ARTICLES };

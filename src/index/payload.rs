@@ -103,6 +103,10 @@ pub struct Payload {
     /// Whether these lists are those that its articles teach.
     #[serde(default)]
     pub settled: bool,
+    /// Whether some of its articles were labelled with what the articles of a run had taught by then, which no list beside
+    /// the index says: settling looks at the labels of all articles.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub provisional: bool,
     /// The date of the youngest of its articles: microseconds since 1970 UTC. Every article carries the moment at which the
     /// batch began that brought it, which ends with one commit, and no two commits share a moment, whatever the clock
     /// does: what came after a commit is what is dated later than that commit says here.
@@ -111,6 +115,10 @@ pub struct Payload {
     /// Lines that a person wanted to keep when it was made.
     #[serde(default)]
     pub kept: Vec<String>,
+}
+
+fn is_false(is: &bool) -> bool {
+    !is
 }
 
 impl Default for Payload {
@@ -124,6 +132,7 @@ impl Default for Payload {
             told: stories::VERSION,
             labelled: String::new(),
             settled: true,
+            provisional: false,
             indexed: 0,
             kept: Vec::new(),
         }

@@ -23,12 +23,14 @@ impl Index {
         vouched.map_err(|err| io::Error::new(err.kind(), format!("{err} ('newsdex check --repair' mends it)")))
     }
 
-    /// The same for what a stored record is read from.
+    /// The same for what a document is made from again: its stored record and its columns.
     ///
     /// # Errors
     /// [`crate::Error::Index`].
     pub(crate) fn vouch_for_records(&self, segments: &[SegmentId]) -> Result<()> {
-        let files = |segment: &ListedSegment| segment.deletions().into_iter().chain([segment.store()]).collect();
+        let files = |segment: &ListedSegment| {
+            segment.deletions().into_iter().chain([segment.store(), segment.columns()]).collect()
+        };
         self.vouch(segments, files).map_err(|err| self.unreadable(&err))
     }
 

@@ -139,7 +139,9 @@ impl<'a> Books<'a> {
         // with the writer held no article moves: all files it holds articles of are heard of now
         heard.try_iter().for_each(|event| self.note(event));
         // a kill from now on must not leave articles that nobody has learned from under the name of settled ones
-        let payload = Payload { settled: self.payload.settled && self.open == 0, ..self.payload.clone() };
+        let settled = self.payload.settled && self.open == 0;
+        let provisional = !settled && (self.payload.provisional || self.run.teaching.is_used());
+        let payload = Payload { settled, provisional, ..self.payload.clone() };
         let opstamp = if self.uncommitted || self.open > 0 || payload != self.committed {
             self.payload.indexed = self.run.indexed.load(Ordering::Relaxed);
             let payload = Payload { indexed: self.payload.indexed, ..payload };

@@ -20,6 +20,7 @@ mod roots;
 mod run;
 mod settle;
 mod stages;
+mod teach;
 mod walk;
 
 pub use examples::{Example, examples, train};

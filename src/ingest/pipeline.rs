@@ -22,6 +22,7 @@ use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
 use crate::ingest::prepare::{Cleaning, prepare_timed};
 use crate::ingest::roots::STDIN;
 use crate::ingest::stages::{Laps, Part, Stages};
+use crate::ingest::teach::Teaching;
 use crate::ingest::walk::{Found, is_settled, open, reason, stamp};
 use crate::read::{self, Chunk, Disk, Record, Skip};
 
@@ -76,6 +77,8 @@ pub(crate) struct Run<'a> {
     pub lists: Lists,
     /// Built by the first article: a run that reads nothing pays nothing.
     pub annotator: OnceLock<Annotator>,
+    /// What the articles of this run teach while they come.
+    pub teaching: Teaching,
     /// How to clean.
     pub cleaning: Cleaning,
     /// What articles depend on besides their sources: `Versions::edition`.
@@ -291,8 +294,10 @@ impl Run<'_> {
         let edition = file.known.as_ref().map_or(self.edition, |known| known.edition);
         let kept = held.filter(|held| held.content ^ edition == content ^ self.edition).map(|held| held.indexed);
         let made = |raw| -> std::result::Result<_, Trouble> {
+            let newest = self.teaching.newest();
+            let annotator = newest.as_deref().unwrap_or_else(|| self.annotator());
             let (article, labels) =
-                prepare_timed(&origin, raw, &self.cleaning, self.annotator(), laps).map_err(Trouble::Record)?;
+                prepare_timed(&origin, raw, &self.cleaning, annotator, laps).map_err(Trouble::Record)?;
             let indexed = kept.unwrap_or_else(|| self.indexed.load(Ordering::Relaxed));
             let entry = Entry { origin: origin.clone(), article, labels, content, indexed };
             let document = self.index.document(&entry);
@@ -323,7 +328,11 @@ impl Run<'_> {
             writer.remove(key);
         }
         writer.add(document)?;
+        drop(writer);
+        drop(progress);
         laps.end_of(Part::Wait);
+        self.teaching.learn(&entry, self.annotator(), &self.lists);
+        laps.end_of(Part::Label);
         Ok(())
     }
 

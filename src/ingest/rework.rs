@@ -18,6 +18,15 @@ use crate::ingest::pipeline::{Run, lock};
 /// Articles that a thread takes at once: neighbours share a block of the store, and who watches hears of them.
 const BATCH: usize = 64;
 
+/// What was done to an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    None,
+    /// Its text is what it was, and so are the columns that are made of it.
+    Labels,
+    All,
+}
+
 /// Gives each article to `again` and puts those back that it changed, where the run may write; stops when the run is
 /// over. How many these were; they are not committed.
 ///
@@ -27,7 +36,7 @@ pub(crate) fn rework(
     run: &Run<'_>,
     searcher: &Searcher,
     articles: impl Iterator<Item = DocAddress> + Send,
-    again: &(dyn Fn(&mut Entry) -> bool + Sync),
+    again: &(dyn Fn(&mut Entry) -> Change + Sync),
 ) -> Result<u64> {
     let (articles, done, changed) = (Mutex::new(articles), AtomicU64::new(0), AtomicU64::new(0));
     let vouched = Mutex::new(HashSet::new());
@@ -40,8 +49,9 @@ pub(crate) fn rework(
             for address in &batch {
                 vouch(run, searcher, address.segment_ord, &mut lock(&vouched))?;
                 let mut entry = run.index.entry(searcher, *address)?;
-                if again(&mut entry) {
-                    put_back(run, &entry)?;
+                let change = again(&mut entry);
+                if change != Change::None {
+                    put_back(run, &entry, change, searcher, *address)?;
                     changed.fetch_add(1, Ordering::Relaxed);
                 }
             }
@@ -108,13 +118,13 @@ pub(crate) fn label_again(
     let run = books.run;
     let changed = Mutex::new(Relabelled::default());
     let written = rework(run, searcher, articles, &|entry| {
-        let Some(labels) = again(entry) else { return false };
+        let Some(labels) = again(entry) else { return Change::None };
         if labels == entry.labels {
-            return false;
+            return Change::None;
         }
         note(&mut lock(&changed), &entry.labels, &labels);
         entry.labels = labels;
-        true
+        Change::Labels
     })?;
     if run.is_over() {
         return take_back(run);
@@ -157,9 +167,12 @@ fn add<'a>(
     labels.for_each(|label| *counts.entry((kind, label.clone())).or_default() += 1);
 }
 
-fn put_back(run: &Run<'_>, entry: &Entry) -> Result<()> {
+fn put_back(run: &Run<'_>, entry: &Entry, change: Change, searcher: &Searcher, at: DocAddress) -> Result<()> {
     let Some(writer) = &run.writer else { return Ok(()) };
-    let document = run.index.document(entry);
+    let document = match change {
+        Change::Labels => run.index.document_of_labels(entry, searcher, at)?,
+        _ => run.index.document(entry),
+    };
     let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
     writer.remove(entry.key().short());
     writer.add(document)

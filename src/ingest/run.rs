@@ -20,6 +20,7 @@ use crate::ingest::rework::{all, label_again, labels};
 use crate::ingest::roots::{Missing, STDIN, Scope, scopes};
 use crate::ingest::settle::settle;
 use crate::ingest::stages::{Stage, Stages};
+use crate::ingest::teach::{FIRST, Teaching};
 use crate::ingest::walk::{Found, Hidden, walk};
 use crate::ingest::{Progress, Skipped, Summary};
 
@@ -38,6 +39,8 @@ pub struct Options {
     pub own: Own,
     /// How often a long run commits; `None`: every minute. Tests of crashes want many commits.
     pub commit_every: Option<Duration>,
+    /// After how many articles a run first labels with what they taught; `None`: 250. Tests have fewer.
+    pub teach_after: Option<u64>,
 }
 
 /// How often a progress bar moves while nothing happens.
@@ -198,6 +201,7 @@ fn run<'a>(
         writer: writer.map(RwLock::new),
         lists: index.lists(before, &options.own)?,
         annotator: OnceLock::new(),
+        teaching: Teaching::new(options.teach_after.unwrap_or(FIRST)),
         cleaning: Cleaning { settings: options.settings.clone(), learned },
         edition: Versions::edition(&options.settings),
         commit_every: options.commit_every.unwrap_or(COMMIT_EVERY),

@@ -6,13 +6,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::annotate::{Annotator, LearnedLeader, Lists};
+use tantivy::DocAddress;
+
+use crate::annotate::{LearnedLeader, Lists};
 use crate::clean::{LEARNED_RULE, Learned, publisher};
 use crate::error::Result;
 use crate::index::{STORY_RULES, Verdicts, label_edition, label_part};
 use crate::ingest::Relearned;
 use crate::ingest::books::Books;
-use crate::ingest::rework::{all, in_order, label_again, labels, labels_by_learned, rework, take_back};
+use crate::ingest::rework::{Change, all, in_order, label_again, labels, labels_by_learned, rework, take_back};
 use crate::ingest::stages::Stage;
 use crate::meaning;
 
@@ -75,12 +77,15 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
             articles
         }
     };
+    // settled with those that came
+    let newest = run.teaching.newest();
+    let annotator = newest.as_deref().unwrap_or_else(|| run.annotator());
     let cleaned = rework(run, &searcher, in_order(articles), &|entry| {
         let changed = new.apply(&publisher(&entry.origin, &entry.article.meta), &mut entry.article);
-        if changed && let Some(labels) = labels(run.annotator(), &entry.article) {
+        if changed && let Some(labels) = labels(annotator, &entry.article) {
             entry.labels = labels;
         }
-        changed
+        if changed { Change::All } else { Change::None }
     })?;
     if run.is_over() {
         return take_back(run);
@@ -98,7 +103,7 @@ fn settle_columns(books: &mut Books<'_>) -> Result<()> {
     }
     let run = books.run;
     let searcher = run.index.searcher()?;
-    let made = rework(run, &searcher, all(&searcher), &|_| true)?;
+    let made = rework(run, &searcher, all(&searcher), &|_| Change::All)?;
     if run.is_over() {
         return take_back(run);
     }
@@ -148,11 +153,17 @@ fn settle_leaders(books: &mut Books<'_>) -> Result<()> {
     let new = index.learn_leaders(&searcher, &|name| annotator.needs_no_learning(name))?;
     let (old, learned) = (&run.lists.learned, label_part(&new));
     let (before, after): (BTreeSet<_>, BTreeSet<_>) = (old.iter().collect(), learned.iter().collect());
-    let concerned: Vec<&LearnedLeader> = before.symmetric_difference(&after).copied().collect();
-    if !concerned.is_empty() {
-        let articles = index.with_surname_of(&searcher, concerned.into_iter())?;
-        let annotator = Annotator::new(&Lists { learned: learned.clone(), ..run.lists.clone() });
-        label_again(books, &searcher, in_order(articles), &|entry| labels_by_learned(&annotator, entry))?;
+    let taught = run.teaching.end();
+    let concerned: BTreeSet<&LearnedLeader> = before.symmetric_difference(&after).copied().chain(&taught).collect();
+    let again = books.payload.provisional;
+    if again || !concerned.is_empty() {
+        // by which lists a run has labelled that did not end, nobody knows
+        let articles: Box<dyn Iterator<Item = DocAddress> + Send> = match again {
+            true => Box::new(all(&searcher)),
+            false => Box::new(in_order(index.with_surname_of(&searcher, concerned.into_iter())?)),
+        };
+        let annotator = annotator.with_learned(&Lists { learned: learned.clone(), ..run.lists.clone() });
+        label_again(books, &searcher, articles, &|entry| labels_by_learned(&annotator, entry))?;
         if run.is_over() {
             return Ok(());
         }
@@ -161,7 +172,7 @@ fn settle_leaders(books: &mut Books<'_>) -> Result<()> {
     books.summary.leaders_learned = after.difference(&before).count() as u64;
     books.summary.leaders_forgotten = before.difference(&after).count() as u64;
     books.payload.leaders = index.save_leaders(&new)?;
-    books.payload.settled = true;
+    (books.payload.settled, books.payload.provisional) = (true, false);
     Ok(())
 }
 

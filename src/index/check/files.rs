@@ -74,6 +74,11 @@ impl ListedSegment {
     pub(crate) fn store(&self) -> String {
         format!("{}.store", self.stem())
     }
+
+    /// The file of its columns.
+    pub(crate) fn columns(&self) -> String {
+        format!("{}.fast", self.stem())
+    }
 }
 
 impl SegmentList {
