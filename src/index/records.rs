@@ -75,13 +75,13 @@ mod tests {
     use crate::article::{Article, Origin};
     use crate::index::Payload;
 
-    /// An index of articles whose texts have so many bytes.
+    /// An index of articles whose texts have so many times two words.
     fn index(lengths: &[usize]) -> Index {
         let index = Index::in_memory();
         let mut writer = index.writer().unwrap();
         for length in lengths {
             let origin = Origin { root: "r".into(), path: length.to_string(), record: None };
-            let article = Article { text: "a".repeat(*length).into(), ..Article::default() };
+            let article = Article { text: "a b ".repeat(*length).into(), ..Article::default() };
             writer.add(index.document(&Entry { origin, article, ..Entry::default() })).unwrap();
         }
         writer.commit(&Payload::default()).unwrap();
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn records_are_those_that_the_engine_gives() {
-        let index = index(&[0, 1, 100, 20_000, 3_000_000]);
+        let index = index(&[0, 1, 100, 10_000]);
         let searcher = index.searcher().unwrap();
         let mut records = index.records(&searcher);
         let mut read = 0;
@@ -107,7 +107,7 @@ mod tests {
                 read += 1;
             }
         }
-        assert_eq!(read, 5);
+        assert_eq!(read, 4);
     }
 
     #[test]
