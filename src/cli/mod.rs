@@ -78,9 +78,27 @@ enum Command {
     PageWorker,
 }
 
+/// The command line of a search, without the definitions of all other commands.
+#[derive(Debug, Parser)]
+#[command(name = "newsdex")]
+struct Searching {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Search,
+}
+
+#[derive(Debug, Subcommand)]
+enum Search {
+    Search(Box<search::Args>),
+}
+
 /// Reads the command line. Help and version come as a failure with exit code 0, as clap has it.
 pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Cli, Failure> {
     let args: Vec<OsString> = args.collect();
+    if let Some(search) = plain_search(&args) {
+        return Ok(search);
+    }
     let mut command = Cli::command().color(color_of(&args));
     command.build();
     let args = words::arrange(args, &command);
@@ -89,6 +107,19 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Cli, Failure
     std::mem::forget(command);
     let matches = matches?;
     Ok(Cli::from_arg_matches(&matches)?)
+}
+
+/// A search that is well asked for. Programs ask thousands, and to define all other commands would be a part of each that
+/// nobody reads; whatever clap has to say, it says with all of them at hand.
+fn plain_search(args: &[OsString]) -> Option<Cli> {
+    args.get(1).filter(|name| *name == "search")?;
+    let mut command = Searching::command();
+    command.build();
+    let args = words::arrange(args.to_vec(), &command);
+    let matches = command.try_get_matches_from_mut(args);
+    std::mem::forget(command);
+    let Searching { shared, command: Search::Search(args) } = Searching::from_arg_matches(&matches.ok()?).ok()?;
+    Some(Cli { shared, command: Command::Search(args) })
 }
 
 /// The colour of clap's own messages, which are written before the command line is understood.

@@ -26,6 +26,7 @@ mod power_tests;
 #[cfg(test)]
 mod probe;
 mod rebuild;
+mod records;
 mod removed;
 mod renew;
 mod residue;

@@ -16,6 +16,7 @@ mod kwic;
 mod leaders;
 mod links;
 mod nothing;
+mod paragraph;
 mod residue;
 mod safe;
 mod similar;

@@ -34,12 +34,13 @@ pub(crate) fn hits(
     shape: Shape,
 ) -> Result<Vec<Hit>> {
     let mut matcher = Matcher::new(clauses);
+    let mut records = index.records(searcher);
     // in the order of the store, whose blocks hold neighbours
     let mut order: Vec<usize> = (0..ranked.len()).collect();
     order.sort_by_key(|place| ranked[*place].address);
     let mut found: Vec<(usize, Hit)> = Vec::with_capacity(ranked.len());
     for place in order {
-        let entry = index.entry(searcher, ranked[place].address)?;
+        let entry = records.entry(ranked[place].address)?;
         let short = match shape.snippets {
             true => short_id(searcher, index.fields(), entry.key()).map_err(|err| index.unreadable(&err))?,
             false => String::new(),

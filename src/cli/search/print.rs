@@ -156,8 +156,8 @@ impl<'a> Printer<'a> {
     /// Links are for terminals that open them; a pager gets the page without.
     fn links(&self, index: &Index) -> Links {
         let wanted = self.output.is_drawn() && self.look.terminal && supports_hyperlinks::supports_hyperlinks();
-        match index.payload() {
-            Ok(payload) if wanted => Links::to(&payload.roots),
+        match wanted.then(|| index.payload()) {
+            Some(Ok(payload)) => Links::to(&payload.roots),
             _ => Links::default(),
         }
     }

@@ -1,0 +1,130 @@
+//! Reading the stored records of hits, one after another, from where they stand in the engine's blocks.
+
+use tantivy::schema::Field;
+use tantivy::store::StoreReader;
+use tantivy::{DocAddress, Searcher};
+
+use crate::error::Result;
+use crate::index::{Entry, Index};
+
+/// Blocks that a reader keeps: hits are read in the order of the store, so that one that comes again comes at once.
+const BLOCKS: usize = 1;
+
+/// How the engine writes that a document stores one value: numbers have seven bits a byte, and the last byte of one has the
+/// eighth bit too (its `VInt`).
+const ONE_VALUE: u8 = 1 | LAST;
+const LAST: u8 = 0x80;
+
+/// The engine's code of a value of bytes (its `BYTES_CODE`).
+const BYTES: u8 = 4;
+
+/// Bytes of the longest number that a length takes.
+const LENGTH_BYTES: usize = 5;
+
+/// Reads records of one view.
+pub(crate) struct Records<'a> {
+    index: &'a Index,
+    searcher: &'a Searcher,
+    /// One for each segment, opened when its first record is read.
+    stores: Vec<Option<StoreReader>>,
+}
+
+impl Index {
+    /// Reads several records of a view: the better the closer they stand together.
+    pub(crate) fn records<'a>(&'a self, searcher: &'a Searcher) -> Records<'a> {
+        let stores = searcher.segment_readers().iter().map(|_| None).collect();
+        Records { index: self, searcher, stores }
+    }
+}
+
+impl Records<'_> {
+    /// The stored record of a document. [`Index::entry`] gives the same, and the engine takes it out byte by byte for that.
+    ///
+    /// # Errors
+    /// [`crate::Error::Index`] when the store is damaged.
+    pub(crate) fn entry(&mut self, address: DocAddress) -> Result<Entry> {
+        let (index, segment) = (self.index, address.segment_ord);
+        let store = match &mut self.stores[segment as usize] {
+            Some(store) => store,
+            store => {
+                let opened = self.searcher.segment_reader(segment).get_store_reader(BLOCKS);
+                store.insert(opened.map_err(|err| index.unreadable(&err))?)
+            }
+        };
+        let document = store.get_document_bytes(address.doc_id).map_err(|err| index.unreadable(&err))?;
+        match record_in(&document, index.fields().record) {
+            Some(record) => Entry::of_record(record).map_err(|err| index.unreadable(&err)),
+            None => index.entry(self.searcher, address),
+        }
+    }
+}
+
+/// The record in what the engine stored of a document, which is its only stored value; `None` for whatever looks otherwise.
+fn record_in(document: &[u8], field: Field) -> Option<&[u8]> {
+    let (id, value) = document.strip_prefix(&[ONE_VALUE])?.split_first_chunk()?;
+    let value = value.strip_prefix(&[BYTES]).filter(|_| u32::from_le_bytes(*id) == field.field_id())?;
+    let end = value.iter().take(LENGTH_BYTES).position(|byte| byte & LAST != 0)?;
+    let (length, record) = value.split_at(end + 1);
+    let length = length.iter().rev().fold(0_u64, |length, byte| (length << 7) | u64::from(byte & !LAST));
+    (record.len() as u64 == length).then_some(record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Origin};
+    use crate::index::Payload;
+
+    /// An index of articles whose texts have so many times two words.
+    fn index(lengths: &[usize]) -> Index {
+        let index = Index::in_memory();
+        let mut writer = index.writer().unwrap();
+        for length in lengths {
+            let origin = Origin { root: "r".into(), path: length.to_string(), record: None };
+            let article = Article { text: "a b ".repeat(*length).into(), ..Article::default() };
+            writer.add(index.document(&Entry { origin, article, ..Entry::default() })).unwrap();
+        }
+        writer.commit(&Payload::default()).unwrap();
+        writer.finish().unwrap();
+        index
+    }
+
+    #[test]
+    fn records_are_those_that_the_engine_gives() {
+        let index = index(&[0, 1, 100, 10_000]);
+        let searcher = index.searcher().unwrap();
+        let mut records = index.records(&searcher);
+        let mut read = 0;
+        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+            let store = reader.get_store_reader(1).unwrap();
+            for doc in 0..reader.max_doc() {
+                let address = DocAddress::new(u32::try_from(segment).unwrap(), doc);
+                assert_eq!(records.entry(address).unwrap(), index.entry(&searcher, address).unwrap());
+                // nothing else is stored, so that no record takes the long way
+                let document = store.get_document_bytes(doc).unwrap();
+                let record = record_in(&document, index.fields().record).unwrap();
+                assert!(Entry::of_record(record).is_ok());
+                read += 1;
+            }
+        }
+        assert_eq!(read, 4);
+    }
+
+    #[test]
+    fn what_looks_otherwise_is_left_to_the_engine() {
+        let field = Field::from_field_id(7);
+        let document = [ONE_VALUE, 7, 0, 0, 0, BYTES, 3 | LAST, b'a', b'b', b'c'];
+        assert_eq!(record_in(&document, field), Some(&b"abc"[..]));
+        for at in 0..7 {
+            let mut other = document;
+            other[at] ^= 1;
+            assert_eq!(record_in(&other, field), None, "byte {at}");
+        }
+        for end in 0..document.len() {
+            assert_eq!(record_in(&document[..end], field), None, "{end} bytes");
+        }
+        // two bytes of length: 1 and once 128
+        let long = [&[ONE_VALUE, 7, 0, 0, 0, BYTES, 1, 1 | LAST][..], &[b'a'; 129]].concat();
+        assert_eq!(record_in(&long, field).map(<[u8]>::len), Some(129));
+    }
+}
