@@ -16,7 +16,6 @@ mod kwic;
 mod leaders;
 mod links;
 mod nothing;
-mod paragraph;
 mod residue;
 mod safe;
 mod similar;

@@ -5,12 +5,11 @@ use std::ops::Range;
 
 use anstyle::Style;
 use textwrap::core::display_width;
-use textwrap::{Options, WordSplitter, WrapAlgorithm};
+use textwrap::{Options, WordSplitter};
 
 use crate::article::{Labels, Metadata, Origin};
 use crate::present::explain::explanation;
 use crate::present::export::encoded;
-use crate::present::paragraph;
 use crate::present::safe::pieces;
 use crate::present::{Asked, Links, Look, MARK, PLACE, QUIET, TITLE, count, day, one_line, sanitize};
 use crate::search::{Copies, Hit, Passage, Published, Results};
@@ -266,7 +265,6 @@ pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: 
         .initial_indent(first)
         .subsequent_indent(rest)
         .word_splitter(WordSplitter::NoHyphenation)
-        .wrap_algorithm(WrapAlgorithm::Custom(paragraph::lines))
         .break_words(false);
     for line in textwrap::wrap(text, options) {
         writeln!(out, "{}", line.replace(UNBROKEN, " "))?;
