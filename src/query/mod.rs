@@ -5,6 +5,7 @@
 
 mod absent;
 mod any_form;
+mod beginnings;
 mod build;
 mod compile;
 mod compiled;
