@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{DocId, SegmentReader};
+use tantivy::{DocId, SegmentReader, Term};
 
 use crate::query::effort::Effort;
 use crate::query::spoken::Tongues;
@@ -22,6 +22,7 @@ const MAX_KNOWN: usize = 1 << 20;
 #[derive(Clone, Default)]
 pub(crate) struct Memo {
     parts: Arc<Mutex<Vec<(Field, Resolved, Known)>>>,
+    phrases: Arc<Mutex<Vec<(Vec<Term>, Option<Vec<String>>, Known)>>>,
     tongues: Arc<Mutex<HashMap<SegmentId, Arc<Tongues>>>>,
     effort: Effort,
 }
@@ -63,6 +64,19 @@ impl Memo {
     }
 }
 
+impl Memo {
+    /// What is known of the engine's phrase of `terms` in articles of some languages, or of all.
+    pub(crate) fn of_phrase(&self, terms: &[Term], only: Option<&[String]>) -> Known {
+        let mut all = held(&self.phrases);
+        if let Some((_, _, known)) = all.iter().find(|(of, spoken, _)| of == terms && spoken.as_deref() == only) {
+            return known.clone();
+        }
+        let known = Known::default();
+        all.push((terms.to_vec(), only.map(<[String]>::to_vec), known.clone()));
+        known
+    }
+}
+
 impl fmt::Debug for Memo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Memo").finish_non_exhaustive()
@@ -79,7 +93,7 @@ impl PartialEq for Memo {
 impl Eq for Memo {}
 
 /// What is known of one part of a query.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     segments: Arc<Mutex<HashMap<SegmentId, Segment>>>,
     /// In how many articles each of its words stands, once somebody has asked.
@@ -113,7 +127,7 @@ impl Known {
 pub(crate) type Matching = Arc<[(DocId, u32)]>;
 
 /// What is known in one segment.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Segment {
     /// Of each article that was asked about its number of matches, 0 for none.
     asked: Arc<Mutex<FxHashMap<DocId, u32>>>,

@@ -32,6 +32,7 @@ mod parts;
 mod places;
 pub mod print;
 mod prose;
+mod remembered;
 mod resolve;
 #[cfg(test)]
 mod sample;
