@@ -10,6 +10,7 @@ use crate::index::schema::Fields;
 use crate::query::any_form::AnyForm;
 use crate::query::condition::passing;
 use crate::query::memo::Memo;
+use crate::query::remembered::Remembered;
 use crate::query::span_query::SpanQuery;
 use crate::query::spoken::InLanguages;
 use crate::query::steady::Steady;
@@ -81,7 +82,7 @@ impl Builder<'_> {
             let forms = slot.stems.iter().map(|stem| (term(stem), slot.only.get(stem).cloned())).collect();
             return Box::new(AnyForm { forms, memo: self.memo.clone() });
         }
-        let mut queries: Vec<Box<dyn Query>> = ways.into_iter().map(|way| way.query(field)).collect();
+        let mut queries: Vec<Box<dyn Query>> = ways.into_iter().map(|way| way.query(field, self.memo)).collect();
         match queries.len() {
             0 => Box::new(EmptyQuery),
             1 => queries.remove(0),
@@ -147,12 +148,16 @@ impl<'a> Way<'a> {
         only.as_ref().is_none_or(|only| !only.is_empty()).then_some(Self { stems, only })
     }
 
-    fn query(self, field: Field) -> Box<dyn Query> {
-        let query = sequence(self.stems.iter().map(|stem| Term::from_field_text(field, stem)).collect());
-        match self.only {
+    fn query(self, field: Field, memo: &Memo) -> Box<dyn Query> {
+        let terms: Vec<Term> = self.stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
+        let only: Option<Vec<String>> = self.only.map(|only| only.into_iter().cloned().collect());
+        let known = memo.of_phrase(&terms, only.as_deref());
+        let query = sequence(terms);
+        let query = match only {
             None => query,
-            Some(only) => Box::new(InLanguages { query, languages: only.into_iter().cloned().collect() }),
-        }
+            Some(languages) => Box::new(InLanguages { query, languages }),
+        };
+        Box::new(Remembered { query, known })
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{DocId, SegmentReader};
+use tantivy::{DocId, SegmentReader, Term};
 
 use crate::query::effort::Effort;
 use crate::query::spoken::Tongues;
@@ -22,6 +22,7 @@ const MAX_KNOWN: usize = 1 << 20;
 #[derive(Clone, Default)]
 pub(crate) struct Memo {
     parts: Arc<Mutex<Vec<(Field, Resolved, Known)>>>,
+    phrases: Arc<Mutex<Vec<(Vec<Term>, Option<Vec<String>>, Known)>>>,
     tongues: Arc<Mutex<HashMap<SegmentId, Arc<Tongues>>>>,
     effort: Effort,
 }
@@ -57,8 +58,21 @@ impl Memo {
         if let Some((_, _, known)) = all.iter().find(|(of, asked, _)| *of == field && asked == tree) {
             return known.clone();
         }
-        let known = Known { segments: Arc::default(), effort: self.effort.clone() };
+        let known = Known { effort: self.effort.clone(), ..Known::default() };
         all.push((field, tree.clone(), known.clone()));
+        known
+    }
+}
+
+impl Memo {
+    /// What is known of the engine's phrase of `terms` in articles of some languages, or of all.
+    pub(crate) fn of_phrase(&self, terms: &[Term], only: Option<&[String]>) -> Known {
+        let mut all = held(&self.phrases);
+        if let Some((_, _, known)) = all.iter().find(|(of, spoken, _)| of == terms && spoken.as_deref() == only) {
+            return known.clone();
+        }
+        let known = Known::default();
+        all.push((terms.to_vec(), only.map(<[String]>::to_vec), known.clone()));
         known
     }
 }
@@ -79,36 +93,72 @@ impl PartialEq for Memo {
 impl Eq for Memo {}
 
 /// What is known of one part of a query.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     segments: Arc<Mutex<HashMap<SegmentId, Segment>>>,
+    /// In how many articles each of its words stands, once somebody has asked.
+    frequencies: Arc<Mutex<Option<Vec<u64>>>>,
     /// What evaluations cost is counted there.
     pub(crate) effort: Effort,
 }
 
 impl Known {
+    /// In how many articles each of its words stands, from `count` where it is not known: of a thousand words that is a look at
+    /// the dictionary each. All who rank by one query count alike.
+    ///
+    /// # Errors
+    /// Those of `count`.
+    pub(crate) fn frequencies(&self, count: impl FnOnce() -> tantivy::Result<Vec<u64>>) -> tantivy::Result<Vec<u64>> {
+        if let Some(known) = held(&self.frequencies).clone() {
+            return Ok(known);
+        }
+        let counted = count()?;
+        *held(&self.frequencies) = Some(counted.clone());
+        Ok(counted)
+    }
+
     /// In one segment.
     pub(crate) fn segment(&self, id: SegmentId) -> Segment {
         held(&self.segments).entry(id).or_default().clone()
     }
 }
 
-/// What is known in one segment: of each article that was asked about its number of matches, 0 for none.
-#[derive(Clone, Default)]
-pub(crate) struct Segment(Arc<Mutex<FxHashMap<DocId, u32>>>);
+/// Articles that match, ascending, with their numbers of matches.
+pub(crate) type Matching = Arc<[(DocId, u32)]>;
+
+/// What is known in one segment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Segment {
+    /// Of each article that was asked about its number of matches, 0 for none.
+    asked: Arc<Mutex<FxHashMap<DocId, u32>>>,
+    /// All that match, once somebody has asked about every article.
+    all: Arc<Mutex<Option<Matching>>>,
+}
 
 impl Segment {
     /// The number of matches in an article, from `evaluate` where it is not known.
     pub(crate) fn matches(&self, doc: DocId, evaluate: impl FnOnce() -> u32) -> u32 {
-        if let Some(known) = held(&self.0).get(&doc) {
+        if let Some(known) = held(&self.asked).get(&doc) {
             return *known;
         }
         let found = evaluate();
-        let mut known = held(&self.0);
+        let mut known = held(&self.asked);
         if known.len() < MAX_KNOWN {
             known.insert(doc, found);
         }
         found
+    }
+
+    /// All articles that match, if every one was asked about.
+    pub(crate) fn all(&self) -> Option<Matching> {
+        held(&self.all).clone()
+    }
+
+    /// Every article was asked about, and these match.
+    pub(crate) fn is_all(&self, found: Vec<(DocId, u32)>) {
+        if found.len() <= MAX_KNOWN {
+            *held(&self.all) = Some(found.into());
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod absent;
 mod any_form;
+mod beginnings;
 mod build;
 mod compile;
 mod compiled;
@@ -31,6 +32,7 @@ mod parts;
 mod places;
 pub mod print;
 mod prose;
+mod remembered;
 mod resolve;
 #[cfg(test)]
 mod sample;

@@ -4,7 +4,7 @@
 //! Documents that have the words are found first, from their numbers alone; then places are read and
 //! [`evaluate`](crate::query::evaluate) says whether they match.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
@@ -16,7 +16,7 @@ use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyEr
 
 use crate::query::effort::Effort;
 use crate::query::found::Span;
-use crate::query::memo::{Known, Segment};
+use crate::query::memo::{Known, Matching, Segment};
 use crate::query::pairs::Found;
 use crate::query::places::{Lists, Member, Page, Plan, members};
 use crate::query::spans::{evaluate, evaluate_spans};
@@ -109,11 +109,21 @@ impl SpanQuery {
     /// BM25 of the whole: its frequency is the number of matches, its idf the sum over the words that are wanted, as
     /// Lucene's `SpanWeight` has it. A word of several forms counts as one term.
     fn similarity(&self, statistics: &dyn Bm25StatisticsProvider) -> Result<Option<Bm25Weight>> {
+        let total = statistics.total_num_docs()?;
+        let frequencies = self.known.frequencies(|| self.frequencies(statistics, total))?;
+        let known = Frequencies { total, tokens: statistics.total_num_tokens(self.field)?, frequencies };
+        if known.frequencies.is_empty() || total == 0 {
+            return Ok(None);
+        }
+        let terms: Vec<Term> = (0..known.frequencies.len()).map(|n| self.term(&n.to_string())).collect();
+        Bm25Weight::for_terms(&known, &terms).map(Some)
+    }
+
+    /// In how many of `total` articles each word that is wanted stands, in any of its forms.
+    fn frequencies(&self, statistics: &dyn Bm25StatisticsProvider, total: u64) -> Result<Vec<u64>> {
         let mut wanted = Vec::new();
         self.tree.wanted(&mut |leaf| wanted.push(*leaf));
-        let total = statistics.total_num_docs()?;
-        let mut known =
-            Frequencies { total, tokens: statistics.total_num_tokens(self.field)?, frequencies: Vec::new() };
+        let mut frequencies = Vec::new();
         for slot in wanted.into_iter().flat_map(|leaf| &self.leaves[leaf].slots) {
             let mut without = 1.0;
             for member in slot {
@@ -121,13 +131,9 @@ impl SpanQuery {
                 // as if forms stood in articles independently of each other
                 without *= 1.0 - frequency as f64 / total.max(1) as f64;
             }
-            known.frequencies.push(((1.0 - without) * total as f64).round() as u64);
+            frequencies.push(((1.0 - without) * total as f64).round() as u64);
         }
-        if known.frequencies.is_empty() || total == 0 {
-            return Ok(None);
-        }
-        let terms: Vec<Term> = (0..known.frequencies.len()).map(|n| self.term(&n.to_string())).collect();
-        Bm25Weight::for_terms(&known, &terms).map(Some)
+        Ok(frequencies)
     }
 }
 
@@ -185,39 +191,52 @@ impl Query for SpanQuery {
             Some(searcher) => EnableScoring::disabled_from_searcher(searcher),
             None => EnableScoring::disabled_from_schema(enable_scoring.schema()),
         };
-        let candidates = self.candidates(&self.tree).unwrap_or_else(|| Box::new(AllQuery)).weight(silent)?;
         let filters = self.filters.iter().map(|filter| filter.weight(silent)).collect::<Result<_>>()?;
-        let (tree, leaves, known) = (self.tree.clone(), self.leaves.clone(), self.known.clone());
-        Ok(Box::new(SpanWeight { field: self.field, tree, leaves, candidates, filters, similarity, known }))
+        Ok(Box::new(SpanWeight { query: self.clone(), candidates: OnceLock::new(), filters, similarity }))
     }
 }
 
 struct SpanWeight {
-    field: Field,
-    tree: Arc<Tree<usize, usize>>,
-    leaves: Arc<Vec<Plan>>,
-    candidates: Box<dyn Weight>,
+    query: SpanQuery,
+    /// Made when a segment is asked about of which not all is known: of a thousand terms it takes longer than to read them.
+    candidates: OnceLock<Box<dyn Weight>>,
     filters: Vec<Box<dyn Weight>>,
     /// `None` where nothing scores.
     similarity: Option<Bm25Weight>,
-    known: Known,
+}
+
+impl SpanWeight {
+    fn candidates(&self, reader: &SegmentReader) -> Result<Box<dyn Scorer>> {
+        if let Some(known) = self.candidates.get() {
+            return known.scorer(reader, 1.0);
+        }
+        let query = self.query.candidates(&self.query.tree).unwrap_or_else(|| Box::new(AllQuery));
+        let made = query.weight(EnableScoring::disabled_from_schema(reader.schema()))?;
+        self.candidates.get_or_init(|| made).scorer(reader, 1.0)
+    }
 }
 
 impl Weight for SpanWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
-        let lists = Lists { reader, index: reader.inverted_index(self.field)?, field: self.field };
-        let filters = self.filters.iter().map(|filter| filter.scorer(reader, 1.0)).collect::<Result<_>>()?;
+        let SpanQuery { field, tree, leaves, known, .. } = &self.query;
         let similarity = match &self.similarity {
-            Some(weight) => Some((weight.boost_by(boost), reader.get_fieldnorms_reader(self.field)?)),
+            Some(weight) => Some((weight.boost_by(boost), reader.get_fieldnorms_reader(*field)?)),
             None => None,
         };
+        let (known, effort) = (known.segment(reader.segment_id()), known.effort.clone());
+        if let Some(all) = known.all() {
+            return Ok(Box::new(KnownScorer { all, at: 0, similarity }));
+        }
+        let lists = Lists { reader, index: reader.inverted_index(*field)?, field: *field };
+        let filters = self.filters.iter().map(|filter| filter.scorer(reader, 1.0)).collect::<Result<_>>()?;
         let mut scorer = SpanScorer {
-            tree: self.tree.clone(),
-            candidates: self.candidates.scorer(reader, 1.0)?,
-            page: Page::new(&lists, &self.leaves, filters)?,
-            telling: has_parts(&self.tree, false),
-            known: self.known.segment(reader.segment_id()),
-            effort: self.known.effort.clone(),
+            tree: tree.clone(),
+            candidates: self.candidates(reader)?,
+            page: Page::new(&lists, leaves, filters)?,
+            telling: has_parts(tree, false),
+            known,
+            found: Some(Vec::new()),
+            effort,
             ended: false,
             similarity,
             frequency: 0,
@@ -243,6 +262,8 @@ struct SpanScorer {
     /// Whether matches must say which words make them up.
     telling: bool,
     known: Segment,
+    /// What matched so far, as long as no article was passed over.
+    found: Option<Vec<(DocId, u32)>>,
     effort: Effort,
     /// Whether the effort was used up: then no article is left.
     ended: bool,
@@ -261,11 +282,17 @@ impl SpanScorer {
                 return TERMINATED;
             }
             if self.matches(doc) {
-                break;
+                if let Some(found) = &mut self.found {
+                    found.push((doc, self.frequency));
+                }
+                return doc;
             }
             doc = self.candidates.advance();
         }
-        doc
+        if let Some(found) = self.found.take() {
+            self.known.is_all(found);
+        }
+        TERMINATED
     }
 
     fn matches(&mut self, doc: DocId) -> bool {
@@ -307,6 +334,7 @@ impl DocSet for SpanScorer {
         if self.doc() >= target {
             return self.doc();
         }
+        self.found = None;
         self.candidates.seek(target);
         self.settle()
     }
@@ -327,7 +355,44 @@ impl DocSet for SpanScorer {
 
 impl Scorer for SpanScorer {
     fn score(&mut self) -> Score {
-        let doc = self.doc();
-        self.similarity.as_ref().map_or(0.0, |(weight, norms)| weight.score(norms.fieldnorm_id(doc), self.frequency))
+        score(self.similarity.as_ref(), self.doc(), self.frequency)
+    }
+}
+
+fn score(similarity: Option<&(Bm25Weight, FieldNormReader)>, doc: DocId, frequency: u32) -> Score {
+    similarity.map_or(0.0, |(weight, norms)| weight.score(norms.fieldnorm_id(doc), frequency))
+}
+
+/// Articles that were found before: nothing is opened and no place read again.
+struct KnownScorer {
+    all: Matching,
+    at: usize,
+    similarity: Option<(Bm25Weight, FieldNormReader)>,
+}
+
+impl DocSet for KnownScorer {
+    fn advance(&mut self) -> DocId {
+        self.at = self.all.len().min(self.at + 1);
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.at += self.all[self.at..].partition_point(|(doc, _)| *doc < target);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.all.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+    }
+
+    fn size_hint(&self) -> u32 {
+        u32::try_from(self.all.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Scorer for KnownScorer {
+    fn score(&mut self) -> Score {
+        let frequency = self.all.get(self.at).map_or(0, |(_, frequency)| *frequency);
+        score(self.similarity.as_ref(), self.doc(), frequency)
     }
 }

@@ -11,6 +11,7 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::schema::Field;
 
 use crate::query::Glob;
+use crate::query::beginnings::{Beginnings, spelled_plainly};
 use crate::query::effort::Effort;
 use crate::query::tree::Slot;
 use crate::text::near::distance;
@@ -19,8 +20,12 @@ use crate::text::{EXACT, Terms, fold, surface};
 /// Most words that a pattern or a misspelling stands for; of more, the most frequent. Lucene's queries take 1,024 clauses.
 const MAX_EXPANSIONS: usize = 1000;
 
-/// Languages whose stemmers change beginnings: see `matches`.
+/// Languages whose stemmers change beginnings: all exact forms may have any of their stems.
 const PREFIXING: &[&str] = &["ar", "nl", "ta", "tr"];
+
+/// Languages whose stemmers change letters far from the end of a word, but not the first one: Finnish takes one of two equal
+/// letters before any number of vowels.
+const REACHING: &[&str] = &["el", "fi"];
 
 /// Latin letters with accents: the Latin-1 Supplement with Latin Extended-A, and Latin Extended Additional.
 const ACCENTED: [(char, char); 2] = [('\u{c0}', '\u{180}'), ('\u{1e00}', '\u{1f00}')];
@@ -31,8 +36,7 @@ const MAX_READ: usize = 1000;
 /// What it takes to read and compare a word of the dictionary, against reading a place of one.
 const STEPS_OF_A_TERM: usize = 20;
 
-/// Behind all exact forms, and before all plain terms that are words.
-const BEHIND_EXACT: &str = "\u{2}";
+/// Before all plain terms that are words.
 const FIRST_WORD: &str = "\u{4}";
 
 /// What is known of the exact forms in a query.
@@ -132,8 +136,7 @@ impl Dictionary {
                 take(word, frequency);
             }
         })?;
-        let first = begin.chars().next();
-        self.exact_forms(first.as_slice(), &mut |word, frequency| {
+        self.exact_forms(&[begin.to_owned()], &mut |word, frequency| {
             let fits = if word.is_ascii() { accepts(word) } else { accepts(&spelled_plainly(word)) };
             if fits {
                 take(word, frequency);
@@ -146,21 +149,13 @@ impl Dictionary {
         Ok(Expansion { surfaces: found.into_iter().map(|(word, _)| word).collect(), there })
     }
 
-    /// Exact forms whose plain spelling may begin with one of `firsts`, or all without such.
-    fn exact_forms(&self, firsts: &[char], visit: &mut dyn FnMut(&str, u32)) -> tantivy::Result<()> {
-        let mut visit = |term: &str, frequency| visit(term.strip_prefix(EXACT).unwrap_or(term), frequency);
-        if firsts.is_empty() {
-            return self.visit(&EXACT.to_string(), BEHIND_EXACT, &mut visit);
+    /// Exact forms whose plain spelling begins with one of `begins`, no word twice where none begins another.
+    fn exact_forms(&self, begins: &[String], visit: &mut dyn FnMut(&str, u32)) -> tantivy::Result<()> {
+        let ranges: BTreeSet<(String, String)> = begins.iter().flat_map(|begin| exact_ranges(begin)).collect();
+        for (from, until) in &ranges {
+            self.visit(from, until, &mut |term, frequency| visit(term.strip_prefix(EXACT).unwrap_or(term), frequency))?;
         }
-        let mut ascii: Vec<char> = firsts.iter().copied().filter(char::is_ascii).collect();
-        ascii.sort_unstable();
-        ascii.dedup();
-        for first in ascii {
-            let begin = format!("{EXACT}{first}");
-            self.visit(&begin, &behind(&begin), &mut visit)?;
-        }
-        // a letter with an accent is spelled plainly in many ways
-        self.visit(&format!("{EXACT}\u{80}"), BEHIND_EXACT, &mut visit)
+        Ok(())
     }
 
     fn visit(&self, from: &str, until: &str, visit: &mut dyn FnMut(&str, u32)) -> tantivy::Result<()> {
@@ -250,16 +245,18 @@ impl Dictionary {
         if wanted.is_empty() {
             return Ok(());
         }
-        let firsts: Vec<char> = match self.any_first {
-            true => Vec::new(),
-            false => wanted.iter().filter_map(|word| word.chars().next()).collect(),
+        let near = Beginnings::of(&wanted);
+        let begins = match self.any_first {
+            true => vec![String::new()],
+            false => near.ranges(!self.languages.iter().any(|terms| REACHING.contains(&terms.language()))),
         };
         let mut languages = self.languages.clone();
         let mut others: BTreeMap<String, BTreeSet<String>> =
             wanted.iter().map(|word| (word.clone(), BTreeSet::new())).collect();
         let (mut written, mut stem) = (String::new(), String::new());
-        self.exact_forms(&firsts, &mut |word, _| {
-            for terms in &mut languages {
+        self.exact_forms(&begins, &mut |word, _| {
+            let is_near = near.are_in(word);
+            for terms in languages.iter_mut().filter(|terms| is_near || changes_more(terms.language())) {
                 terms.of(word, &mut written, &mut stem);
                 for stem in std::iter::once(stem.as_str()).chain(terms.unaccented()) {
                     if word != stem
@@ -301,6 +298,24 @@ impl Dictionary {
     }
 }
 
+/// Whether words of a language may begin otherwise than [`Beginnings`] has it.
+fn changes_more(lang: &str) -> bool {
+    PREFIXING.contains(&lang) || REACHING.contains(&lang)
+}
+
+/// The ranges of the dictionary with all exact forms whose plain spelling begins with `begin`. Folding leaves ASCII letters
+/// alone: such a form begins with `begin` itself, or has another sign than ASCII where it first differs.
+fn exact_ranges(begin: &str) -> Vec<(String, String)> {
+    let range = |from: String, begin: &str| (from, behind(&format!("{EXACT}{begin}")));
+    let ascii = begin.find(|c: char| !c.is_ascii());
+    let differing = match ascii {
+        Some(ascii) => 0..ascii + 1,
+        None => 0..begin.len(),
+    };
+    let differing = differing.map(|at| range(format!("{EXACT}{}\u{80}", &begin[..at]), &begin[..at]));
+    differing.chain(ascii.is_none().then(|| range(format!("{EXACT}{begin}"), begin))).collect()
+}
+
 /// The first text behind all that begin with `begin`; empty where there is none.
 fn behind(begin: &str) -> String {
     let mut chars: Vec<char> = begin.chars().collect();
@@ -319,12 +334,6 @@ fn behind(begin: &str) -> String {
 fn folded(word: &str) -> String {
     let mut text = String::new();
     surface(word, &mut text);
-    fold(&mut text);
-    text
-}
-
-fn spelled_plainly(word: &str) -> String {
-    let mut text = word.to_owned();
     fold(&mut text);
     text
 }

@@ -4,8 +4,6 @@
 //! has, 1 where it has none. The weight of a word is the sum over its articles, divided by the mean weight of an
 //! article: its number of articles where the other words say nothing about it, and more where they stand beside it.
 
-use std::collections::BTreeSet;
-
 use tantivy::query::Query;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
@@ -111,7 +109,7 @@ fn weighed(
     let mut found: Vec<(DocId, f64)> = Vec::new();
     for (articles, terms) in words {
         let idf = (all / *articles as f64).ln().max(0.0);
-        let mut having = BTreeSet::new();
+        let mut having = Vec::new();
         let room = MOST_ARTICLES.saturating_sub(found.len());
         for term in terms {
             let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
@@ -119,10 +117,14 @@ fn weighed(
                 having.extend(among(&mut postings, &found));
             } else {
                 while postings.doc() != TERMINATED {
-                    having.insert(postings.doc());
+                    having.push(postings.doc());
                     postings.advance();
                 }
             }
+        }
+        if terms.len() > 1 {
+            having.sort_unstable();
+            having.dedup();
         }
         add(&mut found, &having, idf);
     }
@@ -132,22 +134,18 @@ fn weighed(
     Ok(found)
 }
 
-/// Adds `idf` to the articles in `having`; others come anew.
-fn add(found: &mut Vec<(DocId, f64)>, having: &BTreeSet<DocId>, idf: f64) {
-    let mut seen = 0;
-    for (article, sum) in found.iter_mut() {
-        if having.contains(article) {
-            *sum += idf;
-            seen += 1;
+/// Adds `idf` to the articles in `having`, which are ascending as those in `found`; others come anew.
+fn add(found: &mut Vec<(DocId, f64)>, having: &[DocId], idf: f64) {
+    let mut known = std::mem::take(found).into_iter().peekable();
+    found.reserve(known.len().max(having.len()));
+    for &article in having {
+        while let Some(before) = known.next_if(|(other, _)| *other < article) {
+            found.push(before);
         }
+        let sum = known.next_if(|(other, _)| *other == article).map_or(0.0, |(_, sum)| sum);
+        found.push((article, sum + idf));
     }
-    if seen < having.len() {
-        let known = found.len();
-        let is_new = |article: &&DocId| found[..known].binary_search_by_key(*article, |(known, _)| *known).is_err();
-        let new: Vec<DocId> = having.iter().filter(is_new).copied().collect();
-        found.extend(new.into_iter().map(|article| (article, idf)));
-        found.sort_unstable_by_key(|(article, _)| *article);
-    }
+    found.extend(known);
 }
 
 /// Those of `heavy`, in their order, that have the word.
@@ -184,4 +182,18 @@ fn shared(mut postings: impl DocSet, articles: usize, heavy: &[(DocId, f64)]) ->
         }
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_grow_and_new_articles_come_in_their_order() {
+        let mut found = Vec::new();
+        for (having, idf) in [(vec![3, 7], 1.0), (vec![1, 7, 9], 0.5), (Vec::new(), 4.0)] {
+            add(&mut found, &having, idf);
+        }
+        assert_eq!(found, [(1, 0.5), (3, 1.0), (7, 1.5), (9, 0.5)]);
+    }
 }
