@@ -17,12 +17,15 @@ use crate::query::tree::Resolved;
 /// Most articles of a segment that are remembered for a part of a query: 16 MB.
 const MAX_KNOWN: usize = 1 << 20;
 
+/// The terms of a phrase, the languages of the articles that count, and what is known of it.
+type Phrase = (Vec<Term>, Option<Vec<String>>, Known);
+
 /// All parts of a query that are evaluated on positions, for one view of an index, and what they cost. Clones share what they
 /// know.
 #[derive(Clone, Default)]
 pub(crate) struct Memo {
     parts: Arc<Mutex<Vec<(Field, Resolved, Known)>>>,
-    phrases: Arc<Mutex<Vec<(Vec<Term>, Option<Vec<String>>, Known)>>>,
+    phrases: Arc<Mutex<Vec<Phrase>>>,
     tongues: Arc<Mutex<HashMap<SegmentId, Arc<Tongues>>>>,
     effort: Effort,
 }
@@ -62,9 +65,7 @@ impl Memo {
         all.push((field, tree.clone(), known.clone()));
         known
     }
-}
 
-impl Memo {
     /// What is known of the engine's phrase of `terms` in articles of some languages, or of all.
     pub(crate) fn of_phrase(&self, terms: &[Term], only: Option<&[String]>) -> Known {
         let mut all = held(&self.phrases);
