@@ -13,7 +13,7 @@ use crate::article::Origin;
 use crate::index::disk::Deed;
 use crate::index::merging::MOST;
 use crate::index::probe::{Watch, Watcher};
-use crate::index::script_tests::{finished, folder, run, whole};
+use crate::index::script_tests::{BATCHES, finished, folder, run, whole};
 use crate::index::{Entry, Index, Payload};
 
 /// Input or output error; no space left. The numbers are the same on all systems that there are.
@@ -113,6 +113,37 @@ fn no_deed_fails_silently() {
 #[ignore = "long: every deed of a run fails, minutes"]
 fn no_deed_at_all_fails_silently() {
     fail_all(1);
+}
+
+/// The manifest of the last batch cannot be put in its place.
+struct LastManifest(AtomicUsize);
+
+impl Watcher for LastManifest {
+    fn before(&self, deed: Deed<'_>) -> io::Result<()> {
+        match deed {
+            Deed::Rename(_, to)
+                if to.ends_with("manifest.ndjson") && self.0.fetch_add(1, Ordering::Relaxed) + 1 == BATCHES =>
+            {
+                Err(io::Error::from_raw_os_error(28))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[test]
+fn a_commit_without_its_manifest_stands_and_gets_it_from_the_next_run() {
+    let folder = folder();
+    let index = Index::open_or_create(folder.path()).unwrap();
+    let watch = Watch::over(folder.path(), Arc::new(LastManifest(AtomicUsize::new(0))));
+    let ended = run(&index, &mut |_| {}).unwrap_err().to_string();
+    assert!(ended.contains("manifest.ndjson"), "{ended}");
+    drop((watch, index));
+    let index = Index::open(folder.path()).unwrap();
+    assert_eq!(whole(&index), BATCHES);
+    run(&index, &mut |_| {}).unwrap();
+    drop(index.writer().unwrap());
+    finished(&index);
 }
 
 #[test]
