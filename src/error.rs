@@ -1,6 +1,6 @@
 //! Every way the library can fail, worded once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The library's result.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -112,6 +112,18 @@ pub enum Error {
     /// A person stopped the work.
     #[error("interrupted")]
     Interrupted,
+}
+
+impl Error {
+    /// That the index at `dir` cannot be read.
+    pub(crate) fn unreadable(dir: &Path, err: &dyn std::fmt::Display) -> Self {
+        Self::Index { action: "read", path: dir.to_owned(), reason: err.to_string() }
+    }
+
+    /// That the index at `dir` cannot be written.
+    pub(crate) fn unwritable(dir: &Path, err: &dyn std::fmt::Display) -> Self {
+        Self::Index { action: "written", path: dir.to_owned(), reason: err.to_string() }
+    }
 }
 
 /// The way out for an index of another version.

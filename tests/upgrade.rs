@@ -16,7 +16,7 @@ use common::{Newsdex, output};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/upgrade");
 
-const SCHEMAS: [u32; 3] = [2, 3, 4];
+const SCHEMAS: [u32; 4] = [2, 3, 4, 5];
 
 fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {

@@ -126,6 +126,9 @@ fn to_label_again_by_what_was_learned_is_to_label() {
         let article = article("London on tariffs", body);
         let known = before.annotate(&article);
         assert_eq!(after.annotate_again(&article, &known), after.annotate(&article), "{body}");
+        let first = before.annotate_first(&article);
+        assert!(first.leaders.is_empty() && first.mentioned.is_empty(), "{body}");
+        assert_eq!(after.annotate_again(&article, &first), after.annotate(&article), "{body}");
         assert_eq!(before.annotate_again(&article, &after.annotate(&article)), known, "{body}");
     }
     // what nothing learned changes is not looked for

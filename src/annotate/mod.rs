@@ -151,6 +151,22 @@ impl Annotator {
         self.find(article, &body, Depth::Labels).labels()
     }
 
+    /// The half of the labels that nothing learned has a part in: topics and sightings. With the other half, which is that of
+    /// [`Annotator::annotate_again`], they are those of [`Annotator::annotate`].
+    pub fn annotate_first(&self, article: &Article) -> Labels {
+        let body = unwrapped(article.text.body());
+        let title = article.meta.title.as_deref().unwrap_or_default();
+        let lang = article.meta.lang.as_deref();
+        let read = self.read(&body);
+        let abroad = foreign::merged(lang, &body, &read.words, &read.hits);
+        let reader = Reader::new(&body, &read.words, abroad.as_deref().unwrap_or(&read.hits));
+        let year = article.meta.date.map(|date| date.at.year());
+        let sightings = sightings::find(&self.directory, &reader, year).into_iter().map(|(one, _)| one).collect();
+        let topics = self.topics.classify_words(lang, [(title, &*folded::words(title)), (&*body, &*read.words)], false);
+        let topics = topics.into_iter().map(|topic| topic.topic).collect();
+        Labels { topics, sightings, ..Labels::default() }
+    }
+
     /// Labels one article again after articles have taught other leaders: `known` are its labels by the same lexicons and
     /// the same lists of a person's own. Topics and sightings stay as they are, because nothing learned has a part in them:
     /// to find them is half of the work.

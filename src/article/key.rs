@@ -1,6 +1,7 @@
 //! Stable document keys: the same files give the same keys on any machine.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,12 +50,24 @@ impl Key {
     }
 
     /// Letters of a key that its first 60 bits print: enough to find the article by.
-    const SHORT_LEN: usize = 12;
+    pub const SHORT_LEN: usize = 12;
 
     /// The beginning of the key whose first 60 bits are these.
     pub fn beginning(short: u64) -> String {
         let letter = |place: usize| Self::ALPHABET[(short >> (5 * place) & 31) as usize] as char;
         (0..Self::SHORT_LEN).rev().map(letter).collect()
+    }
+
+    /// The first 60 bits of all keys that begin with `prefix`, of which [`Key::SHORT_LEN`] letters count; `None` for what
+    /// begins no key.
+    pub fn shorts(prefix: &str) -> Option<RangeInclusive<u64>> {
+        let prefix = &prefix.as_bytes()[..prefix.len().min(Self::SHORT_LEN)];
+        let digits = prefix.iter().map(|letter| Self::ALPHABET.iter().position(|known| known == letter));
+        let first = digits
+            .map(|digit| digit.map(|digit| digit as u64))
+            .try_fold(0, |number, digit| Some(number << 5 | digit?))?;
+        let rest = 5 * (Self::SHORT_LEN - prefix.len());
+        Some(first << rest..=(first << rest | ((1 << rest) - 1)))
     }
 
     /// The first 60 bits, for columns.
@@ -120,6 +133,19 @@ mod tests {
         let key = key("corpus", "a.txt", None);
         assert_eq!(Key::beginning(key.short()), key.as_str()[..12]);
         assert_eq!(Key::beginning(0), "aaaaaaaaaaaa");
+    }
+
+    #[test]
+    fn a_beginning_is_that_of_a_range_of_keys() {
+        let key = key("corpus", "a.txt", None);
+        for len in 0..=Key::LEN {
+            let shorts = Key::shorts(&key.as_str()[..len]).unwrap();
+            assert!(shorts.contains(&key.short()));
+            assert_eq!(shorts.end() - shorts.start() + 1, 1 << (60 - 5 * len.min(Key::SHORT_LEN)), "{len}");
+        }
+        assert_eq!(Key::shorts("a1"), None);
+        assert_eq!(Key::shorts("é"), None);
+        assert_eq!(Key::shorts("77"), Some(1023 << 50..=(1 << 60) - 1));
     }
 
     #[test]

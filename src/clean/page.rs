@@ -252,10 +252,17 @@ fn fold_all(text: &str) -> String {
             '’' | '‘' | '´' | '`' => out.push('\''),
             '–' | '—' | '‐' | '‑' | '−' => out.push('-'),
             '：' => out.push(':'),
+            // most of a text, in runs
+            'a'..='z' => {
+                out.push(c);
+                while let Some(c) = chars.next_if(char::is_ascii_lowercase) {
+                    out.push(c);
+                }
+            }
             'A'..='Z' => out.push(c.to_ascii_lowercase()),
             c if c.is_ascii_graphic() => out.push(c),
             c if c.is_whitespace() => {
-                if !out.is_empty() && !out.ends_with(' ') {
+                if out.bytes().next_back().is_some_and(|last| last != b' ') {
                     out.push(' ');
                 }
             }

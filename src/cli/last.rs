@@ -3,7 +3,8 @@
 //! It lies in the user's cache folder, a file an index: a read-only index can be searched, and two people who share one
 //! do not take each other's hits. That it cannot be written stops nothing.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use newsdex::search::Results;
@@ -14,8 +15,21 @@ use crate::cli::failure::Failure;
 pub(crate) fn save(index: &Path, results: &Results) {
     let lines: String = results.hits.iter().map(|hit| format!("{} {}\n", hit.rank, hit.key)).collect();
     if let Some(file) = file(index) {
-        let _ = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, lines));
+        let _ = match write(&file, &lines) {
+            Err(err) if err.kind() == ErrorKind::NotFound => {
+                file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| write(&file, &lines))
+            }
+            written => written,
+        };
     }
+}
+
+/// Writes a file anew where it stands. One that is emptied first is put on the disk at once by some file systems, which costs
+/// more than all the rest of this.
+fn write(file: &Path, lines: &str) -> io::Result<()> {
+    let mut file = File::options().write(true).create(true).truncate(false).open(file)?;
+    file.set_len(lines.len() as u64)?;
+    file.write_all(lines.as_bytes())
 }
 
 /// The key of the hit that `@number` means; `None` when `name` is no such thing.
@@ -66,6 +80,17 @@ mod tests {
         assert_eq!(pick(text, 1), Err("the last search here showed 11 to 12".to_owned()));
         assert!(pick("", 1).unwrap_err().contains("run 'newsdex search' first"));
         assert!(pick("damaged\n\u{0}\n", 1).is_err());
+    }
+
+    #[test]
+    fn of_a_longer_page_nothing_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("last");
+        for page in ["1 abc\n2 def\n", "3 ghi\n", "", "4 jkl\n5 mno\n"] {
+            write(&file, page).unwrap();
+            assert_eq!(fs::read_to_string(&file).unwrap(), page);
+        }
+        assert!(write(&folder.path().join("none/last"), "").is_err());
     }
 
     #[test]

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use crate::article::{Article, Key, Labels, Origin, Precision, Sighting};
-use crate::clean::{line_keys, publisher, publisher_key, sketch};
+use crate::clean::{line_keys, publisher, publisher_key};
 use crate::index::TextColumns;
 use crate::index::schema::{Fields, UNDATED};
+use crate::index::stored;
 use crate::text::{field_value, words};
 
 /// Longest term of a column in bytes: longer ids, paths and addresses are found by their beginning. The engine would
@@ -63,30 +64,32 @@ impl Entry {
         document
     }
 
-    /// What is stored: JSON, and its checksum behind it. A text that the disk has changed must not be quoted as what an
-    /// outlet wrote, and no search reads the checksums of whole files.
+    /// What is stored: its bytes, and their checksum behind them. A text that the disk has changed must not be quoted as
+    /// what an outlet wrote, and no search reads the checksums of whole files.
     pub(crate) fn to_record(&self) -> Vec<u8> {
         // the text and what else there is mostly; what is longer finds more room
-        let mut record = Vec::with_capacity(self.article.text.raw().len() * 9 / 8 + RECORD_BYTES);
-        serde_json::to_writer(&mut record, self).expect("an entry holds strings and numbers only");
+        let mut record = Vec::with_capacity(self.article.text.raw().len() + RECORD_BYTES);
+        stored::write(self, &mut record);
         let sum = checksum(&record);
         record.extend(sum);
         record
     }
 
-    /// What was stored.
+    /// What was stored, by this version or as JSON by the one before it.
     ///
     /// # Errors
     /// When it is not what was stored.
     pub(crate) fn of_record(record: &[u8]) -> std::result::Result<Self, String> {
-        let whole = record.split_last_chunk().filter(|(json, sum)| checksum(json) == **sum);
-        let (json, _) = whole.ok_or("the record of an article is damaged: its checksum is wrong")?;
-        serde_json::from_slice(json).map_err(|err| err.to_string())
+        let whole = record.split_last_chunk().filter(|(written, sum)| checksum(written) == **sum);
+        let (written, _) = whole.ok_or("the record of an article is damaged: its checksum is wrong")?;
+        match written.first() {
+            Some(&stored::FORM) => stored::read(written).ok_or_else(|| "a record is not of this version".to_owned()),
+            _ => serde_json::from_slice(written).map_err(|err| err.to_string()),
+        }
     }
 
     fn add_identity(&self, fields: &Fields, document: &mut TantivyDocument) {
         let key = self.key();
-        document.add_text(fields.key, key.as_str());
         document.add_u64(fields.short_key, key.short());
         document.add_u64(fields.content, self.content);
         document.add_u64(fields.indexed, self.indexed);
@@ -151,11 +154,7 @@ impl Entry {
         }
         document.add_u64(fields.lost, text.lost_thousandths());
         document.add_u64(fields.publisher, publisher_key(Some(&publisher(&self.origin, &self.article.meta))));
-        let keys = line_keys(text);
-        for pair in sketch(&keys).chunks_exact(2) {
-            document.add_u64(fields.sketch, (u64::from(pair[0]) << 32) | u64::from(pair[1]));
-        }
-        for key in keys {
+        for key in line_keys(text) {
             document.add_u64(fields.lines, key.0);
         }
     }
@@ -181,9 +180,9 @@ pub(crate) fn precision_number(precision: Precision) -> u64 {
 }
 
 /// CRC-32: it finds every change of up to 32 bits in a row, and costs a search less than blake3 would.
-fn checksum(json: &[u8]) -> [u8; 4] {
+fn checksum(written: &[u8]) -> [u8; 4] {
     let mut crc = flate2::Crc::new();
-    crc.update(json);
+    crc.update(written);
     crc.sum().to_le_bytes()
 }
 

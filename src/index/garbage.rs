@@ -8,8 +8,9 @@ use tantivy::directory::{Directory, META_LOCK};
 
 use crate::error::{Error, Result};
 use crate::index::disk;
-use crate::index::folder::{Index, Marker};
+use crate::index::folder::Index;
 use crate::index::ground::{FILE_LIST, SEGMENT_LIST, SEGMENT_LIST_COPY, is_part};
+use crate::index::marker::Marker;
 use crate::index::rebuild::remove_engines;
 use crate::index::sealed::{UNFINISHED, place};
 

@@ -55,7 +55,7 @@ impl Dated {
     }
 
     /// Earlier articles first, undated ones last, in an order that indexing does not change.
-    fn age(&self) -> (bool, Option<(i64, u64)>, u64) {
+    pub(crate) fn age(&self) -> (bool, Option<(i64, u64)>, u64) {
         (self.date.is_none(), self.date, self.short_key)
     }
 }
@@ -105,8 +105,11 @@ impl<'a> Calendar<'a> {
     }
 }
 
-/// All that is seen of one person: each term of a sighting with an article that has it.
-pub(crate) type Seen = Vec<(Sighting, Vec<Dated>)>;
+/// A term of a sighting with the articles that have it.
+pub(crate) type Held = (Sighting, Vec<Dated>);
+
+/// All that is seen of one person.
+pub(crate) type Seen = Vec<Held>;
 
 impl Index {
     /// The leaders that the articles of `searcher` teach, in alphabetical order; `is_known` says whose name needs no
@@ -116,7 +119,8 @@ impl Index {
     /// [`crate::Error::Index`] when a segment cannot be read.
     pub fn learn_leaders(&self, searcher: &Searcher, is_known: &dyn Fn(&str) -> bool) -> Result<Vec<LearnedLeader>> {
         let people = self.sighted(searcher, is_known).map_err(|err| self.unreadable(&err))?;
-        let mut learned: Vec<_> = without_misprints(people).iter().filter_map(decide).collect();
+        let people = people.iter().filter_map(|(key, seen)| Some((key.as_str(), seen.as_ref()?)));
+        let mut learned: Vec<_> = without_misprints(people).iter().filter_map(|seen| decide(seen)).collect();
         learned.sort_unstable();
         Ok(learned)
     }
@@ -226,25 +230,25 @@ fn add_terms(name: &str, languages: &mut [Terms], found: &mut BTreeSet<String>) 
 
 /// Everybody who is learned, each with the sightings of their misprinted names: those nearly the same as that of who is seen
 /// more often, of the same country or of none.
-fn without_misprints(people: HashMap<String, Option<Seen>>) -> Vec<Seen> {
+pub(crate) fn without_misprints<'a>(people: impl Iterator<Item = (&'a str, &'a Seen)>) -> Vec<Vec<&'a Held>> {
     let count = |seen: &Seen| seen.iter().map(|(_, held)| held.len()).sum::<usize>();
-    let mut people: Vec<(String, Seen)> = people.into_iter().filter_map(|(key, seen)| Some((key, seen?))).collect();
+    let mut people: Vec<(&str, &Seen)> = people.collect();
     people.sort_by(|(one, seen), (other, held)| count(held).cmp(&count(seen)).then_with(|| one.cmp(other)));
-    let mut kept: Vec<(NameSounds, Seen)> = Vec::new();
+    let mut kept: Vec<(NameSounds, Vec<&Held>)> = Vec::new();
     // by all words but one: thousands may share a surname, and sketches of the other word tell most of them apart
     let mut by_rest: HashMap<u64, Vec<(WordSketch, usize)>> = HashMap::new();
     for (key, seen) in people {
-        let sounds = name_sounds(&key);
+        let sounds = name_sounds(key);
         let near = sounds.all_but_one().filter_map(|(rest, word)| Some((word, by_rest.get(&rest)?)));
         let near = near.flat_map(|(word, others)| others.iter().filter(move |(other, _)| other.may_be_near(word)));
-        let like = |at: &usize| kept[*at].0.is_near(&sounds) && is_like(&kept[*at].1, &seen);
+        let like = |at: &usize| kept[*at].0.is_near(&sounds) && is_like(&kept[*at].1, seen);
         match near.map(|(_, at)| *at).filter(like).min() {
             Some(at) => kept[at].1.extend(seen),
             None => {
                 for (rest, word) in sounds.all_but_one() {
                     by_rest.entry(rest).or_default().push((word, kept.len()));
                 }
-                kept.push((sounds, seen));
+                kept.push((sounds, seen.iter().collect()));
             }
         }
     }
@@ -252,7 +256,7 @@ fn without_misprints(people: HashMap<String, Option<Seen>>) -> Vec<Seen> {
 }
 
 /// Whether two people may be one: an office of one country, or of one whose country nobody says.
-fn is_like(one: &Seen, other: &Seen) -> bool {
+fn is_like(one: &[&Held], other: &[Held]) -> bool {
     one.iter().any(|(one, _)| {
         let country =
             |other: &Sighting| other.country == one.country || other.country.is_empty() || one.country.is_empty();
@@ -261,7 +265,7 @@ fn is_like(one: &Seen, other: &Seen) -> bool {
 }
 
 /// What is learned of one person; `None` while too little speaks for it.
-pub(crate) fn decide(seen: &Seen) -> Option<LearnedLeader> {
+pub(crate) fn decide(seen: &[&Held]) -> Option<LearnedLeader> {
     let all: BTreeMap<u64, Dated> =
         seen.iter().flat_map(|(_, held)| held.iter().map(|one| (one.short_key, *one))).collect();
     let needed = if seen.iter().any(|(sighting, _)| sighting.head) { 1 } else { ARTICLES };
@@ -287,7 +291,7 @@ pub(crate) fn decide(seen: &Seen) -> Option<LearnedLeader> {
 
 /// The values of sightings in the articles that count, that of most articles first, of equals in alphabetical order.
 fn by_frequency(
-    seen: &Seen,
+    seen: &[&Held],
     value: impl Fn(&Sighting) -> Option<&String>,
     counts: impl Fn(&Dated) -> bool,
 ) -> Vec<String> {

@@ -9,7 +9,6 @@ use std::time::Duration;
 use chrono::{DateTime, Local, Utc};
 
 use crate::error::{Error, Result};
-use crate::index::folder::unwritable;
 
 /// The file that is locked. It stays: if it went with its holder, two could hold a lock of that name.
 pub(crate) const FILE: &str = "writer.lock";
@@ -49,7 +48,7 @@ impl WriterLock {
                 Ok(lock)
             }
             Err(TryLockError::WouldBlock) => Err(Error::Locked { path: dir.to_owned(), by: holder(&path) }),
-            Err(TryLockError::Error(err)) => Err(unwritable(dir, &without_locks(&err))),
+            Err(TryLockError::Error(err)) => Err(Error::unwritable(dir, &without_locks(&err))),
         }
     }
 

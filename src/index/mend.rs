@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::index::check::{Checked, Depth, ListedSegment, SegmentList, check};
-use crate::index::folder::{Marker, unwritable};
 use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY};
 use crate::index::lists::is_list_name;
 use crate::index::lock::{Patience, WriterLock};
 use crate::index::manifest::FILE as MANIFEST;
+use crate::index::marker::Marker;
 use crate::index::rebuild::{Damage, Rebuilt, Source, rebuild};
 use crate::index::{Index, MARKER, Manifest, sealed};
 
@@ -51,7 +51,7 @@ pub fn mend(
     let _lock = lock?;
     let marker = Marker::read_or_guess(dir)?;
     let engine = marker.engine.clone();
-    let ground = Ground::open(&dir.join(&engine)).map_err(|err| unwritable(dir, &err))?;
+    let ground = Ground::open(&dir.join(&engine)).map_err(|err| Error::unwritable(dir, &err))?;
     let list = small_files(dir, &engine, &is_damaged)?;
     if is_damaged(MARKER) {
         marker.write(dir)?;
@@ -88,7 +88,7 @@ pub fn mend(
 
 /// Mends the lists of the engine, and gives that of segments.
 fn small_files(dir: &Path, engine: &str, is_damaged: &dyn Fn(&str) -> bool) -> Result<SegmentList> {
-    let failed = |err: &dyn std::fmt::Display| unwritable(dir, err);
+    let failed = |err: &dyn std::fmt::Display| Error::unwritable(dir, err);
     let engine_dir = dir.join(engine);
     let read = |name: &str| {
         let bytes = sealed::read(&engine_dir.join(name))?;

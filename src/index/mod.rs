@@ -16,6 +16,7 @@ mod leaders;
 mod lists;
 mod lock;
 mod manifest;
+mod marker;
 mod merging;
 mod named;
 mod mend;
@@ -31,8 +32,11 @@ mod removed;
 mod renew;
 mod residue;
 #[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
 mod script_tests;
 mod sealed;
+mod stored;
 mod stories;
 mod story_list;
 mod tally;
@@ -44,11 +48,12 @@ mod writer;
 
 pub(crate) use entry::count_words;
 pub use entry::{Entry, term_text};
-pub use folder::{Index, MARKER};
+pub use folder::Index;
 pub use held::Held;
 pub use lists::{label_part, read_learned};
 pub use lock::Patience;
 pub use manifest::{FileRecord, Manifest, SkippedRecord, Stamp};
+pub use marker::MARKER;
 pub use mend::{Mended, mend};
 pub use named::NamedLeader;
 pub use passages::Passages;

@@ -16,8 +16,8 @@ use tantivy::store::StoreReader;
 
 use crate::error::{Error, Result};
 use crate::index::check::{Checked, Depth, ListedSegment, SegmentList, check_engine};
-use crate::index::folder::{Marker, engines, is_all_engines, unwritable};
 use crate::index::ground::{SEGMENT_LIST, SEGMENT_LIST_COPY};
+use crate::index::marker::{Marker, engines, is_all_engines};
 use crate::index::{Entry, FileRecord, Index, Manifest, Payload, Root, STORY_RULES, Versions, Writer, sealed};
 use crate::meaning;
 
@@ -108,7 +108,7 @@ fn rebuild_as(
     note: &dyn Fn(&'static str, u64, u64),
 ) -> Result<Rebuilt> {
     let dir = source.dir;
-    let failed = |err: &dyn std::fmt::Display| unwritable(dir, err);
+    let failed = |err: &dyn std::fmt::Display| Error::unwritable(dir, err);
     let old = source.list.payload().map_err(|err| failed(&err))?;
     let payload = carried(old);
     let index = Index::create_engine(dir, engine)?;
@@ -343,10 +343,10 @@ fn verify(dir: &Path, engine: &str, kept: u64, note: &dyn Fn(&'static str, u64, 
     // the manifest and the lists are not yet those of the new folder
     let wrong = checked.findings.iter().find(|finding| finding.is_within(engine));
     if let Some(wrong) = wrong {
-        return Err(unwritable(dir, &format!("'{}' {}", wrong.file, wrong.reason)));
+        return Err(Error::unwritable(dir, &format!("'{}' {}", wrong.file, wrong.reason)));
     }
     if checked.articles != kept {
-        return Err(unwritable(dir, &format!("{} of {kept} articles arrived", checked.articles)));
+        return Err(Error::unwritable(dir, &format!("{} of {kept} articles arrived", checked.articles)));
     }
     Ok(())
 }

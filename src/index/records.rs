@@ -1,14 +1,17 @@
 //! Reading the stored records of hits, one after another, from where they stand in the engine's blocks.
 
+use std::io;
+use std::sync::{Arc, OnceLock};
+
 use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, Searcher};
+use tantivy::{DocAddress, Searcher, SegmentOrdinal};
 
 use crate::error::Result;
 use crate::index::{Entry, Index};
 
-/// Blocks that a reader keeps: hits are read in the order of the store, so that one that comes again comes at once.
-const BLOCKS: usize = 1;
+/// Unpacked blocks that are kept of a segment: as many as the engine keeps of one, 1.6 MB.
+const BLOCKS: usize = 100;
 
 /// How the engine writes that a document stores one value: numbers have seven bits a byte, and the last byte of one has the
 /// eighth bit too (its `VInt`).
@@ -21,19 +24,36 @@ const BYTES: u8 = 4;
 /// Bytes of the longest number that a length takes.
 const LENGTH_BYTES: usize = 5;
 
+/// Readers of the stored records of a view, one for each segment, opened when its first record is read.
+#[derive(Default)]
+pub(crate) struct Stores(Vec<OnceLock<StoreReader>>);
+
+impl Stores {
+    pub(crate) fn of(searcher: &Searcher) -> Self {
+        Self(searcher.segment_readers().iter().map(|_| OnceLock::new()).collect())
+    }
+
+    fn reader(&self, searcher: &Searcher, segment: SegmentOrdinal) -> io::Result<&StoreReader> {
+        let store = &self.0[segment as usize];
+        if let Some(store) = store.get() {
+            return Ok(store);
+        }
+        let opened = searcher.segment_reader(segment).get_store_reader(BLOCKS)?;
+        Ok(store.get_or_init(|| opened))
+    }
+}
+
 /// Reads records of one view.
 pub(crate) struct Records<'a> {
     index: &'a Index,
     searcher: &'a Searcher,
-    /// One for each segment, opened when its first record is read.
-    stores: Vec<Option<StoreReader>>,
+    stores: Arc<Stores>,
 }
 
 impl Index {
-    /// Reads several records of a view: the better the closer they stand together.
+    /// Reads several records of a view. What is unpacked for them is kept with the view: pages of hits follow one another.
     pub(crate) fn records<'a>(&'a self, searcher: &'a Searcher) -> Records<'a> {
-        let stores = searcher.segment_readers().iter().map(|_| None).collect();
-        Records { index: self, searcher, stores }
+        Records { index: self, searcher, stores: self.views().stores(searcher) }
     }
 }
 
@@ -42,15 +62,9 @@ impl Records<'_> {
     ///
     /// # Errors
     /// [`crate::Error::Index`] when the store is damaged.
-    pub(crate) fn entry(&mut self, address: DocAddress) -> Result<Entry> {
-        let (index, segment) = (self.index, address.segment_ord);
-        let store = match &mut self.stores[segment as usize] {
-            Some(store) => store,
-            store => {
-                let opened = self.searcher.segment_reader(segment).get_store_reader(BLOCKS);
-                store.insert(opened.map_err(|err| index.unreadable(&err))?)
-            }
-        };
+    pub(crate) fn entry(&self, address: DocAddress) -> Result<Entry> {
+        let index = self.index;
+        let store = self.stores.reader(self.searcher, address.segment_ord).map_err(|err| index.unreadable(&err))?;
         let document = store.get_document_bytes(address.doc_id).map_err(|err| index.unreadable(&err))?;
         match record_in(&document, index.fields().record) {
             Some(record) => Entry::of_record(record).map_err(|err| index.unreadable(&err)),
@@ -93,7 +107,7 @@ mod tests {
     fn records_are_those_that_the_engine_gives() {
         let index = index(&[0, 1, 100, 10_000]);
         let searcher = index.searcher().unwrap();
-        let mut records = index.records(&searcher);
+        let records = index.records(&searcher);
         let mut read = 0;
         for (segment, reader) in searcher.segment_readers().iter().enumerate() {
             let store = reader.get_store_reader(1).unwrap();
@@ -108,6 +122,34 @@ mod tests {
             }
         }
         assert_eq!(read, 4);
+    }
+
+    #[test]
+    fn a_view_that_is_not_the_last_is_read_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(folder.path()).unwrap();
+        let mut writer = index.writer().unwrap();
+        let mut views = Vec::new();
+        for path in ["a", "b", "c"] {
+            let origin = Origin { root: "r".into(), path: path.into(), record: None };
+            writer.add(index.document(&Entry { origin, ..Entry::default() })).unwrap();
+            writer.commit(&Payload::default()).unwrap();
+            views.push(index.searcher().unwrap());
+        }
+        let all = |view: &Searcher| {
+            let records = index.records(view);
+            let addresses = view
+                .segment_readers()
+                .iter()
+                .zip(0..)
+                .flat_map(|(reader, segment)| reader.doc_ids_alive().map(move |doc| DocAddress::new(segment, doc)));
+            let mut paths: Vec<String> =
+                addresses.map(|address| records.entry(address).unwrap().origin.path.to_string()).collect();
+            paths.sort();
+            paths.concat()
+        };
+        assert_eq!(views.iter().map(all).collect::<Vec<_>>(), ["a", "ab", "abc"]);
+        writer.finish().unwrap();
     }
 
     #[test]

@@ -7,9 +7,9 @@ use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirect
 
 use crate::error::{Error, Result};
 use crate::index::check::{ListedSegment, SegmentList};
-use crate::index::folder::Marker;
 use crate::index::ground::{Ground, SEGMENT_LIST};
 use crate::index::lock::{Patience, WriterLock, when_free};
+use crate::index::marker::Marker;
 use crate::index::rebuild::{Damage, Rebuilt, Source, rebuild};
 use crate::index::{Index, Manifest, schema};
 

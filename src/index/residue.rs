@@ -5,17 +5,14 @@
 //! times teaches none of its text. How much evidence is asked for was set so that 13,571 agency reports teach nothing.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::Column;
-use tantivy::postings::TermInfo;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::termdict::TermMerger;
-use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
 
-use crate::clean::{LEARNED_RULE, Learned, LearnedLine, LineKey, SKETCH, line_with, publisher, publisher_key};
+use crate::clean::{LEARNED_RULE, Learned, LearnedLine, LineKey, SKETCH, line_with, publisher, publisher_key, sketch};
 use crate::error::Result;
 use crate::index::schema::column;
 use crate::index::{Entry, Index};
@@ -67,10 +64,10 @@ struct Counted {
 /// The columns of a segment that counting needs.
 struct Columns<'a> {
     segment: &'a SegmentReader,
-    lines: Arc<InvertedIndexReader>,
+    /// `None` where no article has a line that counts.
+    lines: Option<Column<u64>>,
     short_key: Column<u64>,
     publisher: Column<u64>,
-    sketch: Column<u64>,
 }
 
 impl Index {
@@ -101,21 +98,21 @@ impl Index {
         searcher: &Searcher,
         lines: impl Iterator<Item = (u64, LineKey)>,
     ) -> Result<HashSet<DocAddress>> {
-        let found = || -> tantivy::Result<_> {
-            let columns = self.columns(searcher)?;
-            let mut found = HashSet::new();
-            for (outlet, key) in lines {
-                let term = Term::from_field_u64(self.fields().lines, key.0);
-                for (ord, columns) in (0..).zip(&columns) {
-                    let Some(info) = columns.lines.get_term_info(&term)? else { continue };
-                    let holders = columns.holders(ord, &info)?;
-                    let concerned = |holder: &Holder| outlet == publisher_key(None) || holder.publisher == outlet;
-                    found.extend(holders.into_iter().filter(concerned).map(|holder| holder.address));
+        let lines: HashSet<(u64, LineKey)> = lines.collect();
+        if lines.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let all = self.columns(searcher).map_err(|err| self.unreadable(&err))?;
+        let mut found = HashSet::new();
+        for (ord, columns) in (0..).zip(&all) {
+            columns.each_line(&mut |doc, key| {
+                let publisher = columns.publisher.first(doc).unwrap_or_default();
+                if lines.contains(&(publisher_key(None), key)) || lines.contains(&(publisher, key)) {
+                    found.insert(DocAddress::new(ord, doc));
                 }
-            }
-            Ok(found)
-        };
-        found().map_err(|err| self.unreadable(&err))
+            });
+        }
+        Ok(found)
     }
 
     /// The articles that learned lines were removed from.
@@ -132,10 +129,9 @@ impl Index {
             let fast = segment.fast_fields();
             Ok(Columns {
                 segment,
-                lines: segment.inverted_index(self.fields().lines)?,
+                lines: fast.column_opt(column::LINES)?,
                 short_key: fast.u64(column::SHORT_KEY)?,
                 publisher: fast.u64(column::PUBLISHER)?,
-                sketch: fast.u64(column::SKETCH)?,
             })
         });
         columns.collect()
@@ -151,28 +147,39 @@ impl Index {
             }
         }
         let all: u64 = totals.values().sum();
-        let mut terms = TermMerger::new(
-            columns.iter().map(|columns| columns.lines.terms().stream()).collect::<std::io::Result<Vec<_>>>()?,
-        );
+        let mut holders = holders_of_several(&columns, kept);
+        // the order of indexing must not matter
+        holders.sort_unstable_by_key(|(key, holder)| (*key, holder.short_key));
         let mut learned = Vec::new();
-        while terms.advance() {
-            let Ok(bytes) = <[u8; 8]>::try_from(terms.key()) else { continue };
-            let key = LineKey(u64::from_be_bytes(bytes));
-            let infos: Vec<(usize, TermInfo)> = terms.current_segment_ords_and_term_infos().collect();
-            let most: u32 = infos.iter().map(|(_, info)| info.doc_freq).sum();
-            if (most as usize) < LINE.stories || kept.contains(&key) {
-                continue;
-            }
-            let mut holders = Vec::new();
-            for (ord, info) in &infos {
-                holders.extend(columns[*ord].holders(*ord as u32, info)?);
-            }
-            // the order of indexing must not matter
-            holders.sort_unstable_by_key(|holder| holder.short_key);
+        for holders in holders.chunk_by(|(key, _), (other, _)| key == other) {
+            let key = holders[0].0;
+            let holders: Vec<Holder> = holders.iter().map(|(_, holder)| *holder).collect();
             learned.extend(decide(key, &holders, &columns, &totals, all));
         }
         Ok(learned)
     }
+}
+
+/// The articles of lines that as many have as are needed to learn one, each with its line, and of a few others. Most lines
+/// stand in one article: all are counted first, without their keys, so that memory holds few of these at once.
+fn holders_of_several(columns: &[Columns<'_>], kept: &HashSet<LineKey>) -> Vec<(LineKey, Holder)> {
+    let lines: u32 = columns.iter().filter_map(|columns| Some(columns.lines.as_ref()?.values.num_vals())).sum();
+    // twice as many counts as lines: few lines share one. The last bit of a key says what it is of
+    let mut counts = vec![0_u8; (2 * lines as usize).next_power_of_two()];
+    let mask = counts.len() - 1;
+    let place = |key: LineKey| (key.0 >> 1) as usize & mask;
+    for columns in columns {
+        columns.each_line(&mut |_, key| counts[place(key)] = counts[place(key)].saturating_add(1));
+    }
+    let mut holders = Vec::new();
+    for (ord, columns) in (0..).zip(columns) {
+        columns.each_line(&mut |doc, key| {
+            if usize::from(counts[place(key)]) >= LINE.stories && !kept.contains(&key) {
+                holders.push((key, columns.holder(ord, doc)));
+            }
+        });
+    }
+    holders
 }
 
 /// What the articles that have a line, in the order of their keys, say of it.
@@ -222,29 +229,24 @@ impl Evidence {
 }
 
 impl Columns<'_> {
-    /// The articles behind an entry of the dictionary, without those that were deleted.
-    fn holders(&self, ord: u32, info: &TermInfo) -> tantivy::Result<Vec<Holder>> {
-        let mut postings = self.lines.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-        let mut holders = Vec::new();
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            if !self.segment.is_deleted(doc) {
-                holders.push(Holder {
-                    address: DocAddress::new(ord, doc),
-                    short_key: self.short_key.first(doc).unwrap_or_default(),
-                    publisher: self.publisher.first(doc).unwrap_or_default(),
-                });
-            }
-            doc = postings.advance();
+    /// Calls `visit` with the lines of all articles that were not deleted.
+    fn each_line(&self, visit: &mut dyn FnMut(DocId, LineKey)) {
+        let Some(lines) = &self.lines else { return };
+        for doc in self.segment.doc_ids_alive() {
+            lines.values_for_doc(doc).for_each(|key| visit(doc, LineKey(key)));
         }
-        Ok(holders)
     }
 
-    fn sketch_of(&self, doc: u32) -> [u32; SKETCH] {
-        let mut sketch = [0; SKETCH];
-        for (pair, value) in sketch.chunks_exact_mut(2).zip(self.sketch.values_for_doc(doc)) {
-            pair.copy_from_slice(&[(value >> 32) as u32, value as u32]);
+    fn holder(&self, ord: u32, doc: DocId) -> Holder {
+        Holder {
+            address: DocAddress::new(ord, doc),
+            short_key: self.short_key.first(doc).unwrap_or_default(),
+            publisher: self.publisher.first(doc).unwrap_or_default(),
         }
-        sketch
+    }
+
+    fn sketch_of(&self, doc: DocId) -> [u32; SKETCH] {
+        let keys = self.lines.iter().flat_map(|lines| lines.values_for_doc(doc)).map(LineKey);
+        sketch(&keys.collect())
     }
 }

@@ -3,14 +3,12 @@
 //! One scored text field holds title and body of all languages; every other column can be rebuilt from the stored
 //! record.
 
-use tantivy::schema::{
-    Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
 use crate::text::Analyzer;
 
 /// The version of the schema. Raised when fields or analysis change: an index of another version cannot be opened.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The order of an undated article: after every dated one.
 pub const UNDATED: i64 = i64::MIN;
@@ -18,8 +16,6 @@ pub const UNDATED: i64 = i64::MIN;
 /// Handles of all fields, and the names of the columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// The document key, 25 letters.
-    pub key: Field,
     /// The id that the record carried.
     pub id: Field,
     /// The key of the file: all records of a file share it.
@@ -58,7 +54,7 @@ pub struct Fields {
     pub date_precision: Field,
     /// Words of the body.
     pub words: Field,
-    /// The first 60 bits of the key: what removals name.
+    /// The first 60 bits of the document key: what articles are known by, and what removals name.
     pub short_key: Field,
     /// Hash of the record as it was read.
     pub content: Field,
@@ -66,10 +62,9 @@ pub struct Fields {
     pub indexed: Field,
     /// Hash of the outlet that lines are counted for, see `clean::publisher`.
     pub publisher: Field,
-    /// Keys of the lines that the rules left, see `clean::line_keys`: what residue is learned from.
+    /// Keys of the lines that the rules left, see `clean::line_keys`: what residue is learned from. As terms they took two
+    /// and a half times the room, because most stand in one article only.
     pub lines: Field,
-    /// MinHash sketch of the sentences, two numbers of 32 bits in each value.
-    pub sketch: Field,
     /// Names of the rules that took something.
     pub rules: Field,
     /// Share of the text that was removed, in thousandths of its letters and signs.
@@ -101,7 +96,7 @@ pub mod column {
     pub const CONTENT: &str = "content";
     pub const INDEXED: &str = "indexed";
     pub const PUBLISHER: &str = "publisher";
-    pub const SKETCH: &str = "sketch";
+    pub const LINES: &str = "lines";
     pub const PASSAGES: &str = "passages";
     pub const SIGNATURE: &str = "signature";
     pub const RULES: &str = "rules";
@@ -111,15 +106,16 @@ pub mod column {
 /// The schema and its handles.
 pub fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let exact = STRING;
-    let label = STRING.set_fast("raw");
+    // nobody asks how many terms an article has in these
+    let whole = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic);
+    let exact = TextOptions::default().set_indexing_options(whole.set_fieldnorms(false));
+    let label = exact.clone().set_fast("raw");
     let number = NumericOptions::default().set_fast();
     let text = |record| {
         let indexing = TextFieldIndexing::default().set_tokenizer(Analyzer::NAME).set_index_option(record);
         TextOptions::default().set_indexing_options(indexing)
     };
     let fields = Fields {
-        key: schema.add_text_field("key", exact.clone()),
         id: schema.add_text_field("id", exact.clone()),
         file: schema.add_text_field("file", exact.clone()),
         root: schema.add_text_field("root", exact.clone()),
@@ -143,8 +139,7 @@ pub fn build() -> (Schema, Fields) {
         content: schema.add_u64_field(column::CONTENT, number.clone()),
         indexed: schema.add_u64_field(column::INDEXED, number.clone()),
         publisher: schema.add_u64_field(column::PUBLISHER, number.clone()),
-        lines: schema.add_u64_field("lines", INDEXED),
-        sketch: schema.add_u64_field(column::SKETCH, number.clone()),
+        lines: schema.add_u64_field(column::LINES, number.clone()),
         rules: schema.add_text_field(column::RULES, exact.clone().set_fast("raw")),
         lost: schema.add_u64_field(column::LOST, number.clone()),
         passages: schema.add_u64_field(column::PASSAGES, number.clone()),

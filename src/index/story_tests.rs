@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::article::{Article, Date, Metadata, Origin};
+use crate::index::samples::index;
 use crate::index::stories::{DEPTHS, EQUAL_ROWS, NEAR, VERSION, WINDOW};
 use crate::index::story_list::{StoryList, Verdicts};
-use crate::index::{Entry, Index, Payload};
+use crate::index::{Entry, Index};
 use crate::text::{Shingles, Signature};
 
 /// SplitMix64: the same numbers everywhere.
@@ -166,18 +167,6 @@ fn entry(path: &str, body: &str) -> Entry {
         ..Article::default()
     };
     Entry { origin: Origin { root: "r".into(), path: path.into(), record: None }, article, ..Entry::default() }
-}
-
-/// Indexes articles, `batch` of them to a segment.
-fn index(entries: &[Entry], batch: usize) -> Index {
-    let index = Index::in_memory();
-    let mut writer = index.writer().unwrap();
-    for entries in entries.chunks(batch) {
-        entries.iter().for_each(|entry| writer.add(index.document(entry)).unwrap());
-        writer.commit(&Payload::default()).unwrap();
-    }
-    writer.finish().unwrap();
-    index
 }
 
 fn told(index: &Index, known: &Verdicts) -> StoryList {

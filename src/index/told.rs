@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::{Searcher, SearcherGeneration};
 
+use crate::index::records::Stores;
 use crate::index::stories::VERSION;
 use crate::index::{Index, Payload, Stories};
 
@@ -31,29 +32,55 @@ pub struct Told {
     pub note: Option<&'static str>,
 }
 
+/// The view that was opened last.
+struct Last {
+    /// The engine's list of segments that it is of, as it stood in its file.
+    list: Vec<u8>,
+    searcher: Searcher,
+    /// Where its records are read.
+    stores: Arc<Stores>,
+}
+
 /// What is known of the views that were opened last.
 #[derive(Default)]
 pub(crate) struct Views {
     /// What their commits say, the last one at the end. Commits that changed no article look the same: the later one counts.
     opened: Mutex<Vec<(SearcherGeneration, Payload)>>,
+    /// Older ones would keep files on the disk that are long deleted.
+    last: Mutex<Option<Last>>,
     /// The list that was read last, by the name that commits know it by.
     list: Mutex<Option<(String, Arc<Stories>)>>,
 }
 
 impl Views {
-    /// Notes what the commit of a view says.
-    pub(crate) fn opened(&self, searcher: &Searcher, payload: Payload) {
+    /// Notes a view, the list that it is of, and what its commit says.
+    pub(crate) fn opened(&self, searcher: &Searcher, list: Vec<u8>, payload: Payload) {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         opened.retain(|(view, _)| view != searcher.generation());
         if opened.len() == VIEWS {
             opened.remove(0);
         }
         opened.push((searcher.generation().clone(), payload));
+        let last = Last { list, searcher: searcher.clone(), stores: Arc::new(Stores::of(searcher)) };
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+    }
+
+    /// The view of this list, if it is the one that was opened last.
+    pub(crate) fn of_list(&self, list: &[u8]) -> Option<Searcher> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref().filter(|last| last.list == list).map(|last| last.searcher.clone())
     }
 
     pub(crate) fn payload(&self, searcher: &Searcher) -> Option<Payload> {
         let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         opened.iter().find(|(view, _)| view == searcher.generation()).map(|(_, payload)| payload.clone())
+    }
+
+    /// Where the stored records of a view are read; of one that is not the last, they are opened anew.
+    pub(crate) fn stores(&self, searcher: &Searcher) -> Arc<Stores> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = last.as_ref().filter(|last| last.searcher.generation() == searcher.generation());
+        last.map_or_else(|| Arc::new(Stores::of(searcher)), |last| Arc::clone(&last.stores))
     }
 }
 
@@ -135,6 +162,28 @@ mod tests {
         let files = std::fs::read_dir(folder.path()).unwrap().flatten();
         let files = files.filter(|file| file.file_name().to_string_lossy().starts_with("stories-"));
         assert_eq!(files.count(), 1, "only the list that the last commit names is left");
+        writer.finish().unwrap();
+    }
+
+    #[test]
+    fn a_view_is_opened_once_and_anew_after_a_commit() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open_or_create(folder.path()).unwrap();
+        let mut writer = index.writer().unwrap();
+        add(&index, &writer, "a");
+        commit(&index, &mut writer, &Payload::default());
+        let first = index.searcher().unwrap();
+        let is_first = |view: &Searcher| view.segment_readers().as_ptr() == first.segment_readers().as_ptr();
+        assert!(is_first(&index.searcher().unwrap()));
+        assert!(!is_first(&Index::open(folder.path()).unwrap().searcher().unwrap()));
+        // the same articles, and other things said of them
+        let told = Payload { told: 7, ..Payload::default() };
+        commit(&index, &mut writer, &told);
+        let second = index.searcher().unwrap();
+        assert!(!is_first(&second) && index.views().payload(&second) == Some(told));
+        add(&index, &writer, "b");
+        commit(&index, &mut writer, &Payload::default());
+        assert_eq!(index.searcher().unwrap().num_docs(), 2);
         writer.finish().unwrap();
     }
 

@@ -135,6 +135,8 @@ impl<'a> Books<'a> {
     fn commit_untold(&mut self, heard: &Receiver<Event>) -> Result<()> {
         self.last_commit = Instant::now();
         let Some(writer) = &self.run.writer else { return Ok(()) };
+        // so that a kill loses no more than what came since this commit
+        self.run.write_waiting();
         let mut writer = writer.write().unwrap_or_else(PoisonError::into_inner);
         // with the writer held no article moves: all files it holds articles of are heard of now
         heard.try_iter().for_each(|event| self.note(event));

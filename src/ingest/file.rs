@@ -130,6 +130,25 @@ impl FileProgress {
         }
     }
 
+    /// Whether the article with `key` is still that of record `number`.
+    pub(crate) fn stands(&self, key: u64, number: usize) -> bool {
+        self.met.get(&key).is_some_and(|(first, _)| *first == number)
+    }
+
+    /// Notes that an article that was met gives none after all.
+    pub(crate) fn lose(&mut self, key: u64, member: Option<&str>, number: usize, reason: &str) {
+        if self.stands(key, number)
+            && let Some((_, fate)) = self.met.remove(&key)
+        {
+            *self.counts.of(fate) -= 1;
+            self.skip(SkippedRecord {
+                member: member.map(str::to_owned),
+                number: Some(number),
+                reason: reason.to_owned(),
+            });
+        }
+    }
+
     fn skip_twin(&mut self, member: Option<&str>, number: usize, first: usize) {
         let reason = format!("its id stands in record {first} already");
         let member = member.map(str::to_owned);
@@ -190,6 +209,20 @@ mod tests {
             named.sort_unstable();
             assert_eq!(named, [2, 3]);
         }
+    }
+
+    #[test]
+    fn an_article_is_written_only_while_its_record_stands() {
+        let mut progress = FileProgress::default();
+        progress.meet(7, None, 5, Fate::New);
+        assert!(progress.stands(7, 5));
+        progress.meet(7, None, 3, Fate::New);
+        assert!(progress.stands(7, 3) && !progress.stands(7, 5) && !progress.stands(8, 3));
+        progress.lose(7, None, 5, "our own code fails on it");
+        assert_eq!((progress.articles(), progress.skipped.len()), (1, 1), "another one stands there");
+        progress.lose(7, None, 3, "our own code fails on it");
+        assert_eq!((progress.articles(), progress.counts), (0, Counts::default()));
+        assert_eq!(progress.skipped[1].reason, "our own code fails on it");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The road of an article: from files on disk into the index, incremental and exact.
 //!
-//! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads, cleans, labels and writes, `run` coordinates,
-//! `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` makes the lists of what the
+//! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads and cleans, `waiting` labels and writes, `run`
+//! coordinates, `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` makes the lists of what the
 //! articles taught anew, `rework` cleans and labels stored articles again. `stages` counts what each of them costs. `examples` reads what topics are trained on.
 
 mod books;
@@ -21,6 +21,7 @@ mod run;
 mod settle;
 mod stages;
 mod teach;
+mod waiting;
 mod walk;
 
 pub use examples::{Example, examples, train};

@@ -1,6 +1,7 @@
 //! The stages of a run, joined by bounded queues: walk, read, then clean and label on all cores, then the index.
 //!
-//! Memory is bounded by the queues: no stage holds more than a few chunks of text, whatever the size of a file or a corpus.
+//! Memory is bounded by the queues: no stage holds more than a few chunks of text, but for those that wait packed (see
+//! `waiting`), whatever the size of a file or a corpus.
 //! What grows with the corpus is the manifest; with the file that is open, two numbers a record.
 
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use crossbeam_channel::{Receiver, Sender};
 use tantivy::Searcher;
 
 use crate::annotate::{Annotator, Lists};
-use crate::article::{Key, Origin, Raw};
+use crate::article::{Article, Key, Origin, Raw};
 use crate::error::{Error, Result};
 use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
 use crate::ingest::Progress;
@@ -23,6 +24,7 @@ use crate::ingest::prepare::{Cleaning, prepare_timed};
 use crate::ingest::roots::STDIN;
 use crate::ingest::stages::{Laps, Part, Stages};
 use crate::ingest::teach::Teaching;
+use crate::ingest::waiting::{Batch, Packer, Waiting};
 use crate::ingest::walk::{Found, is_settled, open, reason, stamp};
 use crate::read::{self, Chunk, Disk, Record, Skip};
 
@@ -79,6 +81,8 @@ pub(crate) struct Run<'a> {
     pub annotator: OnceLock<Annotator>,
     /// What the articles of this run teach while they come.
     pub teaching: Teaching,
+    /// Articles that are read and not yet written.
+    pub waiting: Waiting,
     /// How to clean.
     pub cleaning: Cleaning,
     /// What articles depend on besides their sources: `Versions::edition`.
@@ -112,11 +116,11 @@ impl Run<'_> {
         (self.show)(&Progress { reworked: articles, ..Progress::default() });
     }
 
-    fn fail(&self, error: Error) {
+    pub(crate) fn fail(&self, error: Error) {
         lock(&self.failure).get_or_insert(error);
     }
 
-    fn tell(&self, event: Event) {
+    pub(crate) fn tell(&self, event: Event) {
         // the coordinator hears until all senders are gone
         let _ = self.events.send(event);
     }
@@ -234,14 +238,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The working stage: parses, cleans, labels and puts articles into the index.
+    /// The working stage: parses, cleans and labels articles, and writes those that have waited longest.
     pub(crate) fn work_all(&self, tasks: Receiver<Task>) {
         let laps = Laps::new();
+        let mut packer = Packer::default();
         for Task { file, chunk } in tasks {
             laps.end_of(Part::Wait);
             if self.is_over() {
                 lock(&file.progress).unfinished = true;
-            } else if let Err(error) = self.work_one(&file, &chunk, &laps) {
+            } else if let Err(error) = self.work_one(&file, &chunk, &mut packer, &laps) {
                 self.fail(error);
             }
             self.release(file);
@@ -250,34 +255,30 @@ impl Run<'_> {
         self.tell(Event::Ended);
     }
 
-    fn work_one(&self, file: &FileState, chunk: &Chunk, laps: &Laps) -> Result<()> {
+    fn work_one(&self, file: &Arc<FileState>, chunk: &Chunk, packer: &mut Packer, laps: &Laps) -> Result<()> {
         let mut parsed = 0;
-        let mut ended = Ok(());
+        let mut batch = Batch::of(file, chunk.member.clone());
         let is_whole = read::parse(file.found.name(), chunk, &mut |found| {
-            if ended.is_err() {
-                return;
-            }
             laps.end_of(Part::Parse);
             let number = found.as_ref().map_or_else(|bad| bad.number, |record| record.number);
-            let found = found.map_err(|bad| Trouble::Record(bad.reason));
-            match found.and_then(|record| self.put(file, chunk, record, laps)) {
+            match found.map_err(|bad| bad.reason).and_then(|record| self.put(&mut batch, record, laps)) {
                 Ok(()) => parsed += 1,
-                Err(Trouble::Record(reason)) => {
+                Err(reason) => {
                     let member = chunk.member.clone();
                     lock(&file.progress).skip(SkippedRecord { member, number, reason });
                 }
-                Err(Trouble::Run(error)) => ended = Err(error),
             }
         });
         lock(&file.progress).torn |= !is_whole;
         self.tell(Event::Parsed(parsed));
-        ended
+        self.wait(batch, packer, laps)
     }
 
-    /// Puts one article where it belongs.
-    fn put(&self, file: &FileState, chunk: &Chunk, record: Record, laps: &Laps) -> std::result::Result<(), Trouble> {
+    /// Decides what is to be done with one article, and puts it into the batch of those that wait for it.
+    fn put(&self, batch: &mut Batch, record: Record, laps: &Laps) -> std::result::Result<(), String> {
         let Record { number, raw } = record;
-        let member = chunk.member.as_deref();
+        let file = Arc::clone(&batch.file);
+        let member = batch.member.as_deref();
         let origin = origin(&file.found, member, number, &raw);
         let key = Key::of(&origin).short();
         let content = raw.fingerprint() ^ self.edition;
@@ -293,51 +294,31 @@ impl Run<'_> {
         // what is only cleaned otherwise than it was keeps its date
         let edition = file.known.as_ref().map_or(self.edition, |known| known.edition);
         let kept = held.filter(|held| held.content ^ edition == content ^ self.edition).map(|held| held.indexed);
-        let made = |raw| -> std::result::Result<_, Trouble> {
-            let newest = self.teaching.newest();
-            let annotator = newest.as_deref().unwrap_or_else(|| self.annotator());
-            let (article, labels) =
-                prepare_timed(&origin, raw, &self.cleaning, annotator, laps).map_err(Trouble::Record)?;
-            let indexed = kept.unwrap_or_else(|| self.indexed.load(Ordering::Relaxed));
-            let entry = Entry { origin: origin.clone(), article, labels, content, indexed };
-            let document = self.index.document(&entry);
-            laps.end_of(Part::Document);
-            Ok((document, entry))
+        let made = |raw| {
+            let label = |article: &Article| self.annotator().annotate_first(article);
+            let (article, labels) = prepare_timed(&origin, raw, &self.cleaning, &label, laps)?;
+            Ok::<_, String>(Entry { origin: origin.clone(), article, labels, content, indexed: 0 })
         };
         // made before the lock; what is unchanged is made only in the rare case that it has to be put back
         let (ready, raw) = match fate {
             Fate::New | Fate::Changed => (Some(made(raw)?), None),
             Fate::Unchanged => (None, Some(raw)),
         };
-        // held until the article is in the index, so that two records with one id cannot overtake each other
-        let mut progress = lock(&file.progress);
-        let put = progress.meet(key, member, number.unwrap_or(1), fate);
-        let Some(writer) = &self.writer else { return Ok(()) };
-        if matches!(put, Put::Leave | Put::Refuse) {
+        let number = number.unwrap_or(1);
+        let put = lock(&file.progress).meet(key, member, number, fate);
+        if self.writer.is_none() || matches!(put, Put::Leave | Put::Refuse) {
             return Ok(());
         }
-        let Some((mut document, mut entry)) = ready.map(Ok).or(raw.map(made)).transpose()? else { return Ok(()) };
-        let writer = writer.read().unwrap_or_else(PoisonError::into_inner);
-        // no commit comes while the writer is held; one that came since belongs to another batch
-        let batch = self.indexed.load(Ordering::Relaxed);
-        if kept.is_none() && entry.indexed != batch {
-            entry.indexed = batch;
-            document = self.index.document(&entry);
-        }
-        if put == Put::Replace {
-            writer.remove(key);
-        }
-        writer.add(document)?;
-        drop(writer);
-        drop(progress);
-        laps.end_of(Part::Wait);
-        self.teaching.learn(&entry, self.annotator(), &self.lists);
+        let Some(entry) = ready.map(Ok).or(raw.map(made)).transpose()? else { return Ok(()) };
+        batch.push(&entry, number, put, kept);
+        laps.end_of(Part::Document);
+        self.teaching.learn(&entry, self.annotator());
         laps.end_of(Part::Label);
         Ok(())
     }
 
     /// Whoever lets go of a file last sums it up.
-    fn release(&self, file: Arc<FileState>) {
+    pub(crate) fn release(&self, file: Arc<FileState>) {
         let Some(state) = Arc::into_inner(file) else { return };
         let FileState { found, known, held, opened, progress } = state;
         let mut progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -390,18 +371,6 @@ pub(crate) fn file_record(outcome: &Outcome, edition: u64) -> FileRecord {
 
 /// Why reading a file broke off.
 struct Broken(String);
-
-/// What went wrong with one article: it alone, or the run.
-enum Trouble {
-    Record(String),
-    Run(Error),
-}
-
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Self {
-        Self::Run(error)
-    }
-}
 
 /// Locks; a thread that panicked with the lock left numbers that are good enough to report.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

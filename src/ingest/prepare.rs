@@ -17,6 +17,9 @@ pub struct Cleaning {
     pub learned: Learned,
 }
 
+/// Why a record gives no article where our own code fails on it.
+pub(crate) const FAILED: &str = "an error in newsdex itself, please report this article";
+
 /// Cleans and labels the record that stands at `origin`.
 ///
 /// # Errors
@@ -28,15 +31,15 @@ pub fn prepare(
     cleaning: &Cleaning,
     annotator: &Annotator,
 ) -> Result<(Article, Labels), String> {
-    prepare_timed(origin, raw, cleaning, annotator, &Laps::new())
+    prepare_timed(origin, raw, cleaning, &|article| annotator.annotate(article), &Laps::new())
 }
 
-/// The same, with the time of both stages.
+/// The same with what `label` gives, and with the time of both stages.
 pub(crate) fn prepare_timed(
     origin: &Origin,
     raw: Raw,
     cleaning: &Cleaning,
-    annotator: &Annotator,
+    label: &dyn Fn(&Article) -> Labels,
     laps: &Laps,
 ) -> Result<(Article, Labels), String> {
     let work = AssertUnwindSafe(|| {
@@ -50,9 +53,9 @@ pub(crate) fn prepare_timed(
         }
         article.meta.lang = language::detect(article.text.raw(), article.meta.lang.as_deref());
         laps.end_of(Part::Clean);
-        let labels = annotator.annotate(&article);
+        let labels = label(&article);
         laps.end_of(Part::Label);
         Ok((article, labels))
     });
-    catch_unwind(work).unwrap_or_else(|_| Err("an error in newsdex itself, please report this article".to_owned()))
+    catch_unwind(work).unwrap_or_else(|_| Err(FAILED.to_owned()))
 }

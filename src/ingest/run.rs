@@ -21,6 +21,7 @@ use crate::ingest::roots::{Missing, STDIN, Scope, scopes};
 use crate::ingest::settle::settle;
 use crate::ingest::stages::{Stage, Stages};
 use crate::ingest::teach::{FIRST, Teaching};
+use crate::ingest::waiting::{MOST, Waiting};
 use crate::ingest::walk::{Found, Hidden, walk};
 use crate::ingest::{Progress, Skipped, Summary};
 
@@ -41,6 +42,8 @@ pub struct Options {
     pub commit_every: Option<Duration>,
     /// After how many articles a run first labels with what they taught; `None`: 250. Tests have fewer.
     pub teach_after: Option<u64>,
+    /// How many packed bytes of articles wait to be written; `None`: 30 MB. Tests have fewer.
+    pub waiting: Option<usize>,
 }
 
 /// How often a progress bar moves while nothing happens.
@@ -202,6 +205,7 @@ fn run<'a>(
         lists: index.lists(before, &options.own)?,
         annotator: OnceLock::new(),
         teaching: Teaching::new(options.teach_after.unwrap_or(FIRST)),
+        waiting: Waiting::new(options.waiting.unwrap_or(MOST)),
         cleaning: Cleaning { settings: options.settings.clone(), learned },
         edition: Versions::edition(&options.settings),
         commit_every: options.commit_every.unwrap_or(COMMIT_EVERY),
@@ -282,7 +286,13 @@ fn keep(
             .collect();
         drop(tasks_heard);
         let is_running = || !reader.is_finished() || workers.iter().any(|worker| !worker.is_finished());
-        hear(books, heard, &|books| show_progress(books, &seen, show), workers.len(), &is_running);
+        let show = |books: &Books<'_>| show_progress(books, &seen, show);
+        hear(books, heard, &show, workers.len(), &is_running);
+        // what waits is written when nothing more comes to learn from
+        run.teaching.has_all();
+        let writers: Vec<_> = workers.iter().map(|_| threads.spawn(|| run.write_rest())).collect();
+        let is_running = || writers.iter().any(|writer| !writer.is_finished());
+        hear(books, heard, &show, writers.len(), &is_running);
         walker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }

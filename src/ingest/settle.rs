@@ -78,7 +78,7 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
         }
     };
     // settled with those that came
-    let newest = run.teaching.newest();
+    let newest = run.teaching.newest(run.annotator(), &run.lists);
     let annotator = newest.as_deref().unwrap_or_else(|| run.annotator());
     let cleaned = rework(run, &searcher, in_order(articles), &|entry| {
         let changed = new.apply(&publisher(&entry.origin, &entry.article.meta), &mut entry.article);
@@ -152,15 +152,13 @@ fn settle_leaders(books: &mut Books<'_>) -> Result<()> {
     let annotator = run.annotator();
     let new = index.learn_leaders(&searcher, &|name| annotator.needs_no_learning(name))?;
     let (old, learned) = (&run.lists.learned, label_part(&new));
-    let (before, after): (BTreeSet<_>, BTreeSet<_>) = (old.iter().collect(), learned.iter().collect());
-    let taught = run.teaching.end();
-    let concerned: BTreeSet<&LearnedLeader> = before.symmetric_difference(&after).copied().chain(&taught).collect();
+    let concerned = run.teaching.end(run.before.num_docs() > 0, old, &learned);
     let again = books.payload.provisional;
     if again || !concerned.is_empty() {
         // by which lists a run has labelled that did not end, nobody knows
         let articles: Box<dyn Iterator<Item = DocAddress> + Send> = match again {
             true => Box::new(all(&searcher)),
-            false => Box::new(in_order(index.with_surname_of(&searcher, concerned.into_iter())?)),
+            false => Box::new(in_order(index.with_surname_of(&searcher, concerned.iter())?)),
         };
         let annotator = annotator.with_learned(&Lists { learned: learned.clone(), ..run.lists.clone() });
         label_again(books, &searcher, articles, &|entry| labels_by_learned(&annotator, entry))?;

@@ -9,6 +9,7 @@ pub mod country_names;
 pub mod false_friends;
 pub mod leaders;
 pub mod places;
+pub(crate) mod queried;
 pub mod titles;
 pub mod topics;
 

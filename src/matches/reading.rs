@@ -1,5 +1,5 @@
 //! One reading of an article: where the words stand that a query asks for, and where sentences and paragraphs begin.
-//! Positions are those of the index.
+//! Positions are the places of the index, see `text::place_of`.
 
 use std::ops::Range;
 
@@ -106,7 +106,7 @@ mod tests {
 
     use super::*;
     use crate::query::Slot;
-    use crate::text::{Analyzer, PARAGRAPH, SENTENCE, field_value};
+    use crate::text::{Analyzer, PARAGRAPH, SENTENCE, field_value, place_of};
 
     fn read(title: &str, body: &str, words: &[&str]) -> Reading {
         let mut vocabulary = Vocabulary::default();
@@ -124,7 +124,7 @@ mod tests {
         let mut found = Vec::new();
         while stream.advance() {
             if stream.token().text == term {
-                found.push(stream.token().position as u32);
+                found.push(place_of(stream.token().position as u32));
             }
         }
         found.dedup();

@@ -14,10 +14,11 @@ mod table;
 pub use packed::PASSAGE_WORDS;
 pub use query::Query;
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use crate::meaning::packed::Sum;
-use crate::meaning::pieces::pieces;
+use crate::meaning::pieces::{Memory, pieces};
 use crate::meaning::table::PRESENT;
 
 /// The version of the table and of how passages are cut, summed and packed; 0 where this program has no table. Raised when
@@ -51,11 +52,18 @@ pub fn passages(lang: Option<&str>, title: &str, body: &str) -> Vec<u64> {
         }
         if words.len() < PASSAGES * PASSAGE_WORDS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    let whole = pieces(title, &mut each).is_continue() && pieces(body, &mut each).is_continue();
+    let whole = MEMORY.with_borrow_mut(|memory| {
+        pieces(title, memory, &mut each).is_continue() && pieces(body, memory, &mut each).is_continue()
+    });
     if whole {
         words.extend(sum.pack().into_iter().flatten());
     }
     words
+}
+
+thread_local! {
+    /// Each thread that makes passages makes many, and most words of an article stand in the last ones.
+    static MEMORY: RefCell<Memory> = RefCell::new(Memory::new());
 }
 
 /// Bytes in which [`is_latin`] looks for letters.

@@ -110,7 +110,7 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
-    use crate::meaning::pieces::pieces;
+    use crate::meaning::pieces::{Memory, pieces};
 
     /// The levels of a packed passage, 0 to 3.
     fn levels(words: &[u64; PASSAGE_WORDS]) -> [i16; DIMENSIONS] {
@@ -125,7 +125,7 @@ mod tests {
 
     fn sum(text: &str) -> Sum {
         let mut sum = Sum::default();
-        let _ = pieces(text, |piece| {
+        let _ = pieces(text, &mut Memory::default(), |piece| {
             sum.add(piece);
             ControlFlow::Continue(())
         });

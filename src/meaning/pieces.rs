@@ -1,8 +1,10 @@
 //! Text to word pieces, as bert-base-uncased does it: lower case, no accents, signs alone, then of each word the longest
 //! piece that it begins with, and the longest that continues it (WordPiece: Wu et al. 2016; Devlin et al. 2019).
 
+use std::hash::BuildHasher;
 use std::ops::ControlFlow;
 
+use rustc_hash::FxBuildHasher;
 use unicode_normalization::char::decompose_canonical;
 
 use crate::meaning::table::{Class, Hash, Piece, class};
@@ -13,10 +15,63 @@ const LONGEST_WORD: usize = 100;
 /// Longest piece in characters.
 const LONGEST_PIECE: usize = 18;
 
+/// Longest word in bytes that is remembered, and most pieces of one: with their numbers they fill half a line of the
+/// processor's cache.
+const KNOWN_BYTES: usize = 20;
+const KNOWN_PIECES: usize = 5;
+
+/// Words that are remembered, a power of two: a quarter of a megabyte.
+const KNOWN: usize = 8192;
+
+/// The pieces of the latest words, each at the place that its hash gives; the default remembers nothing.
+#[derive(Default)]
+pub(crate) struct Memory(Vec<Known>);
+
+/// A word and its pieces; of no letters for no word.
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+struct Known {
+    word: [u8; KNOWN_BYTES],
+    pieces: [Piece; KNOWN_PIECES],
+    len: u8,
+    count: u8,
+}
+
+impl Memory {
+    /// For many texts.
+    pub(crate) fn new() -> Self {
+        Self(vec![Known { word: [0; KNOWN_BYTES], pieces: [Piece::FIRST; KNOWN_PIECES], len: 0, count: 0 }; KNOWN])
+    }
+
+    /// The place of a word.
+    fn at(&mut self, word: &str) -> Option<&mut Known> {
+        if word.len() > KNOWN_BYTES { None } else { self.0.get_mut(FxBuildHasher.hash_one(word) as usize % KNOWN) }
+    }
+}
+
+impl Known {
+    fn pieces_of(&self, word: &str) -> Option<&[Piece]> {
+        (&self.word[..usize::from(self.len)] == word.as_bytes()).then(|| &self.pieces[..usize::from(self.count)])
+    }
+
+    fn keep(&mut self, word: &str, pieces: &[Piece]) {
+        if pieces.len() <= KNOWN_PIECES {
+            self.word[..word.len()].copy_from_slice(word.as_bytes());
+            self.pieces[..pieces.len()].copy_from_slice(pieces);
+            // at most 20 and 5
+            (self.len, self.count) = (word.len() as u8, pieces.len() as u8);
+        }
+    }
+}
+
 /// Gives the pieces of a text to `each`, in order, until it breaks off. A word that cannot be put together from pieces has
 /// none. Takes a time that grows with the text, whatever stands in it.
-pub(crate) fn pieces(text: &str, mut each: impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
-    let mut word = Word::default();
+pub(crate) fn pieces(
+    text: &str,
+    memory: &mut Memory,
+    mut each: impl FnMut(Piece) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut word = Word::of(memory);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         // letters of most texts come in runs
@@ -45,14 +100,20 @@ pub(crate) fn pieces(text: &str, mut each: impl FnMut(Piece) -> ControlFlow<()>)
 }
 
 /// The word that is being read.
-#[derive(Default)]
-struct Word {
+struct Word<'m> {
     text: String,
     /// Characters; the text holds at most [`LONGEST_WORD`] of them.
     chars: usize,
+    /// Room for its pieces.
+    pieces: Vec<Piece>,
+    memory: &'m mut Memory,
 }
 
-impl Word {
+impl<'m> Word<'m> {
+    fn of(memory: &'m mut Memory) -> Self {
+        Self { text: String::new(), chars: 0, pieces: Vec::new(), memory }
+    }
+
     fn push(&mut self, c: char) {
         self.chars += 1;
         if self.chars <= LONGEST_WORD {
@@ -89,27 +150,36 @@ impl Word {
 
     /// Gives away its pieces and begins the next word.
     fn end(&mut self, each: &mut impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
-        let given = if self.chars <= LONGEST_WORD { give(&self.text, each) } else { ControlFlow::Continue(()) };
+        let is_word = !self.text.is_empty() && self.chars <= LONGEST_WORD;
+        let given = if is_word { self.give(each) } else { ControlFlow::Continue(()) };
         self.text.clear();
         self.chars = 0;
         given
     }
+
+    /// Gives its pieces away, if it has some for all its letters.
+    fn give(&mut self, each: &mut impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
+        let mut known = self.memory.at(&self.text);
+        if let Some(pieces) = known.as_ref().and_then(|known| known.pieces_of(&self.text)) {
+            return pieces.iter().copied().try_for_each(each);
+        }
+        find(&self.text, &mut self.pieces);
+        if let Some(known) = &mut known {
+            known.keep(&self.text, &self.pieces);
+        }
+        self.pieces.iter().copied().try_for_each(each)
+    }
 }
 
-/// Gives the pieces of a word away, if it has some for all its letters.
-fn give(word: &str, each: &mut impl FnMut(Piece) -> ControlFlow<()>) -> ControlFlow<()> {
-    let Some((first, mut at)) = longest(word, false) else { return ControlFlow::Continue(()) };
-    if at == word.len() {
-        return each(first);
-    }
-    let mut found = Vec::with_capacity(LONGEST_WORD);
-    found.push(first);
+/// The pieces of a word, in place of what is in `found`; none if there are not some for all its letters.
+fn find(word: &str, found: &mut Vec<Piece>) {
+    found.clear();
+    let mut at = 0;
     while at < word.len() {
-        let Some((piece, len)) = longest(&word[at..], true) else { return ControlFlow::Continue(()) };
+        let Some((piece, len)) = longest(&word[at..], at > 0) else { return found.clear() };
         found.push(piece);
         at += len;
     }
-    found.into_iter().try_for_each(each)
 }
 
 /// The longest piece that a text begins with, and its length in bytes.
@@ -137,16 +207,33 @@ fn longest(text: &str, continues: bool) -> Option<(Piece, usize)> {
 #[cfg(test)]
 #[cfg(feature = "meaning")]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
 
     /// The names of the pieces of a text.
     fn names(text: &str) -> Vec<String> {
-        let mut names = Vec::new();
-        let _ = pieces(text, |piece| {
-            names.push(String::from_utf8_lossy(piece.name()).into_owned());
-            ControlFlow::Continue(())
-        });
+        let of = |memory: &mut Memory| {
+            let mut names = Vec::new();
+            let _ = pieces(text, memory, |piece| {
+                names.push(String::from_utf8_lossy(piece.name()).into_owned());
+                ControlFlow::Continue(())
+            });
+            names
+        };
+        let names = of(&mut Memory::default());
+        // what is remembered is the same
+        MEMORY.with_borrow_mut(|memory| (0..2).for_each(|_| assert_eq!(of(memory), names, "{text:?}")));
         names
+    }
+
+    thread_local! { static MEMORY: RefCell<Memory> = RefCell::new(Memory::new()); }
+
+    #[test]
+    fn words_of_one_place_in_the_memory_do_not_mix() {
+        // twice as many words as places
+        let word = |number: usize| format!("tariff{number}{} ", "x".repeat(number % 30));
+        names(&(0..2 * KNOWN).map(word).collect::<String>());
     }
 
     fn check(text: &str, expected: &str) {
@@ -199,7 +286,7 @@ mod tests {
     #[test]
     fn whoever_has_enough_hears_no_more() {
         let mut left = 3;
-        let given = pieces(&"unaffordable ".repeat(9), |_| {
+        let given = pieces(&"unaffordable ".repeat(9), &mut Memory::new(), |_| {
             left -= 1;
             if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
@@ -213,7 +300,7 @@ mod tests {
                 .map(|letter| letter.repeat(1_000_000 / letter.len()));
         for text in megabyte {
             let mut count = 0;
-            let _ = pieces(&format!("{text} end"), |_| {
+            let _ = pieces(&format!("{text} end"), &mut Memory::new(), |_| {
                 count += 1;
                 ControlFlow::Continue(())
             });

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::meaning::is_latin;
 use crate::meaning::packed::{MOST_PIECES, PASSAGE_WORDS, Sum, length, products};
-use crate::meaning::pieces::pieces;
+use crate::meaning::pieces::{Memory, pieces};
 use crate::meaning::table::PRESENT;
 
 /// The vector of a query.
@@ -23,7 +23,7 @@ impl Query {
             return None;
         }
         let mut sum = Sum::default();
-        let _ = pieces(text, |piece| {
+        let _ = pieces(text, &mut Memory::default(), |piece| {
             sum.add(piece);
             if sum.pieces() < MOST_PIECES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });

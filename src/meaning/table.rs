@@ -67,6 +67,9 @@ static NAMES: &[u8] = part(AFTER_RANGES, TABLE.len().saturating_sub(AFTER_RANGES
 pub(crate) struct Piece(u16);
 
 impl Piece {
+    /// The first one.
+    pub(crate) const FIRST: Self = Self(0);
+
     /// Its weighted row: signed bytes, on one scale with all others. `None` where it counts for nothing.
     pub(crate) fn row(self) -> Option<&'static [u8; DIMENSIONS]> {
         ROWS.get(usize::from(self.0))

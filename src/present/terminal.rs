@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use anstyle::Style;
 use textwrap::core::display_width;
-use textwrap::{Options, WordSplitter};
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 use crate::article::{Labels, Metadata, Origin};
 use crate::present::explain::explanation;
@@ -265,6 +265,7 @@ pub(crate) fn write_wrapped(out: &mut dyn Write, text: &str, first: &str, rest: 
         .initial_indent(first)
         .subsequent_indent(rest)
         .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
         .break_words(false);
     for line in textwrap::wrap(text, options) {
         writeln!(out, "{}", line.replace(UNBROKEN, " "))?;

@@ -9,7 +9,7 @@ pub const LEAD_WORDS: u32 = 50;
 /// The first position of the body.
 pub(crate) const BODY: u32 = BODY_POSITION as u32;
 
-/// A stretch of words, both ends included: positions as `text::Analyzer` gives them.
+/// A stretch of words, both ends included: places as `text::place_of` gives them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The first word.

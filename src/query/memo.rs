@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{DocId, SegmentReader, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::query::effort::Effort;
 use crate::query::spoken::Tongues;
 use crate::query::tree::Resolved;
 
 /// Most articles of a segment that are remembered for a part of a query: 16 MB.
-const MAX_KNOWN: usize = 1 << 20;
+pub(crate) const MAX_KNOWN: usize = 1 << 20;
 
 /// The terms of a phrase, the languages of the articles that count, and what is known of it.
 type Phrase = (Vec<Term>, Option<Vec<String>>, Known);
@@ -126,6 +126,45 @@ impl Known {
 
 /// Articles that match, ascending, with their numbers of matches.
 pub(crate) type Matching = Arc<[(DocId, u32)]>;
+
+/// A walk through articles that were found before: nothing is opened and no place is read again. Leaves `seek_danger` to the
+/// trait, which builds it on `doc` and `seek`.
+pub(crate) struct Walk {
+    all: Matching,
+    at: usize,
+}
+
+impl Walk {
+    /// Stands on the first of `all`.
+    pub(crate) fn new(all: Matching) -> Self {
+        Self { all, at: 0 }
+    }
+
+    /// The number of matches where it stands, 0 at the end.
+    pub(crate) fn matches(&self) -> u32 {
+        self.all.get(self.at).map_or(0, |(_, matches)| *matches)
+    }
+}
+
+impl DocSet for Walk {
+    fn advance(&mut self) -> DocId {
+        self.at = self.all.len().min(self.at + 1);
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.at += self.all[self.at..].partition_point(|(doc, _)| *doc < target);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.all.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+    }
+
+    fn size_hint(&self) -> u32 {
+        u32::try_from(self.all.len()).unwrap_or(u32::MAX)
+    }
+}
 
 /// What is known in one segment.
 #[derive(Clone, Debug, Default)]

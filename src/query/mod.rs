@@ -4,6 +4,7 @@
 //! queries, [`resolve()`] looks the names of the filters up in the index.
 
 mod absent;
+mod accented;
 mod any_form;
 mod beginnings;
 mod build;

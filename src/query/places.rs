@@ -15,7 +15,7 @@ use crate::query::spans::{Article, sequence_of};
 use crate::query::spoken::Spoken;
 use crate::query::tree::{Slot, Unit};
 use crate::query::words::Forms;
-use crate::text::{EXACT, PARAGRAPH, SENTENCE};
+use crate::text::{EXACT, PARAGRAPH, SENTENCE, place_of};
 
 /// A term, and the terms beside which it does not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -281,7 +281,7 @@ impl Cursor {
         }
     }
 
-    /// Its positions in `doc`, each once: words of a title are written twice.
+    /// Its places in `doc`, each once: words of a title are written twice.
     fn places(&mut self, doc: DocId) -> &[u32] {
         if self.read != Some(doc) {
             self.seek(doc);
@@ -291,6 +291,7 @@ impl Cursor {
                 _ => self.places.clear(),
             }
             self.places.dedup();
+            self.places.iter_mut().for_each(|place| *place = place_of(*place));
         }
         &self.places
     }

@@ -4,7 +4,7 @@
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Result, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
-use crate::query::memo::{Known, Matching, Segment};
+use crate::query::memo::{Known, MAX_KNOWN, Segment, Walk};
 
 /// Matches what the query within matches.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Weight for RememberedWeight {
             return Ok(Box::new(EmptyScorer));
         }
         let scorer = if self.scores { Some(self.weight.scorer(reader, boost)?) } else { None };
-        Ok(Box::new(AgainScorer { all, at: 0, scorer }))
+        Ok(Box::new(AgainScorer { walk: Walk::new(all), scorer }))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> Result<Explanation> {
@@ -57,7 +57,7 @@ impl Weight for RememberedWeight {
     }
 }
 
-/// Notes what is found, as long as nothing is passed over.
+/// Notes what is found, as long as nothing is passed over and there is room.
 struct FirstScorer {
     scorer: Box<dyn Scorer>,
     known: Segment,
@@ -69,6 +69,7 @@ impl FirstScorer {
         let doc = self.scorer.doc();
         if doc != TERMINATED {
             self.found.iter_mut().for_each(|found| found.push((doc, 1)));
+            self.found.take_if(|found| found.len() > MAX_KNOWN);
         } else if let Some(found) = self.found.take() {
             self.known.is_all(found);
         }
@@ -111,32 +112,28 @@ impl Scorer for FirstScorer {
     }
 }
 
-/// Goes through what was found; leaves `seek_danger` to the trait, which builds it on `doc` and `seek`.
+/// Goes through what was found.
 struct AgainScorer {
-    /// At least one.
-    all: Matching,
-    at: usize,
+    walk: Walk,
     /// `None` where nothing scores. It is only asked for what it matches.
     scorer: Option<Box<dyn Scorer>>,
 }
 
 impl DocSet for AgainScorer {
     fn advance(&mut self) -> DocId {
-        self.at = self.all.len().min(self.at + 1);
-        self.doc()
+        self.walk.advance()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.at += self.all[self.at..].partition_point(|(doc, _)| *doc < target);
-        self.doc()
+        self.walk.seek(target)
     }
 
     fn doc(&self) -> DocId {
-        self.all.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+        self.walk.doc()
     }
 
     fn size_hint(&self) -> u32 {
-        u32::try_from(self.all.len()).unwrap_or(u32::MAX)
+        self.walk.size_hint()
     }
 }
 
@@ -148,5 +145,38 @@ impl Scorer for AgainScorer {
             scorer.seek(doc);
         }
         scorer.score()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::Term;
+    use tantivy::collector::{Count, DocSetCollector, TopDocs};
+    use tantivy::query::PhraseQuery;
+
+    use super::*;
+    use crate::query::memo::Memo;
+    use crate::query::sample::{entry, index};
+
+    #[test]
+    fn what_is_found_again_is_what_was_found() {
+        let bodies = ["old pier", "a pier", "the old pier, the old pier", "old and new pier", "an old pier"];
+        let entries: Vec<_> = (0..).zip(bodies).map(|(n, body): (u32, _)| entry(&n.to_string(), "en", body)).collect();
+        let index = index(&entries, 3);
+        let searcher = index.searcher().unwrap();
+        let terms: Vec<Term> =
+            ["old", "pier"].iter().map(|word| Term::from_field_text(index.fields().text, word)).collect();
+        let phrase = PhraseQuery::new(terms.clone());
+        let known = Memo::default().of_phrase(&terms, None);
+        let query = Remembered { query: Box::new(phrase.clone()), known: known.clone() };
+        let top = || TopDocs::with_limit(9).order_by_score();
+        // scores first, so that what they are read from has not been remembered, and then twice from memory
+        for _ in 0..3 {
+            assert_eq!(searcher.search(&query, &top()).unwrap(), searcher.search(&phrase, &top()).unwrap());
+            assert_eq!(searcher.search(&query, &DocSetCollector).unwrap().len(), 3);
+            assert_eq!(searcher.search(&query, &Count).unwrap(), 3);
+        }
+        let remembered = searcher.segment_readers().iter().map(|reader| known.segment(reader.segment_id()).all());
+        assert_eq!(remembered.map(|all| all.unwrap().len()).sum::<usize>(), 3);
     }
 }

@@ -1,7 +1,8 @@
 //! Small indexes for tests of what reads posting lists.
 
 use crate::article::{Article, Metadata, Origin};
-use crate::index::{Entry, Index, Payload};
+use crate::index::Entry;
+pub(crate) use crate::index::samples::index;
 
 /// An article in a language, or in none where that is empty.
 pub(crate) fn entry(path: &str, lang: &str, body: &str) -> Entry {
@@ -12,16 +13,4 @@ pub(crate) fn entry(path: &str, lang: &str, body: &str) -> Entry {
         article: Article { meta, text: body.to_owned().into(), ..Article::default() },
         ..Entry::default()
     }
-}
-
-/// An index of `entries`, `batch` of them to a segment.
-pub(crate) fn index(entries: &[Entry], batch: usize) -> Index {
-    let index = Index::in_memory();
-    let mut writer = index.writer().unwrap();
-    for entries in entries.chunks(batch) {
-        entries.iter().for_each(|entry| writer.add(index.document(entry)).unwrap());
-        writer.commit(&Payload::default()).unwrap();
-    }
-    writer.finish().unwrap();
-    index
 }

@@ -16,7 +16,7 @@ use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyEr
 
 use crate::query::effort::Effort;
 use crate::query::found::Span;
-use crate::query::memo::{Known, Matching, Segment};
+use crate::query::memo::{Known, Segment, Walk};
 use crate::query::pairs::Found;
 use crate::query::places::{Lists, Member, Page, Plan, members};
 use crate::query::spans::{evaluate, evaluate_spans};
@@ -225,7 +225,7 @@ impl Weight for SpanWeight {
         };
         let (known, effort) = (known.segment(reader.segment_id()), known.effort.clone());
         if let Some(all) = known.all() {
-            return Ok(Box::new(KnownScorer { all, at: 0, similarity }));
+            return Ok(Box::new(KnownScorer { walk: Walk::new(all), similarity }));
         }
         let lists = Lists { reader, index: reader.inverted_index(*field)?, field: *field };
         let filters = self.filters.iter().map(|filter| filter.scorer(reader, 1.0)).collect::<Result<_>>()?;
@@ -363,36 +363,32 @@ fn score(similarity: Option<&(Bm25Weight, FieldNormReader)>, doc: DocId, frequen
     similarity.map_or(0.0, |(weight, norms)| weight.score(norms.fieldnorm_id(doc), frequency))
 }
 
-/// Articles that were found before: nothing is opened and no place read again.
+/// Articles that were found before.
 struct KnownScorer {
-    all: Matching,
-    at: usize,
+    walk: Walk,
     similarity: Option<(Bm25Weight, FieldNormReader)>,
 }
 
 impl DocSet for KnownScorer {
     fn advance(&mut self) -> DocId {
-        self.at = self.all.len().min(self.at + 1);
-        self.doc()
+        self.walk.advance()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.at += self.all[self.at..].partition_point(|(doc, _)| *doc < target);
-        self.doc()
+        self.walk.seek(target)
     }
 
     fn doc(&self) -> DocId {
-        self.all.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+        self.walk.doc()
     }
 
     fn size_hint(&self) -> u32 {
-        u32::try_from(self.all.len()).unwrap_or(u32::MAX)
+        self.walk.size_hint()
     }
 }
 
 impl Scorer for KnownScorer {
     fn score(&mut self) -> Score {
-        let frequency = self.all.get(self.at).map_or(0, |(_, frequency)| *frequency);
-        score(self.similarity.as_ref(), self.doc(), frequency)
+        score(self.similarity.as_ref(), self.doc(), self.walk.matches())
     }
 }

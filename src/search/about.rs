@@ -4,7 +4,6 @@
 //! those of the articles that are ranked are looked for in the query.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use tantivy::columnar::StrColumn;
 use tantivy::index::InvertedIndexReader;
@@ -12,7 +11,7 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::annotate::Own;
 use crate::index::schema::{Fields, column};
-use crate::lexicon::{ambiguous, countries, fold};
+use crate::lexicon::{fold, queried};
 use crate::query::Compiled;
 use crate::text::words;
 
@@ -125,18 +124,18 @@ impl Named {
         let mut at = 0;
         // behind the last blank is no word
         while at + 1 < blanks.len() {
-            let CountryNames { codes, longest } = CountryNames::beginning_as(&self.text[blanks[at] + 1..]);
-            let ends = blanks.len().min(at + longest + 1);
+            let ends = blanks.len().min(at + queried::LONGEST + 1);
             let name_to = |end: usize| &self.text[blanks[at] + 1..blanks[end]];
             let is_name = |end: &usize| {
-                codes.contains_key(name_to(*end)) && self.is_name(blanks[at], name_to(*end), Short::Capitals)
+                let name = name_to(*end);
+                self.is_name(blanks[at], name, Short::Capitals) && queried::codes(name).next().is_some()
             };
             let Some(end) = (at + 1..ends).rev().find(is_name) else {
                 at += 1;
                 continue;
             };
-            for code in &codes[name_to(end)] {
-                found.entry((*code).to_owned()).or_default().extend(self.clauses_at(blanks[at], name_to(end)));
+            for code in queried::codes(name_to(end)) {
+                found.entry(code.to_owned()).or_default().extend(self.clauses_at(blanks[at], name_to(end)));
             }
             at = end;
         }
@@ -201,50 +200,6 @@ impl Named {
     }
 }
 
-/// The names by which a query means a country, those with the same first letter.
-struct CountryNames {
-    /// Of folded names and demonyms; of several countries where they are as good as each other: `Korea`.
-    codes: HashMap<String, Vec<&'static str>>,
-    /// Words of the longest.
-    longest: usize,
-}
-
-/// Letters of which folded names begin with one; the last place has all other names.
-const LETTERS: usize = 26;
-
-impl CountryNames {
-    /// Those that begin as `text` does, which is folded. A query needs few letters, and to fold all names would be a
-    /// twentieth of a search.
-    fn beginning_as(text: &str) -> &'static Self {
-        static NAMES: [OnceLock<CountryNames>; LETTERS + 1] = [const { OnceLock::new() }; LETTERS + 1];
-        let place = place_of(text);
-        NAMES[place].get_or_init(|| Self::at(place))
-    }
-
-    fn at(place: usize) -> Self {
-        let is_here = |name: &&str| match name.is_ascii() {
-            true => place_of(name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric())) == place,
-            false => place_of(&fold(name)) == place,
-        };
-        let mut codes: HashMap<String, Vec<&str>> = HashMap::new();
-        for country in countries::all() {
-            let names = std::iter::once(&country.name).chain(&country.others).chain(&country.demonyms).copied();
-            names.filter(is_here).for_each(|name| codes.entry(fold(name)).or_default().push(country.code));
-        }
-        for name in ambiguous::all().iter().filter(|name| !name.choices.is_empty() && is_here(&name.name)) {
-            codes.insert(fold(name.name), name.choices.clone());
-        }
-        let longest = codes.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
-        Self { codes, longest }
-    }
-}
-
-/// The place of the letter with which a name begins.
-fn place_of(name: &str) -> usize {
-    let letter = name.bytes().next().map(|first| first.to_ascii_lowercase()).filter(u8::is_ascii_lowercase);
-    letter.map_or(LETTERS, |letter| usize::from(letter - b'a'))
-}
-
 /// The labels of a segment that a query names, by their numbers, and the clauses that name them.
 type NamedLabels = HashMap<u64, (String, Vec<usize>)>;
 
@@ -302,22 +257,6 @@ mod tests {
             about("d", &["JP"], &["Cleo Marsh Stone"]),
         ];
         index(&entries, 4)
-    }
-
-    #[test]
-    fn every_name_of_a_country_is_found_by_its_first_letter() {
-        let mut names = 0;
-        for country in countries::all() {
-            for name in std::iter::once(&country.name).chain(&country.others).chain(&country.demonyms) {
-                let folded = fold(name);
-                let found = CountryNames::beginning_as(&folded);
-                assert!(found.codes.contains_key(&folded) && found.longest >= folded.split(' ').count(), "{name}");
-                names += 1;
-            }
-        }
-        assert!(names > 300, "{names}");
-        assert!(!CountryNames::beginning_as("japan").codes.contains_key("france"));
-        assert_eq!([place_of("a"), place_of("Zz"), place_of("é"), place_of("")], [0, 25, LETTERS, LETTERS]);
     }
 
     /// What the articles of `index` are about that `query` names, those that are about nothing of it first.

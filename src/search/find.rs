@@ -1,8 +1,9 @@
 //! One article by what a person calls it: an id, the beginning of a key, a path, an address.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, Term};
 
 use crate::article::{Key, Origin};
@@ -53,9 +54,11 @@ pub fn find(index: &Index, name: &str) -> Result<Vec<Entry>> {
 /// [`Error::Index`] when the index cannot be read.
 pub fn is_known(index: &Index, searcher: &Searcher, id: &str) -> Result<bool> {
     let finder = Finder { index, searcher };
-    let has = |field, id: &str| finder.documents(field, id).map(|found| !found.is_empty());
-    let fields = index.fields();
-    let is_known = has(fields.id, term_text(id)).and_then(|known| Ok(known || has(fields.key, id)?));
+    let by_key = || match Key::try_from(id.to_owned()) {
+        Ok(key) => finder.by_key(key.as_str()),
+        Err(_) => Ok(Vec::new()),
+    };
+    let is_known = finder.by_id(id).and_then(|found| Ok(!found.is_empty() || !by_key()?.is_empty()));
     is_known.map_err(|err| index.unreadable(&err))
 }
 
@@ -76,24 +79,30 @@ type Found = tantivy::Result<Vec<DocAddress>>;
 
 impl Finder<'_> {
     fn by_id(&self, name: &str) -> Found {
-        self.documents(self.index.fields().id, term_text(name))
+        self.documents(&Term::from_field_text(self.index.fields().id, term_text(name)))
     }
 
     fn by_key(&self, name: &str) -> Found {
         let prefix = name.to_ascii_lowercase();
-        let is_key = (MIN_PREFIX..=Key::LEN).contains(&prefix.len())
-            && prefix.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b));
-        if !is_key {
-            return Ok(Vec::new());
-        }
+        let shorts = Key::shorts(&prefix).filter(|_| (MIN_PREFIX..=Key::LEN).contains(&prefix.len()));
+        let Some(shorts) = shorts else { return Ok(Vec::new()) };
         let mut found = Vec::new();
-        for key in keys(self.searcher, self.index.fields(), &prefix)? {
-            found.extend(self.documents(self.index.fields().key, &key)?);
+        for short in keys(self.searcher, self.index.fields(), shorts)? {
+            found.extend(self.of_key(short)?);
             if found.len() > MAX_CHOICES {
                 break;
             }
         }
+        // more letters than the index knows are in the record; one that is damaged is told of by who reads it next
+        let is_meant = |entry: Entry| entry.key().as_str().starts_with(&prefix);
+        if prefix.len() > Key::SHORT_LEN {
+            found.retain(|address| self.index.entry(self.searcher, *address).map_or(true, is_meant));
+        }
         Ok(found)
+    }
+
+    fn of_key(&self, short: u64) -> Found {
+        self.documents(&Term::from_field_u64(self.index.fields().short_key, short))
     }
 
     /// Keys are hashes of root, path and record, so that each way of reading `name` is one look-up.
@@ -128,27 +137,26 @@ impl Finder<'_> {
         let origin = |path: &str, record: Option<&str>| {
             Key::of(&Origin { root: root.to_owned(), path: path.to_owned(), record: record.map(str::to_owned) })
         };
-        let mut found = self.documents(fields.file, origin(path, None).as_str())?;
+        let mut found = self.documents(&Term::from_field_text(fields.file, origin(path, None).as_str()))?;
         // the sign may belong to the path, to an id, number the record, or lead into an archive
         for (at, _) in path.match_indices(['#', '!']) {
             for record in [&path[at..], &path[at + 1..]] {
-                found.extend(self.documents(fields.key, origin(&path[..at], Some(record)).as_str())?);
+                found.extend(self.of_key(origin(&path[..at], Some(record)).short())?);
             }
         }
         Ok(found)
     }
 
     fn by_url(&self, name: &str) -> Found {
-        self.documents(self.index.fields().url, term_text(name))
+        self.documents(&Term::from_field_text(self.index.fields().url, term_text(name)))
     }
 
     /// Articles with this term, a few more than can be told of at most.
-    fn documents(&self, field: Field, term: &str) -> Found {
-        let term = Term::from_field_text(field, term);
+    fn documents(&self, term: &Term) -> Found {
         let mut found = Vec::new();
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-            let index = reader.inverted_index(field)?;
-            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            let index = reader.inverted_index(term.field())?;
+            let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
             while postings.doc() != TERMINATED && found.len() <= MAX_CHOICES {
                 if !reader.is_deleted(postings.doc()) {
                     found.push(DocAddress::new(segment, postings.doc()));
@@ -160,15 +168,15 @@ impl Finder<'_> {
     }
 }
 
-/// The keys that begin with `prefix`, those of removed articles among them.
-fn keys(searcher: &Searcher, fields: &Fields, prefix: &str) -> tantivy::Result<BTreeSet<String>> {
+/// The first 60 bits of the keys within `shorts`, those of removed articles among them.
+fn keys(searcher: &Searcher, fields: &Fields, shorts: RangeInclusive<u64>) -> tantivy::Result<BTreeSet<u64>> {
     let mut found = BTreeSet::new();
+    let [from, until] = [*shorts.start(), *shorts.end()].map(u64::to_be_bytes);
     for reader in searcher.segment_readers() {
-        let index = reader.inverted_index(fields.key)?;
-        // '~' follows every letter and digit
-        let mut stream = index.terms().range().ge(prefix).lt(format!("{prefix}~")).into_stream()?;
+        let index = reader.inverted_index(fields.short_key)?;
+        let mut stream = index.terms().range().ge(from).le(until).into_stream()?;
         while stream.advance() {
-            found.insert(String::from_utf8_lossy(stream.key()).into_owned());
+            found.extend(<[u8; 8]>::try_from(stream.key()).map(u64::from_be_bytes));
         }
     }
     Ok(found)
@@ -176,13 +184,13 @@ fn keys(searcher: &Searcher, fields: &Fields, prefix: &str) -> tantivy::Result<B
 
 /// The shortest beginning of `key`, 6 letters or more, that no other article has.
 pub(crate) fn short_id(searcher: &Searcher, fields: &Fields, key: Key) -> tantivy::Result<String> {
-    let key = key.as_str();
+    let (text, short) = (key.as_str(), key.short());
     let mut len = MIN_SHORT;
-    for other in keys(searcher, fields, &key[..MIN_SHORT])? {
-        if other != key {
-            let shared = other.bytes().zip(key.bytes()).take_while(|(a, b)| a == b).count();
-            len = len.max(shared + 1);
-        }
+    let near = Key::shorts(&text[..MIN_SHORT]).map(|near| keys(searcher, fields, near)).transpose()?;
+    for other in near.unwrap_or_default().into_iter().filter(|other| *other != short) {
+        // letters have five bits of the sixty
+        let shared = ((short ^ other).leading_zeros() - (u64::BITS - 60)) / 5;
+        len = len.max(shared as usize + 1);
     }
-    Ok(key[..len.min(key.len())].to_owned())
+    Ok(text[..len.min(text.len())].to_owned())
 }

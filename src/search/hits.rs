@@ -34,7 +34,7 @@ pub(crate) fn hits(
     shape: Shape,
 ) -> Result<Vec<Hit>> {
     let mut matcher = Matcher::new(clauses);
-    let mut records = index.records(searcher);
+    let records = index.records(searcher);
     // in the order of the store, whose blocks hold neighbours
     let mut order: Vec<usize> = (0..ranked.len()).collect();
     order.sort_by_key(|place| ranked[*place].address);

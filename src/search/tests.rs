@@ -5,21 +5,10 @@ use proptest::prelude::*;
 
 use crate::article::{Article, Date, Labels, Metadata, Origin};
 use crate::error::Error;
+pub(crate) use crate::index::samples::index;
 use crate::index::{Entry, Index, Payload};
 use crate::query::{Filters, Period};
 use crate::search::{FacetKind, Matching, Request, Results, Sort, Weights, find, search};
-
-/// Indexes `entries`, `batch` of them to a segment.
-pub(crate) fn index(entries: &[Entry], batch: usize) -> Index {
-    let index = Index::in_memory();
-    let mut writer = index.writer().unwrap();
-    for entries in entries.chunks(batch) {
-        entries.iter().for_each(|entry| writer.add(index.document(entry)).unwrap());
-        writer.commit(&Payload::default()).unwrap();
-    }
-    writer.finish().unwrap();
-    index
-}
 
 pub(crate) fn entry(path: &str, lang: &str, title: &str, body: &str) -> Entry {
     let lang = (!lang.is_empty()).then(|| lang.to_owned());

@@ -82,7 +82,7 @@ pub(super) fn fails(road: &mut Road<'_>, key: Key) -> Result<Vec<Failed>> {
 }
 
 fn address(road: &Road<'_>, key: Key) -> Result<DocAddress> {
-    let term = Term::from_field_text(road.index.fields().key, key.as_str());
+    let term = Term::from_field_u64(road.index.fields().short_key, key.short());
     let query = TermQuery::new(term, IndexRecordOption::Basic);
     let found = by_date(road.searcher, &query, false, 1).map_err(|err| road.index.unreadable(&err))?;
     found.first().copied().ok_or_else(|| road.index.unreadable(&"an article is in no list of keys"))

@@ -12,7 +12,9 @@ mod normal;
 mod stem;
 mod words;
 
-pub use analyzer::{Analyzer, BODY_POSITION, EXACT, PARAGRAPH, SENTENCE, TITLE_WEIGHT, Tokens, VERSION, field_value};
+pub use analyzer::{
+    Analyzer, BODY_POSITION, EXACT, PARAGRAPH, SENTENCE, TITLE_WEIGHT, Tokens, VERSION, field_value, place_of,
+};
 pub(crate) use fold::plain;
 pub use fold::{fold, surface};
 pub(crate) use function_words::FunctionWords;

@@ -125,16 +125,16 @@ impl Part<'_> {
     /// The terms of the keys lead to the articles that have them in their column: every article, once.
     fn keys(&self) -> tantivy::Result<Option<String>> {
         let column = self.reader.fast_fields().u64(column::SHORT_KEY)?;
-        let terms = self.reader.inverted_index(self.index.fields().key)?;
+        let terms = self.reader.inverted_index(self.index.fields().short_key)?;
         let mut stream = terms.terms().stream()?;
         let mut found = 0;
         while stream.advance() {
-            let key = std::str::from_utf8(stream.key()).ok().and_then(|key| Key::try_from(key.to_owned()).ok());
+            let key = <[u8; 8]>::try_from(stream.key()).ok().map(u64::from_be_bytes);
             let mut postings = terms.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
             let mut doc = postings.doc();
             while doc != TERMINATED {
-                if doc >= self.reader.max_doc() || column.first(doc) != key.map(|key| key.short()) {
-                    let key = key.map_or_else(|| "which is none".to_owned(), |key| key.to_string());
+                if doc >= self.reader.max_doc() || column.first(doc) != key {
+                    let key = key.map_or_else(|| "which is none".to_owned(), Key::beginning);
                     return Ok(Some(format!("the key {key} leads to another article than in its column")));
                 }
                 found += 1;

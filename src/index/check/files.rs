@@ -8,13 +8,13 @@ use std::path::Path;
 use serde::Deserialize;
 use tantivy::directory::{Directory, META_LOCK};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::check::{Checked, NOT_ALLOWED, REPAIR, RESTORE, Sum, Sums};
-use crate::index::folder::{engines, unwritable};
 use crate::index::ground::{Ground, SEGMENT_LIST, SEGMENT_LIST_COPY, is_part, split};
 use crate::index::lists::{is_list_name, list_names};
 use crate::index::lock::FILE as WRITER_LOCK;
 use crate::index::manifest::{FILE as MANIFEST, opstamp_of};
+use crate::index::marker::engines;
 use crate::index::rebuild::ASIDE;
 use crate::index::sealed::{self, UNFINISHED};
 use crate::index::{MARKER, Payload, disk};
@@ -194,7 +194,7 @@ fn hold(dir: &Path, engine: &str, checked: &mut Checked) -> Result<Option<Held>>
         );
         return Ok(None);
     }
-    let ground = Ground::open(&engine_dir).map_err(|err| unwritable(dir, &err))?;
+    let ground = Ground::open(&engine_dir).map_err(|err| Error::unwritable(dir, &err))?;
     for _ in 0..TRIES {
         let before = segment_list(&engine_dir);
         let Ok((bytes, list)) = before else { break };

@@ -14,7 +14,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::index::folder::Marker;
+use crate::index::marker::Marker;
 use crate::index::{Index, schema};
 
 pub(crate) use crate::index::check::files::{ListedSegment, SegmentList};
