@@ -32,6 +32,12 @@ struct Fault {
     first: OnceLock<String>,
 }
 
+impl Fault {
+    fn new(at: usize, stays: bool, error: i32) -> Self {
+        Self { at, stays, error, deeds: AtomicUsize::new(0), failed: Default::default(), first: OnceLock::new() }
+    }
+}
+
 impl Watcher for Fault {
     fn before(&self, deed: Deed<'_>) -> io::Result<()> {
         let number = self.deeds.fetch_add(1, Ordering::Relaxed);
@@ -59,9 +65,7 @@ fn name(deed: Deed<'_>) -> String {
 
 /// How many deeds there were, and whether the run told of the failure.
 fn fail_at(folder: &Path, at: usize, stays: bool, error: i32) -> (usize, bool) {
-    let fault =
-        Fault { at, stays, error, deeds: AtomicUsize::new(0), failed: Default::default(), first: OnceLock::new() };
-    let fault = Arc::new(fault);
+    let fault = Arc::new(Fault::new(at, stays, error));
     let index = Index::open_or_create(folder).unwrap();
     let watch = Watch::over(folder, fault.clone());
     let mut acknowledged = 0;
@@ -79,8 +83,6 @@ fn fail_at(folder: &Path, at: usize, stays: bool, error: i32) -> (usize, bool) {
         "{acknowledged} acknowledged, {batches} there: {case}"
     );
     run(&index, &mut |_| {}).unwrap_or_else(|err| panic!("the next run after {case}: {err}"));
-    // a thread of the writer that failed may have ended only now: its garbage goes when the next writer opens
-    drop(index.writer().unwrap());
     finished(&index);
     (fault.deeds.load(Ordering::Relaxed), ended.is_err())
 }
@@ -154,15 +156,7 @@ fn a_writer_that_has_failed_never_commits_again() {
     let mut writer = index.writer().unwrap();
     let (before, payload) = (whole(&index), index.payload().unwrap());
     writer.add(index.document(&Entry::default())).unwrap();
-    let fault = Fault {
-        at: 0,
-        stays: true,
-        error: 28,
-        deeds: AtomicUsize::new(0),
-        failed: Default::default(),
-        first: OnceLock::new(),
-    };
-    let watch = Watch::over(folder.path(), Arc::new(fault));
+    let watch = Watch::over(folder.path(), Arc::new(Fault::new(0, true, 28)));
     let full = writer.commit(&payload).unwrap_err().to_string();
     assert!(full.contains("could not be written: No space left on device"), "{full}");
     drop(watch);
@@ -228,15 +222,7 @@ fn a_merge_that_fails_is_an_error_and_the_next_run_works() {
     }
     let segments = || index.engine().load_metas().unwrap().segments.len();
     assert_eq!(segments(), articles);
-    let fault = Fault {
-        at: 0,
-        stays: true,
-        error: 28,
-        deeds: AtomicUsize::new(0),
-        failed: Default::default(),
-        first: OnceLock::new(),
-    };
-    let watch = Watch::over(folder.path(), Arc::new(fault));
+    let watch = Watch::over(folder.path(), Arc::new(Fault::new(0, true, 28)));
     let failed = writer.finish().unwrap_err().to_string();
     assert!(failed.contains("No space left on device"), "{failed}");
     drop(watch);

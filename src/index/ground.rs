@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -36,13 +36,28 @@ pub(crate) struct Ground {
     /// Why the folder could not be synced once: the system may have forgotten what it could not write, and say next time
     /// that all is well. Whoever opens the folder anew tries anew.
     broken: Arc<OnceLock<io::Error>>,
+    /// Whether a writer of the engine has the lock here. When one of its threads fails, it leaves the others to themselves,
+    /// and they would go on to make files after the failed writer is gone and its files are deleted.
+    written: Arc<RwLock<bool>>,
+}
+
+/// The lock of a writer, which lets it make files.
+struct Written {
+    _lock: DirectoryLock,
+    written: Arc<RwLock<bool>>,
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        *self.written.write().unwrap_or_else(PoisonError::into_inner) = false;
+    }
 }
 
 impl Ground {
     /// # Errors
     /// When there is no folder at `dir`.
     pub(crate) fn open(dir: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { inner: MmapDirectory::open(dir)?, dir: dir.to_owned(), broken: Arc::default() })
+        Ok(Self { inner: MmapDirectory::open(dir)?, dir: dir.to_owned(), broken: Arc::default(), written: Arc::default() })
     }
 
     /// The names of all files that the engine made, or had begun to make.
@@ -115,6 +130,12 @@ impl Directory for Ground {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        // held until the file is there: who takes the right away knows all files
+        let written = self.written.read().unwrap_or_else(PoisonError::into_inner);
+        if !*written {
+            let gone = io::Error::other("its writer is gone");
+            return Err(OpenWriteError::wrap_io_error(gone, path.to_owned()));
+        }
         let file = disk::Out::create_new(&self.dir.join(path)).map_err(|err| match err.kind() {
             ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
             _ => OpenWriteError::wrap_io_error(err, path.to_owned()),
@@ -166,6 +187,10 @@ impl Directory for Ground {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let told = disk::tell(Deed::Create(&self.dir.join(&lock.filepath))).map_err(LockError::wrap_io_error);
         match told.and_then(|()| self.inner.acquire_lock(lock)) {
+            Ok(held) if lock.filepath == INDEX_WRITER_LOCK.filepath => {
+                *self.written.write().unwrap_or_else(PoisonError::into_inner) = true;
+                Ok(DirectoryLock::from(Box::new(Written { _lock: held, written: self.written.clone() })))
+            }
             Err(LockError::IoError(err)) if lock.filepath != INDEX_WRITER_LOCK.filepath && is_for_readers(&err) => {
                 // whoever may only read can hold the lock all the same, if somebody who may write has made it
                 let held = File::open(self.dir.join(&lock.filepath)).ok();
@@ -231,6 +256,22 @@ mod tests {
         fs::write(folder.path().join("plain"), "").unwrap();
         let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode(SEGMENT_LIST), mode("plain"));
+    }
+
+    #[test]
+    fn parts_are_made_only_while_a_writer_has_the_lock() {
+        let (folder, ground) = ground();
+        let part = |letter: &str| format!("{}.store", letter.repeat(32));
+        assert!(ground.open_write(Path::new(&part("a"))).is_err());
+        let held = ground.acquire_lock(&INDEX_WRITER_LOCK).unwrap();
+        let readers = ground.acquire_lock(&META_LOCK).unwrap();
+        drop(ground.clone().open_write(Path::new(&part("b"))).unwrap());
+        drop(readers);
+        drop(ground.open_write(Path::new(&part("c"))).unwrap());
+        drop(held);
+        assert!(ground.clone().open_write(Path::new(&part("d"))).is_err());
+        let there = ["a", "b", "c", "d"].map(|letter| folder.path().join(part(letter)).exists());
+        assert_eq!(there, [false, true, true, false]);
     }
 
     #[test]
