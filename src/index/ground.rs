@@ -57,7 +57,12 @@ impl Ground {
     /// # Errors
     /// When there is no folder at `dir`.
     pub(crate) fn open(dir: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { inner: MmapDirectory::open(dir)?, dir: dir.to_owned(), broken: Arc::default(), written: Arc::default() })
+        Ok(Self {
+            inner: MmapDirectory::open(dir)?,
+            dir: dir.to_owned(),
+            broken: Arc::default(),
+            written: Arc::default(),
+        })
     }
 
     /// The names of all files that the engine made, or had begun to make.
