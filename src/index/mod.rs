@@ -36,7 +36,7 @@ pub(crate) mod samples;
 #[cfg(test)]
 mod script_tests;
 mod sealed;
-mod stored;
+pub(crate) mod stored;
 mod stories;
 mod story_list;
 mod tally;

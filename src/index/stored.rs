@@ -13,7 +13,7 @@ use crate::index::Entry;
 pub(super) const FORM: u8 = 1;
 
 /// Writes an entry.
-pub(super) fn write(entry: &Entry, into: &mut Vec<u8>) {
+pub(crate) fn write(entry: &Entry, into: &mut Vec<u8>) {
     let Entry { origin, article, labels, content, indexed } = entry;
     let mut out = Writer(into);
     out.0.push(FORM);
@@ -35,7 +35,7 @@ pub(super) fn write(entry: &Entry, into: &mut Vec<u8>) {
 }
 
 /// Reads an entry; `None` where `record` was not written by [`write`].
-pub(super) fn read(record: &[u8]) -> Option<Entry> {
+pub(crate) fn read(record: &[u8]) -> Option<Entry> {
     let mut from = Reader(record);
     if from.bytes::<1>()? != [FORM] {
         return None;

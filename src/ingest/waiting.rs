@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use zstd::bulk::{Compressor, decompress};
 
 use crate::error::Result;
-use crate::index::Entry;
+use crate::index::{Entry, stored};
 use crate::ingest::file::{FileState, Put};
 use crate::ingest::pipeline::{Event, Run, lock};
 use crate::ingest::prepare::FAILED;
@@ -71,7 +71,7 @@ impl Batch {
 
     /// Adds an article with what is to be done with it; `kept` is the moment that it keeps.
     pub(crate) fn push(&mut self, entry: &Entry, number: usize, put: Put, kept: Option<u64>) {
-        serde_json::to_writer(&mut self.bytes, entry).expect("an entry holds strings and numbers only");
+        stored::write(entry, &mut self.bytes);
         self.articles.push(Waits { key: entry.key().short(), number, put, kept, end: self.bytes.len() });
     }
 
@@ -173,8 +173,7 @@ impl Run<'_> {
         let bytes = batch.unpacked().map_err(|err| self.index.unreadable(&err))?;
         let mut from = 0;
         for waits in &batch.articles {
-            let entry = serde_json::from_slice(&bytes[from..waits.end]);
-            let mut entry: Entry = entry.expect("these are the bytes of an entry");
+            let mut entry = stored::read(&bytes[from..waits.end]).expect("these are the bytes of an entry");
             from = waits.end;
             let Some(labels) = labels_by_learned(annotator, &entry) else {
                 lock(&batch.file.progress).lose(waits.key, batch.member.as_deref(), waits.number, FAILED);
