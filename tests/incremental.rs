@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use newsdex::article::Origin;
 use newsdex::clean::Settings;
 use newsdex::index::Index;
-use newsdex::ingest::{Options, Summary, Target, forget, place_called, update};
+use newsdex::ingest::{Options, Progress, Summary, Target, forget, place_called, update};
 use proptest::prelude::*;
 
 /// A folder of articles and an index beside it.
@@ -389,6 +389,62 @@ fn what_articles_teach_each_other_does_not_depend_on_their_order() {
     fs::remove_file(desk.path("a.txt")).unwrap();
     let forgotten = desk.update().relearned.unwrap();
     assert_eq!((forgotten.lines, forgotten.articles, with_residue(&desk)), (0, 3, 3));
+    desk.check();
+}
+
+/// Articles that were put into the index and are no longer there.
+fn written_in_vain(index: &Index) -> u32 {
+    index.searcher().unwrap().segment_readers().iter().map(|segment| segment.num_deleted_docs()).sum()
+}
+
+#[test]
+fn what_waits_is_written_without_the_residue_that_it_teaches() {
+    let desk = Desk::new();
+    (0..6).for_each(|number| desk.write(&format!("{number}.txt"), &story(2 * number)));
+    let learned = desk.update().relearned.unwrap();
+    assert_eq!((learned.lines, learned.articles, with_residue(&desk)), (1, 6, 0));
+    assert_eq!(written_in_vain(&desk.index()), 0);
+    // a later run knows the line
+    desk.write("7.txt", &story(14));
+    assert_eq!(desk.update().relearned, None);
+    assert_eq!((with_residue(&desk), written_in_vain(&desk.index())), (0, 0));
+    desk.check();
+}
+
+/// A desk where the articles that come first have a line that is no residue in the end, beside so many that have not.
+fn misleading(others: usize) -> Desk {
+    let desk = Desk::new();
+    (0..9).for_each(|number| desk.write(&format!("a{number}.txt"), &story(2 * number)));
+    (0..others).for_each(|number| desk.write(&format!("b{number:03}.txt"), &story(2 * number + 1)));
+    desk
+}
+
+/// Few wait: the first are written when the others have not been read.
+fn few_wait() -> Options {
+    Options { waiting: Some(4000), ..Options::default() }
+}
+
+#[test]
+fn what_was_learned_too_early_is_taken_back() {
+    let desk = misleading(500);
+    let taken_back = desk.update_with(&[desk.path("")], &few_wait()).relearned.unwrap();
+    assert!(taken_back.articles > 0 && taken_back.lines == 0, "{taken_back:?}");
+    assert_eq!(with_residue(&desk), 9);
+    desk.check();
+}
+
+#[test]
+fn what_a_stopped_run_learned_too_early_is_taken_back_by_the_next() {
+    let desk = misleading(500);
+    let stop = AtomicBool::new(false);
+    let watch = |progress: &Progress| stop.store(progress.articles > 60, Ordering::Relaxed);
+    update(&desk.index(), &[desk.path("")], &few_wait(), &watch, &stop).unwrap();
+    let payload = desk.index().payload().unwrap();
+    assert!(payload.provisional && !payload.settled);
+    assert!(with_residue(&desk) < 9);
+    desk.update();
+    assert_eq!(with_residue(&desk), 9);
+    assert!(!desk.index().payload().unwrap().provisional);
     desk.check();
 }
 

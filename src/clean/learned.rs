@@ -77,6 +77,12 @@ impl Learned {
         self.keys.difference(&other.keys).copied()
     }
 
+    /// Whether an article of an outlet (see [`publisher_key`]) with these lines has learned ones.
+    pub(crate) fn has_any(&self, publisher: u64, lines: &[LineKey]) -> bool {
+        let is_learned = |key| [publisher, publisher_key(None)].into_iter().any(|of| self.keys.contains(&(of, key)));
+        !self.keys.is_empty() && lines.iter().any(|key| is_learned(*key))
+    }
+
     /// Marks the learned lines of an article of `publisher`, and frees those that are no longer learned; whether its body
     /// changed. Rules come first: what they took stays theirs.
     pub fn apply(&self, publisher: &str, article: &mut Article) -> bool {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use crate::article::{Article, Key, Labels, Origin, Precision, Sighting};
-use crate::clean::{line_keys, publisher, publisher_key};
+use crate::clean::{LineKey, line_keys, publisher, publisher_key};
 use crate::index::TextColumns;
 use crate::index::schema::{Fields, UNDATED};
 use crate::index::stored;
@@ -49,17 +49,22 @@ impl Entry {
 
     /// The document that the index keeps.
     pub(crate) fn document(&self, fields: &Fields) -> TantivyDocument {
-        self.document_with(fields, None)
+        self.document_with(fields, None, None)
     }
 
-    /// The same, with the columns of its text where they are known.
-    pub(crate) fn document_with(&self, fields: &Fields, known: Option<TextColumns>) -> TantivyDocument {
+    /// The same, with the columns of its text and its lines (see [`line_keys`]) where they are known.
+    pub(crate) fn document_with(
+        &self,
+        fields: &Fields,
+        known: Option<TextColumns>,
+        lines: Option<&[LineKey]>,
+    ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         self.add_identity(fields, &mut document);
         self.add_text(fields, known, &mut document);
         self.add_labels(fields, &mut document);
         self.add_date(fields, &mut document);
-        self.add_cleaning(fields, &mut document);
+        self.add_cleaning(fields, lines, &mut document);
         document.add_bytes(fields.record, &self.to_record());
         document
     }
@@ -146,7 +151,7 @@ impl Entry {
         }
     }
 
-    fn add_cleaning(&self, fields: &Fields, document: &mut TantivyDocument) {
+    fn add_cleaning(&self, fields: &Fields, lines: Option<&[LineKey]>, document: &mut TantivyDocument) {
         let text = &self.article.text;
         let rules: BTreeSet<&str> = text.residue().map(|piece| piece.rule).collect();
         for rule in rules {
@@ -154,8 +159,9 @@ impl Entry {
         }
         document.add_u64(fields.lost, text.lost_thousandths());
         document.add_u64(fields.publisher, publisher_key(Some(&publisher(&self.origin, &self.article.meta))));
-        for key in line_keys(text) {
-            document.add_u64(fields.lines, key.0);
+        match lines {
+            Some(lines) => lines.iter().for_each(|key| document.add_u64(fields.lines, key.0)),
+            None => line_keys(text).iter().for_each(|key| document.add_u64(fields.lines, key.0)),
         }
     }
 

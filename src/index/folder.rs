@@ -11,6 +11,7 @@ use tantivy::schema::Value;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
+use crate::clean::LineKey;
 use crate::error::{Error, Result};
 use crate::index::ground::{Ground, SEGMENT_LIST};
 use crate::index::lock::{Patience, WriterLock};
@@ -270,6 +271,11 @@ impl Index {
         entry.document(&self.fields)
     }
 
+    /// The same for an article whose lines are known, see [`line_keys`](crate::clean::line_keys).
+    pub(crate) fn document_of_lines(&self, entry: &Entry, lines: &[LineKey]) -> TantivyDocument {
+        entry.document_with(&self.fields, None, Some(lines))
+    }
+
     /// The same for an article of which only labels are otherwise than where it stands in the index: the columns of its text,
     /// which are two thirds of that half, are taken from there.
     ///
@@ -283,7 +289,7 @@ impl Index {
     ) -> Result<TantivyDocument> {
         let segment = searcher.segment_reader(address.segment_ord);
         let columns = TextColumns::read(segment, address.doc_id).map_err(|err| self.unreadable(&err))?;
-        Ok(entry.document_with(&self.fields, Some(columns)))
+        Ok(entry.document_with(&self.fields, Some(columns), None))
     }
 
     /// The entry of a document that the store gave.

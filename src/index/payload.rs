@@ -103,8 +103,8 @@ pub struct Payload {
     /// Whether these lists are those that its articles teach.
     #[serde(default)]
     pub settled: bool,
-    /// Whether some of its articles were labelled with what the articles of a run had taught by then, which no list beside
-    /// the index says: settling looks at the labels of all articles.
+    /// Whether some of its articles were cleaned and labelled with what the articles of a run had taught by then, which no
+    /// list beside the index says: settling looks at all of them.
     #[serde(default, skip_serializing_if = "is_false")]
     pub provisional: bool,
     /// The date of the youngest of its articles: microseconds since 1970 UTC. Every article carries the moment at which the

@@ -142,7 +142,8 @@ impl<'a> Books<'a> {
         heard.try_iter().for_each(|event| self.note(event));
         // a kill from now on must not leave articles that nobody has learned from under the name of settled ones
         let settled = self.payload.settled && self.open == 0;
-        let provisional = !settled && (self.payload.provisional || self.run.teaching.is_used());
+        let is_provisional = self.payload.provisional || self.run.teaching.is_used() || self.run.early.is_used();
+        let provisional = !settled && is_provisional;
         let payload = Payload { settled, provisional, ..self.payload.clone() };
         let opstamp = if self.uncommitted || self.open > 0 || payload != self.committed {
             self.payload.indexed = self.run.indexed.load(Ordering::Relaxed);

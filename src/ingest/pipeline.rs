@@ -18,6 +18,7 @@ use crate::article::{Article, Key, Origin, Raw};
 use crate::error::{Error, Result};
 use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
 use crate::ingest::Progress;
+use crate::ingest::early::Early;
 use crate::ingest::file::{Fate, FileProgress, FileState, Put};
 use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
 use crate::ingest::prepare::{Cleaning, prepare_timed};
@@ -81,6 +82,8 @@ pub(crate) struct Run<'a> {
     pub annotator: OnceLock<Annotator>,
     /// What the articles of this run teach while they come.
     pub teaching: Teaching,
+    /// What those taught of residue that waited when the first was written.
+    pub early: Early,
     /// Articles that are read and not yet written.
     pub waiting: Waiting,
     /// How to clean.

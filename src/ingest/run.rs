@@ -13,6 +13,7 @@ use crate::clean::Settings;
 use crate::error::Result;
 use crate::index::{Index, Manifest, Payload, Stamp, Versions, Writer, label_edition};
 use crate::ingest::books::{Books, shown};
+use crate::ingest::early::Early;
 use crate::ingest::gone::remove_gone;
 use crate::ingest::pipeline::{Event, Job, Run, lock};
 use crate::ingest::prepare::Cleaning;
@@ -205,6 +206,7 @@ fn run<'a>(
         lists: index.lists(before, &options.own)?,
         annotator: OnceLock::new(),
         teaching: Teaching::new(options.teach_after.unwrap_or(FIRST)),
+        early: Early::new(&options.kept),
         waiting: Waiting::new(options.waiting.unwrap_or(MOST)),
         cleaning: Cleaning { settings: options.settings.clone(), learned },
         edition: Versions::edition(&options.settings),

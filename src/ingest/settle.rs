@@ -43,7 +43,12 @@ pub(crate) fn settle(books: &mut Books<'_>, kept: &[String], relabel: bool) -> R
     books.payload.settled = false;
     books.commit(&crossbeam_channel::never())?;
     books.run.stages.begin(Stage::Residue);
-    settle_lines(books, lines.as_ref(), kept)?;
+    let lines = match books.run.early.learned() {
+        Some(early) => Some(early),
+        // by which list a run has cleaned that did not end, nobody knows
+        None => lines.as_ref().filter(|_| !books.payload.provisional),
+    };
+    settle_lines(books, lines, kept)?;
     if !books.run.is_over() {
         settle_columns(books)?;
     }
@@ -70,7 +75,7 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
     };
     let articles = match old {
         Some(old) => index.holding(&searcher, old.beyond(&new).chain(new.beyond(old)))?,
-        // nobody knows what was removed by the list that is lost
+        // nobody knows what was removed by a list that is lost
         None => {
             let mut articles = index.with_learned_residue(&searcher)?;
             articles.extend(index.holding(&searcher, new.beyond(&Learned::default()))?);
@@ -92,7 +97,8 @@ fn settle_lines(books: &mut Books<'_>, old: Option<&Learned>, kept: &[String]) -
     }
     books.payload.learned = index.save_learned(&new)?;
     books.wrote_articles(cleaned);
-    books.summary.relearned = (cleaned > 0).then(|| Relearned { lines: new.lines().len() as u64, articles: cleaned });
+    let articles = run.early.cleaned() + cleaned;
+    books.summary.relearned = (articles > 0).then(|| Relearned { lines: new.lines().len() as u64, articles });
     books.commit_if_changed()
 }
 

@@ -1,7 +1,8 @@
 //! Articles that wait for what later ones teach, so that most are labelled once and written once.
 //!
-//! What an article teaches, and its topics, are found when it is read. The other labels depend on what all articles teach:
-//! they are found when the article is written, and that is when too many wait, or a commit comes, or the last one was read.
+//! What an article teaches, and its topics, are found when it is read. The other labels, and the lines that are residue only
+//! because many articles have them, depend on what all articles teach: they are found when the article is written, and that
+//! is when too many wait, or a commit comes, or the last one was read.
 //! Until then it lies packed in memory. Its file is not done before all its articles are written, so that a commit never
 //! claims what only waits.
 
@@ -12,12 +13,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use zstd::bulk::{Compressor, decompress};
 
+use crate::clean::{LineKey, line_keys, publisher, publisher_key};
 use crate::error::Result;
 use crate::index::{Entry, stored};
 use crate::ingest::file::{FileState, Put};
 use crate::ingest::pipeline::{Event, Run, lock};
 use crate::ingest::prepare::FAILED;
-use crate::ingest::rework::labels_by_learned;
+use crate::ingest::rework::{labels, labels_by_learned};
 use crate::ingest::stages::{Laps, Part};
 
 /// Packed bytes of the articles that wait at most: 20,000 articles of 3 kB take 27 MB, and a run is to hold no more than
@@ -43,8 +45,13 @@ impl Packer {
 }
 
 /// An article that waits.
-struct Waits {
-    key: u64,
+pub(crate) struct Waits {
+    /// Its short key.
+    pub key: u64,
+    /// Its outlet, see [`publisher_key`].
+    pub publisher: u64,
+    /// See [`line_keys`].
+    pub lines: Box<[LineKey]>,
     /// Its record within the file.
     number: usize,
     put: Put,
@@ -72,12 +79,50 @@ impl Batch {
     /// Adds an article with what is to be done with it; `kept` is the moment that it keeps.
     pub(crate) fn push(&mut self, entry: &Entry, number: usize, put: Put, kept: Option<u64>) {
         stored::write(entry, &mut self.bytes);
-        self.articles.push(Waits { key: entry.key().short(), number, put, kept, end: self.bytes.len() });
+        let Entry { origin, article, .. } = entry;
+        self.articles.push(Waits {
+            key: entry.key().short(),
+            publisher: publisher_key(Some(&publisher(origin, &article.meta))),
+            lines: line_keys(&article.text).into_iter().collect(),
+            number,
+            put,
+            kept,
+            end: self.bytes.len(),
+        });
     }
 
-    /// The bytes of its articles.
-    fn unpacked(&self) -> io::Result<Vec<u8>> {
-        decompress(&self.bytes, self.articles.last().map_or(0, |last| last.end))
+    pub(crate) fn articles(&self) -> &[Waits] {
+        &self.articles
+    }
+
+    /// Its articles.
+    ///
+    /// # Errors
+    /// When the memory that they lay in is not what was packed.
+    pub(crate) fn entries(&self) -> io::Result<Entries<'_>> {
+        let bytes = decompress(&self.bytes, self.articles.last().map_or(0, |last| last.end))?;
+        Ok(Entries { articles: &self.articles, bytes })
+    }
+
+    /// Bytes that it takes while it waits.
+    fn size(&self) -> usize {
+        self.bytes.len()
+            + self.articles.iter().map(|waits| size_of::<Waits>() + size_of_val(&*waits.lines)).sum::<usize>()
+    }
+}
+
+/// The articles of a batch, unpacked.
+pub(crate) struct Entries<'a> {
+    articles: &'a [Waits],
+    bytes: Vec<u8>,
+}
+
+impl Entries<'_> {
+    /// The article with this number; `None` when there is none.
+    pub(crate) fn read(&self, number: usize) -> Option<Entry> {
+        let end = self.articles.get(number)?.end;
+        let start = number.checked_sub(1).map_or(0, |last| self.articles[last].end);
+        stored::read(self.bytes.get(start..end)?)
     }
 }
 
@@ -101,20 +146,26 @@ impl Waiting {
 
     fn push(&self, batch: Batch) {
         let mut queue = lock(&self.queue);
-        queue.bytes += batch.bytes.len();
+        queue.bytes += batch.size();
         queue.batches.push_back(batch);
+    }
+
+    /// Shows all that waits.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&VecDeque<Batch>) -> T) -> T {
+        look(&lock(&self.queue).batches)
+    }
+
+    /// Whether more than `most` bytes wait.
+    fn is_beyond(&self, most: usize) -> bool {
+        lock(&self.queue).bytes > most
     }
 
     /// Takes the first batch where more than `most` bytes wait.
     fn pop_beyond(&self, most: usize) -> Option<Batch> {
         let mut queue = lock(&self.queue);
         let batch = if queue.bytes > most { queue.batches.pop_front() } else { None }?;
-        queue.bytes -= batch.bytes.len();
+        queue.bytes -= batch.size();
         Some(batch)
-    }
-
-    fn is_empty(&self) -> bool {
-        lock(&self.queue).batches.is_empty()
     }
 }
 
@@ -128,6 +179,9 @@ impl Run<'_> {
         batch.bytes = packer.pack(&batch.bytes).map_err(|err| self.index.unwritable(&err))?;
         laps.end_of(Part::Document);
         self.waiting.push(batch);
+        if self.waiting.is_beyond(self.waiting.most) {
+            self.learn_early();
+        }
         while let Some(batch) = self.waiting.pop_beyond(self.waiting.most) {
             self.write(batch, laps)?;
         }
@@ -136,7 +190,7 @@ impl Run<'_> {
 
     /// Writes what waits now, on all cores. Nothing waits any more where nothing is read meanwhile.
     pub(crate) fn write_waiting(&self) {
-        if self.waiting.is_empty() {
+        if !self.waiting.is_beyond(0) {
             return;
         }
         std::thread::scope(|scope| {
@@ -155,6 +209,8 @@ impl Run<'_> {
     /// The writing stage of one thread: takes what waits until nothing does.
     fn write_all(&self) {
         let laps = Laps::new();
+        self.learn_early();
+        laps.end_of(Part::Clean);
         while let Some(batch) = self.waiting.pop_beyond(0) {
             if lock(&self.failure).is_none()
                 && let Err(error) = self.write(batch, &laps)
@@ -170,12 +226,17 @@ impl Run<'_> {
         let Some(writer) = &self.writer else { return Ok(()) };
         let newest = self.teaching.newest(self.annotator(), &self.lists);
         let annotator = newest.as_deref().unwrap_or_else(|| self.annotator());
-        let bytes = batch.unpacked().map_err(|err| self.index.unreadable(&err))?;
-        let mut from = 0;
-        for waits in &batch.articles {
-            let mut entry = stored::read(&bytes[from..waits.end]).expect("these are the bytes of an entry");
-            from = waits.end;
-            let Some(labels) = labels_by_learned(annotator, &entry) else {
+        let entries = batch.entries().map_err(|err| self.index.unreadable(&err))?;
+        for (place, waits) in batch.articles.iter().enumerate() {
+            let mut entry = entries.read(place).expect("these are the bytes of an entry");
+            let Entry { origin, article, .. } = &mut entry;
+            let cleaned = self.early.clean(origin, article, waits.publisher, &waits.lines);
+            laps.end_of(Part::Clean);
+            let labels = match cleaned {
+                true => labels(annotator, &entry.article),
+                false => labels_by_learned(annotator, &entry),
+            };
+            let Some(labels) = labels else {
                 lock(&batch.file.progress).lose(waits.key, batch.member.as_deref(), waits.number, FAILED);
                 continue;
             };
@@ -183,7 +244,7 @@ impl Run<'_> {
             laps.end_of(Part::Label);
             let moment = self.indexed.load(Ordering::Relaxed);
             entry.indexed = waits.kept.unwrap_or(moment);
-            let mut document = self.index.document(&entry);
+            let mut document = self.index.document_of_lines(&entry, &waits.lines);
             laps.end_of(Part::Document);
             // held until the article is in the index, so that two records with one id cannot overtake each other
             let progress = lock(&batch.file.progress);
@@ -195,7 +256,7 @@ impl Run<'_> {
             let moment = self.indexed.load(Ordering::Relaxed);
             if waits.kept.is_none() && entry.indexed != moment {
                 entry.indexed = moment;
-                document = self.index.document(&entry);
+                document = self.index.document_of_lines(&entry, &waits.lines);
             }
             if waits.put == Put::Replace {
                 writer.remove(waits.key);

@@ -1,0 +1,118 @@
+//! Lines that are residue, learned from the articles that wait when the first of them is to be written, so that those that
+//! have them are written once.
+//!
+//! It changes nothing of what stands in the index at the end: [`settle`](crate::ingest::settle) counts over all articles and
+//! cleans those again that this list has cleaned otherwise. Only a run that fills an empty index learns early: the others
+//! begin with what the articles before them taught.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::article::{Article, Origin};
+use crate::clean::{
+    Articles, Counted, Holder, LEARNED_RULE, Learned, LearnedLine, LineKey, Place, count, line_with, publisher,
+};
+use crate::index::Entry;
+use crate::ingest::pipeline::Run;
+use crate::ingest::waiting::Batch;
+
+/// What was learned early.
+pub(crate) struct Early {
+    /// Lines that a person wants to keep.
+    kept: HashSet<LineKey>,
+    /// Nothing in it before the first article is written.
+    learned: OnceLock<Option<Learned>>,
+    cleaned: AtomicU64,
+}
+
+impl Early {
+    pub(crate) fn new(kept: &[String]) -> Self {
+        let kept = kept.iter().map(|line| LineKey::of(line)).collect();
+        Self { kept, learned: OnceLock::new(), cleaned: AtomicU64::new(0) }
+    }
+
+    /// The list that every article of the index was cleaned with; `None` where there is none.
+    pub(crate) fn learned(&self) -> Option<&Learned> {
+        self.learned.get()?.as_ref()
+    }
+
+    /// Whether articles may have been cleaned with it.
+    pub(crate) fn is_used(&self) -> bool {
+        self.learned().is_some_and(|learned| !learned.lines().is_empty())
+    }
+
+    /// How many articles it changed.
+    pub(crate) fn cleaned(&self) -> u64 {
+        self.cleaned.load(Ordering::Relaxed)
+    }
+
+    /// Takes the lines of the list out of an article, which has the lines `lines`; whether there were any.
+    pub(crate) fn clean(&self, origin: &Origin, article: &mut Article, holder: u64, lines: &[LineKey]) -> bool {
+        let Some(learned) = self.learned().filter(|learned| learned.has_any(holder, lines)) else { return false };
+        let changed = learned.apply(&publisher(origin, &article.meta), article);
+        self.cleaned.fetch_add(changed.into(), Ordering::Relaxed);
+        changed
+    }
+}
+
+impl Run<'_> {
+    /// Learns from what waits, before anything was written.
+    pub(crate) fn learn_early(&self) {
+        self.early.learned.get_or_init(|| {
+            let is_first = self.before.num_docs() == 0 && self.cleaning.learned.lines().is_empty();
+            let is_asked = is_first && self.cleaning.settings.allows(LEARNED_RULE);
+            is_asked.then(|| self.waiting.look(|batches| learn(batches, &self.early.kept)))
+        });
+    }
+}
+
+/// What the articles of these batches teach.
+fn learn(batches: &VecDeque<Batch>, kept: &HashSet<LineKey>) -> Learned {
+    let mut counted = count(&Waiting(batches), kept);
+    // each batch is unpacked once
+    counted.sort_unstable_by_key(|counted| counted.first.place);
+    let mut lines = Vec::new();
+    for counted in counted.chunk_by(|one, other| one.first.place.part == other.first.place.part) {
+        // one that cannot be unpacked is an error when it is written
+        let Ok(entries) = batches[counted[0].first.place.part as usize].entries() else { continue };
+        for Counted { key, of_outlet, first, articles } in counted {
+            let Some(Entry { origin, article, .. }) = entries.read(first.place.number as usize) else { continue };
+            if let Some(line) = line_with(&article.text, *key) {
+                let publisher = of_outlet.then(|| publisher(&origin, &article.meta));
+                lines.push(LearnedLine { publisher, line, articles: *articles });
+            }
+        }
+    }
+    Learned::of(lines)
+}
+
+/// Articles that wait: a part is a batch.
+struct Waiting<'a>(&'a VecDeque<Batch>);
+
+impl Articles for Waiting<'_> {
+    fn most_lines(&self) -> usize {
+        self.0.iter().flat_map(Batch::articles).map(|article| article.lines.len()).sum()
+    }
+
+    fn each_publisher(&self, visit: &mut dyn FnMut(u64)) {
+        self.0.iter().flat_map(Batch::articles).for_each(|article| visit(article.publisher));
+    }
+
+    fn each_line(&self, visit: &mut dyn FnMut(Place, LineKey)) {
+        for (part, batch) in (0..).zip(self.0) {
+            for (number, article) in (0..).zip(batch.articles()) {
+                article.lines.iter().for_each(|key| visit(Place { part, number }, *key));
+            }
+        }
+    }
+
+    fn holder(&self, place: Place) -> Holder {
+        let article = &self.0[place.part as usize].articles()[place.number as usize];
+        Holder { place, short_key: article.key, publisher: article.publisher }
+    }
+
+    fn lines_of(&self, place: Place) -> BTreeSet<LineKey> {
+        self.0[place.part as usize].articles()[place.number as usize].lines.iter().copied().collect()
+    }
+}
