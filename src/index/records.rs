@@ -26,19 +26,34 @@ const LENGTH_BYTES: usize = 5;
 
 /// Readers of the stored records of a view, one for each segment, opened when its first record is read.
 #[derive(Default)]
-pub(crate) struct Stores(Vec<OnceLock<StoreReader>>);
+pub(crate) struct Stores {
+    readers: Vec<OnceLock<StoreReader>>,
+    /// Unpacked blocks that each keeps.
+    blocks: usize,
+}
 
 impl Stores {
-    pub(crate) fn of(searcher: &Searcher) -> Self {
-        Self(searcher.segment_readers().iter().map(|_| OnceLock::new()).collect())
+    /// For who reads one page of hits: the best stand in as many blocks, and each is unpacked where the last one was. That
+    /// is a tenth of the memory that such a search touches for the first time, and that is what it waits for.
+    pub(crate) fn for_once(searcher: &Searcher) -> Self {
+        Self::of(searcher, 1)
+    }
+
+    /// For who reads again and again.
+    pub(crate) fn to_keep(searcher: &Searcher) -> Self {
+        Self::of(searcher, BLOCKS)
+    }
+
+    fn of(searcher: &Searcher, blocks: usize) -> Self {
+        Self { readers: searcher.segment_readers().iter().map(|_| OnceLock::new()).collect(), blocks }
     }
 
     fn reader(&self, searcher: &Searcher, segment: SegmentOrdinal) -> io::Result<&StoreReader> {
-        let store = &self.0[segment as usize];
+        let store = &self.readers[segment as usize];
         if let Some(store) = store.get() {
             return Ok(store);
         }
-        let opened = searcher.segment_reader(segment).get_store_reader(BLOCKS)?;
+        let opened = searcher.segment_reader(segment).get_store_reader(self.blocks)?;
         Ok(store.get_or_init(|| opened))
     }
 }
@@ -51,7 +66,8 @@ pub(crate) struct Records<'a> {
 }
 
 impl Index {
-    /// Reads several records of a view. What is unpacked for them is kept with the view: pages of hits follow one another.
+    /// Reads several records of a view. From the second time on what is unpacked for them is kept with the view: pages of hits
+    /// follow one another.
     pub(crate) fn records<'a>(&'a self, searcher: &'a Searcher) -> Records<'a> {
         Records { index: self, searcher, stores: self.views().stores(searcher) }
     }

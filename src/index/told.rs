@@ -37,8 +37,10 @@ struct Last {
     /// The engine's list of segments that it is of, as it stood in its file.
     list: Vec<u8>,
     searcher: Searcher,
-    /// Where its records are read.
-    stores: Arc<Stores>,
+    /// Whether its records were read.
+    is_read: bool,
+    /// Where they are read from then on.
+    stores: Option<Arc<Stores>>,
 }
 
 /// What is known of the views that were opened last.
@@ -61,7 +63,7 @@ impl Views {
             opened.remove(0);
         }
         opened.push((searcher.generation().clone(), payload));
-        let last = Last { list, searcher: searcher.clone(), stores: Arc::new(Stores::of(searcher)) };
+        let last = Last { list, searcher: searcher.clone(), is_read: false, stores: None };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
     }
 
@@ -76,11 +78,15 @@ impl Views {
         opened.iter().find(|(view, _)| view == searcher.generation()).map(|(_, payload)| payload.clone())
     }
 
-    /// Where the stored records of a view are read; of one that is not the last, they are opened anew.
+    /// Where the stored records of a view are read. Nothing is kept of them the first time, and of another view than the last.
     pub(crate) fn stores(&self, searcher: &Searcher) -> Arc<Stores> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = last.as_ref().filter(|last| last.searcher.generation() == searcher.generation());
-        last.map_or_else(|| Arc::new(Stores::of(searcher)), |last| Arc::clone(&last.stores))
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = last.as_mut().filter(|last| last.searcher.generation() == searcher.generation())
+            && std::mem::replace(&mut last.is_read, true)
+        {
+            return Arc::clone(last.stores.get_or_insert_with(|| Arc::new(Stores::to_keep(searcher))));
+        }
+        Arc::new(Stores::for_once(searcher))
     }
 }
 
@@ -184,6 +190,18 @@ mod tests {
         add(&index, &writer, "b");
         commit(&index, &mut writer, &Payload::default());
         assert_eq!(index.searcher().unwrap().num_docs(), 2);
+        writer.finish().unwrap();
+    }
+
+    #[test]
+    fn what_is_read_twice_is_kept() {
+        let index = Index::in_memory();
+        let mut writer = index.writer().unwrap();
+        add(&index, &writer, "a");
+        commit(&index, &mut writer, &Payload::default());
+        let view = index.searcher().unwrap();
+        let [first, second, third] = std::array::from_fn(|_| index.views().stores(&view));
+        assert!(!Arc::ptr_eq(&first, &second) && Arc::ptr_eq(&second, &third));
         writer.finish().unwrap();
     }
 

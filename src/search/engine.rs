@@ -170,7 +170,7 @@ impl<'a> Road<'a> {
         compiled.weigh(request.weights.function_words);
         let restriction = resolve(searcher, fields, &request.filters)?;
         let mut notes: Vec<String> = compiled.notes.iter().chain(&restriction.notes).cloned().collect();
-        let wanted = request.snippets || request.count || !request.all_copies;
+        let wanted = request.count || !request.all_copies;
         let told = if wanted { index.stories_of(searcher) } else { Told::default() };
         notes.extend(told.note.map(str::to_owned));
         let by_meaning =
@@ -334,9 +334,10 @@ impl<'a> Road<'a> {
         bare.then(|| clauses.iter().map(|clause| self.compiled.query(fields, clause)).collect())
     }
 
-    /// The stories, where anybody reads how many there are.
+    /// The stories, where anybody reads how many there are: not beside hits that are copies one by one.
     fn counted_stories(&self) -> Option<&Stories> {
-        self.stories.as_deref().filter(|_| self.request.snippets || self.request.count)
+        let Request { snippets, count, all_copies, .. } = self.request;
+        self.stories.as_deref().filter(|_| *count || *snippets && !all_copies)
     }
 
     fn total(&self, wanted: bool, matching: Matching) -> tantivy::Result<Total> {
