@@ -43,7 +43,7 @@ pub struct Options {
     pub commit_every: Option<Duration>,
     /// After how many articles a run first labels with what they taught; `None`: 250. Tests have fewer.
     pub teach_after: Option<u64>,
-    /// How many packed bytes of articles wait to be written; `None`: 30 MB. Tests have fewer.
+    /// How many bytes of articles wait to be written, packed; `None`: 30 MB. Tests have fewer.
     pub waiting: Option<usize>,
 }
 
