@@ -179,6 +179,8 @@ struct Place {
     next: BinaryHeap<Reverse<(DocId, usize)>>,
     /// The members that have the document that was turned to.
     here: Vec<usize>,
+    /// Empty between two turns.
+    left: Vec<usize>,
     doc: Option<DocId>,
     /// Of that document, once somebody asks.
     places: Vec<u32>,
@@ -191,6 +193,7 @@ impl Place {
             members: Vec::new(),
             next: BinaryHeap::new(),
             here: Vec::new(),
+            left: Vec::new(),
             doc: None,
             places: Vec::new(),
             is_read: false,
@@ -208,22 +211,28 @@ impl Place {
 
     /// Turns to a document, which must not lie before the last one; reads no positions.
     fn turn(&mut self, doc: DocId) {
-        if let Some(last) = self.doc.replace(doc) {
-            if last == doc {
-                return;
-            }
-            self.next.extend(self.here.drain(..).map(|number| Reverse((last, number))));
+        if self.doc.replace(doc) == Some(doc) {
+            return;
         }
         self.is_read = false;
+        // without a turn in the queue, which costs more than the posting list does
+        std::mem::swap(&mut self.here, &mut self.left);
+        while let Some(number) = self.left.pop() {
+            self.seek(number, doc);
+        }
         while let Some(Reverse((_, number))) = self.next.peek().copied().filter(|next| next.0.0 <= doc) {
             self.next.pop();
-            let (cursor, _, spoken) = &mut self.members[number];
-            cursor.seek(doc);
-            match cursor.doc() {
-                Some(at) if at == doc && spoken.as_ref().is_none_or(|spoken| spoken.has(doc)) => self.here.push(number),
-                Some(at) => self.next.push(Reverse((at.max(doc + 1), number))),
-                None => {}
-            }
+            self.seek(number, doc);
+        }
+    }
+
+    fn seek(&mut self, number: usize, doc: DocId) {
+        let (cursor, _, spoken) = &mut self.members[number];
+        cursor.seek(doc);
+        match cursor.doc() {
+            Some(at) if at == doc && spoken.as_ref().is_none_or(|spoken| spoken.has(doc)) => self.here.push(number),
+            Some(at) => self.next.push(Reverse((at.max(doc + 1), number))),
+            None => {}
         }
     }
 

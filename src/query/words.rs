@@ -233,7 +233,13 @@ impl Dictionary {
         let mut others: BTreeMap<String, BTreeSet<String>> =
             wanted.iter().map(|word| (word.clone(), BTreeSet::new())).collect();
         let (mut written, mut stem) = (String::new(), String::new());
+        // most forms stand in each segment, and their stems cost more than to know them again
+        let mut seen = HashSet::new();
         self.exact_forms(&begins, &mut |word, _| {
+            if seen.contains(word) {
+                return;
+            }
+            seen.insert(word.to_owned());
             let is_near = near.are_in(word);
             for terms in languages.iter_mut().filter(|terms| is_near || changes_more(terms.language())) {
                 terms.of(word, &mut written, &mut stem);
