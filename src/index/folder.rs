@@ -100,11 +100,10 @@ impl Index {
 
     fn create(dir: &Path) -> Result<Self> {
         let file_error = |action| move |source| Error::File { action, path: dir.to_owned(), source };
-        let check = || match dir.exists() && !is_vacant(dir).map_err(file_error("read"))? {
-            true => Err(Error::NotAnIndex { path: dir.to_owned() }),
-            false => Ok(()),
-        };
-        check()?;
+        let is_taken = || Ok(dir.exists() && !is_vacant(dir).map_err(file_error("read"))?);
+        if is_taken()? {
+            return Self::made_meanwhile(dir);
+        }
         create_folder(dir).map_err(file_error("write"))?;
         let _lock = match WriterLock::take(dir) {
             // somebody makes it at this moment, or has made it and writes already
@@ -112,7 +111,8 @@ impl Index {
             lock => lock?,
         };
         match Marker::read(dir) {
-            Err(Error::NoIndex { .. }) => check()?,
+            Err(Error::NoIndex { .. }) if is_taken()? => return Err(Error::NotAnIndex { path: dir.to_owned() }),
+            Err(Error::NoIndex { .. }) => {}
             Ok(_) => return Self::open(dir),
             Err(err) => return Err(err),
         }
@@ -142,6 +142,14 @@ impl Index {
     }
 
     /// The index that another process is making; it holds the lock for an instant before there is one.
+    /// What stands in a folder that was no index a moment ago may be one by now.
+    fn made_meanwhile(dir: &Path) -> Result<Self> {
+        match Self::open(dir) {
+            Err(Error::NoIndex { .. }) => Err(Error::NotAnIndex { path: dir.to_owned() }),
+            opened => opened,
+        }
+    }
+
     fn made_by_another(dir: &Path) -> Result<Self> {
         for _ in 0..LOOKS {
             match Self::open(dir) {
@@ -363,6 +371,17 @@ mod tests {
         Index::open_or_create(&dir).unwrap();
         Index::open_or_create(&dir).unwrap();
         assert_eq!(Index::open(&dir).unwrap().payload().unwrap(), Payload::default());
+    }
+
+    #[test]
+    fn an_index_that_another_process_made_since_the_last_look_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = Index::open_or_create(folder.path()).unwrap();
+        let mut writer = made.writer().unwrap();
+        writer.add(made.document(&Entry::default())).unwrap();
+        writer.commit(&Payload::default()).unwrap();
+        writer.finish().unwrap();
+        assert_eq!(Index::create(folder.path()).unwrap().articles().unwrap(), 1);
     }
 
     #[test]

@@ -44,7 +44,9 @@ impl Marker {
             Ok(bytes) => parse(&bytes).map_err(|err| Error::unreadable(dir, &err)),
             Err(err) if err.kind() == ErrorKind::NotFound => {
                 if engines(dir).iter().any(|name| !is_beginning(&dir.join(name))) {
-                    return Err(Error::unreadable(dir, &format!("{MARKER} is missing")));
+                    // it comes before the first article, and may have come since
+                    let late = sealed::read(&path).ok().and_then(|bytes| parse(&bytes).ok());
+                    return late.ok_or_else(|| Error::unreadable(dir, &format!("{MARKER} is missing")));
                 }
                 Err(Error::NoIndex { path: dir.to_owned(), looked: String::new() })
             }
@@ -111,16 +113,24 @@ impl Marker {
     }
 }
 
-/// The folders of the engine in an index: they are called so, and hold what it writes. A person's may be called so too.
+/// The folders of the engine in an index.
 pub(crate) fn engines(dir: &Path) -> Vec<String> {
     let names = fs::read_dir(dir).into_iter().flatten().flatten();
-    let names = names.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
     let mut names: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
-    let is_ours = |rest: &str| rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number);
-    names.retain(|name| name.strip_prefix(ENGINE).is_some_and(is_ours) && is_engine(&dir.join(name)));
+    names.retain(|name| is_engines(dir, name));
     names.sort();
     names
+}
+
+/// Whether this is a folder of the engine: it is called so, and holds what the engine writes. A person's may be called so
+/// too.
+fn is_engines(dir: &Path, name: &str) -> bool {
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let is_ours = |rest: &str| rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number);
+    let folder = dir.join(name);
+    name.strip_prefix(ENGINE).is_some_and(is_ours)
+        && folder.symlink_metadata().is_ok_and(|found| found.is_dir())
+        && is_engine(&folder)
 }
 
 fn has_list(engine_dir: &Path) -> bool {
@@ -167,13 +177,15 @@ fn holds_only(folder: &Path, is_called: impl Fn(&str) -> bool) -> bool {
 /// Whether nothing stands in a folder that a person could miss: a README or hidden files may stay beside the index, and
 /// the beginning of an index that was cut short.
 pub(crate) fn is_vacant(dir: &Path) -> std::io::Result<bool> {
-    let engines = engines(dir);
     for entry in fs::read_dir(dir)? {
         let name = entry?.file_name();
         let name = name.to_string_lossy();
-        let is_engine = engines.iter().any(|engine| *engine == name) && is_beginning(&dir.join(&*name));
+        // looked at only now: it may have been made after the last look
+        let is_engine = is_engines(dir, &name) && is_beginning(&dir.join(&*name));
         let is_left = name == lock::FILE || is_engine || is_manifest(dir, &name);
-        if !is_left && name != "README.md" && !name.starts_with('.') {
+        // who makes an index at this moment may have taken away what another one had begun
+        let is_gone = || dir.join(&*name).symlink_metadata().is_err();
+        if !is_left && name != "README.md" && !name.starts_with('.') && !is_gone() {
             return Ok(false);
         }
     }
