@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::clean::{LineKey, SKETCH, sketch};
+use crate::article::{Article, Origin};
+use crate::clean::{LearnedLine, LineKey, SKETCH, line_with, publisher, sketch};
 
 /// What must come together for a line to be learned.
 struct Evidence {
@@ -51,13 +52,21 @@ pub(crate) struct Holder {
 
 /// A line to learn.
 pub(crate) struct Counted {
-    pub key: LineKey,
+    key: LineKey,
     /// For the outlet of `first` only, or everywhere.
-    pub of_outlet: bool,
+    of_outlet: bool,
     /// The article with the least key that has it there.
     pub first: Holder,
     /// How many articles have it there.
-    pub articles: u64,
+    articles: u64,
+}
+
+impl Counted {
+    /// The line as `article`, the one of `first`, has it.
+    pub(crate) fn line_of(&self, origin: &Origin, article: &Article) -> Option<LearnedLine> {
+        let publisher = self.of_outlet.then(|| publisher(origin, &article.meta));
+        line_with(&article.text, self.key).map(|line| LearnedLine { publisher, line, articles: self.articles })
+    }
 }
 
 /// Articles whose lines can be counted, see [`line_keys`](crate::clean::line_keys).

@@ -1,6 +1,6 @@
 //! Residue that no rule knows: lines that stand in several articles of one outlet, or of several outlets.
 //!
-//! What is learned is a list, found by counting over all articles of an index (`index/residue.rs`) and applied here to
+//! What is learned is a list, found by counting over all articles of an index (`evidence.rs`) and applied here to
 //! articles that the rules have cleaned. Both ask only for what the rules left, so that neither the order of indexing
 //! nor what was learned before changes the outcome.
 

@@ -28,7 +28,7 @@ mod vocabulary;
 mod when;
 mod widgets;
 
-pub(crate) use evidence::{Articles, Counted, Holder, Place, count};
+pub(crate) use evidence::{Articles, Holder, Place, count};
 pub use learned::{
     LEARNED_RULE, Learned, LearnedLine, LineKey, SKETCH, line_keys, line_with, publisher, publisher_key, sketch,
 };

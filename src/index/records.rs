@@ -33,8 +33,8 @@ pub(crate) struct Stores {
 }
 
 impl Stores {
-    /// For who reads one page of hits: the best stand in as many blocks, and each is unpacked where the last one was. That
-    /// is a tenth of the memory that such a search touches for the first time, and that is what it waits for.
+    /// For who reads one page of hits: these stand in as many blocks, and each is unpacked where the last one was. Memory that
+    /// is touched for the first time is what a whole search waits for.
     pub(crate) fn for_once(searcher: &Searcher) -> Self {
         Self::of(searcher, 1)
     }

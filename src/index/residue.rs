@@ -8,10 +8,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
 
-use crate::clean::{
-    Articles, Counted, Holder, LEARNED_RULE, Learned, LearnedLine, LineKey, Place, count, line_with, publisher,
-    publisher_key,
-};
+use crate::clean::{Articles, Holder, LEARNED_RULE, Learned, LineKey, Place, count, publisher_key};
 use crate::error::Result;
 use crate::index::schema::column;
 use crate::index::{Entry, Index};
@@ -34,13 +31,10 @@ impl Index {
         let kept: HashSet<LineKey> = kept.iter().map(|line| LineKey::of(line)).collect();
         let columns = self.columns(searcher).map_err(|err| self.unreadable(&err))?;
         let mut lines = Vec::new();
-        for Counted { key, of_outlet, first, articles } in count(&Segments(columns), &kept) {
-            let address = DocAddress::new(first.place.part, first.place.number);
-            let Entry { origin, article, .. } = self.entry(searcher, address)?;
-            let publisher = of_outlet.then(|| publisher(&origin, &article.meta));
-            if let Some(line) = line_with(&article.text, key) {
-                lines.push(LearnedLine { publisher, line, articles });
-            }
+        for counted in count(&Segments(columns), &kept) {
+            let Place { part, number } = counted.first.place;
+            let Entry { origin, article, .. } = self.entry(searcher, DocAddress::new(part, number))?;
+            lines.extend(counted.line_of(&origin, &article));
         }
         Ok(Learned::of(lines))
     }

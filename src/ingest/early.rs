@@ -10,10 +10,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::article::{Article, Origin};
-use crate::clean::{
-    Articles, Counted, Holder, LEARNED_RULE, Learned, LearnedLine, LineKey, Place, count, line_with, publisher,
-};
-use crate::index::Entry;
+use crate::clean::{Articles, Holder, LEARNED_RULE, Learned, LineKey, Place, count, publisher};
 use crate::ingest::pipeline::Run;
 use crate::ingest::waiting::Batch;
 
@@ -76,12 +73,9 @@ fn learn(batches: &VecDeque<Batch>, kept: &HashSet<LineKey>) -> Learned {
     for counted in counted.chunk_by(|one, other| one.first.place.part == other.first.place.part) {
         // one that cannot be unpacked is an error when it is written
         let Ok(entries) = batches[counted[0].first.place.part as usize].entries() else { continue };
-        for Counted { key, of_outlet, first, articles } in counted {
-            let Some(Entry { origin, article, .. }) = entries.read(first.place.number as usize) else { continue };
-            if let Some(line) = line_with(&article.text, *key) {
-                let publisher = of_outlet.then(|| publisher(&origin, &article.meta));
-                lines.push(LearnedLine { publisher, line, articles: *articles });
-            }
+        for counted in counted {
+            let entry = entries.read(counted.first.place.number as usize);
+            lines.extend(entry.and_then(|entry| counted.line_of(&entry.origin, &entry.article)));
         }
     }
     Learned::of(lines)
