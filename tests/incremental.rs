@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use newsdex::article::Origin;
 use newsdex::clean::Settings;
 use newsdex::index::Index;
-use newsdex::ingest::{Options, Progress, Summary, Target, forget, place_called, update};
+use newsdex::ingest::{Options, Progress, Room, Summary, Target, forget, place_called, update};
 use proptest::prelude::*;
 
 /// A folder of articles and an index beside it.
@@ -343,6 +343,23 @@ fn a_stopped_run_keeps_what_it_did_and_the_next_one_goes_on() {
 }
 
 #[test]
+fn what_waits_in_a_file_when_a_run_is_stopped_is_read_again() {
+    let desk = Desk::new();
+    desk.write("many.jsonl", &(0..3000).map(|number| record(&number.to_string(), number)).collect::<String>());
+    let stop = AtomicBool::new(false);
+    let watch = |progress: &Progress| {
+        stop.fetch_or(progress.articles == 3000, Ordering::Relaxed);
+    };
+    let options = Options { room: Room { memory: 100_000, file: 1 << 30 }, ..Options::default() };
+    let stopped = update(&desk.index(), &[desk.path("")], &options, &watch, &stop).unwrap();
+    assert!(stopped.interrupted && stopped.total < 2000, "{stopped:?}");
+    assert_eq!((stopped.new, desk.index().articles().unwrap()), (stopped.total, stopped.total));
+    let next = desk.update_with(&[], &options);
+    assert_eq!((next.total, next.new, next.unchanged), (3000, 3000 - stopped.total, stopped.total));
+    desk.check();
+}
+
+#[test]
 fn what_is_forgotten_stays_forgotten_until_it_changes() {
     let desk = Desk::new();
     ["a.txt", "b.txt", "c.txt"].iter().enumerate().for_each(|(number, path)| desk.write(path, &story(number)));
@@ -421,7 +438,27 @@ fn misleading(others: usize) -> Desk {
 
 /// Few wait: the first are written when the others have not been read.
 fn few_wait() -> Options {
-    Options { waiting: Some(4000), ..Options::default() }
+    Options { room: Room { memory: 4000, file: 0 }, ..Options::default() }
+}
+
+#[test]
+fn what_was_deleted_is_dropped_when_it_is_much() {
+    let desk = Desk::new();
+    desk.write("many.jsonl", &(0..100).map(|number| record(&number.to_string(), number)).collect::<String>());
+    desk.update();
+    let change = |changed: usize| {
+        let number = |place| if place < changed { place + 500 } else { place };
+        desk.write("many.jsonl", &(0..100).map(|place| record(&place.to_string(), number(place))).collect::<String>());
+        assert_eq!(desk.update().total, 100);
+        written_in_vain(&desk.index())
+    };
+    assert_eq!(change(10), 10, "less than a fifth");
+    let left = change(30);
+    assert!(left < 10, "{left}: what is left is no fifth of its segment");
+    desk.write("many.jsonl", &record("7", 7));
+    desk.update_with(&[], &Options { prune: true, ..Options::default() });
+    assert_eq!((written_in_vain(&desk.index()), desk.index().articles().unwrap()), (0, 1));
+    desk.check();
 }
 
 #[test]

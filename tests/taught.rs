@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use newsdex::annotate::{LearnedLeader, Own, OwnCountry, OwnLeader};
 use newsdex::index::Index;
-use newsdex::ingest::{Options, Summary, relabel, update};
+use newsdex::ingest::{Options, Room, Summary, relabel, update};
 use proptest::prelude::*;
 
 /// A folder of articles and an index beside it.
@@ -18,14 +18,14 @@ struct Desk {
     own: Own,
     /// After how many articles a run labels with what they taught.
     teach_after: Option<u64>,
-    waiting: Option<usize>,
+    room: Room,
 }
 
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("news")).unwrap();
-        Self { folder, own: Own::default(), teach_after: None, waiting: None }
+        Self { folder, own: Own::default(), teach_after: None, room: Room::default() }
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -46,7 +46,7 @@ impl Desk {
 
     fn options(&self) -> Options {
         let own = self.own.clone();
-        Options { prune: true, own, teach_after: self.teach_after, waiting: self.waiting, ..Options::default() }
+        Options { prune: true, own, teach_after: self.teach_after, room: self.room, ..Options::default() }
     }
 
     fn update(&self) -> Summary {
@@ -308,17 +308,22 @@ fn later_articles_are_labelled_at_once_with_what_earlier_ones_taught() {
     desk.check();
 }
 
+/// Each article is written when it has been read.
+const NO_ROOM: Room = Room { memory: 0, file: 0 };
+
 #[test]
 fn articles_that_wait_are_labelled_once() {
-    for (waiting, again) in [(None, 0..=0), (Some(0), 1..=160)] {
-        let desk = Desk { teach_after: Some(100), waiting, ..Desk::new() };
+    // files of one article take memory, wherever those are
+    let in_file = Room { memory: 200_000, file: 1 << 20 };
+    for (room, again) in [(Room::default(), 0..=0), (in_file, 0..=0), (NO_ROOM, 1..=160)] {
+        let desk = Desk { teach_after: Some(100), room, ..Desk::new() };
         for number in 0..200 {
             let text = if number < 160 { BARE } else { HEAD };
             desk.write(&format!("{number:03}.txt"), &format!("{text}The cup has number {number}.\n"));
         }
         let done = desk.update();
         assert_eq!((done.total, done.leaders_learned), (200, 1));
-        assert!(again.contains(&done.relabelled.articles), "{waiting:?}: {:?}", done.relabelled);
+        assert!(again.contains(&done.relabelled.articles), "{room:?}: {:?}", done.relabelled);
         assert!(desk.leaders().values().all(|leaders| leaders == &["Aldo Perrinho"]));
         desk.check();
     }
@@ -388,10 +393,10 @@ proptest! {
 
     #[test]
     fn any_history_ends_in_the_labels_of_a_clean_index(history in acts()) {
-        // each run teaches from its first article on, the clean index at its end; in every other history nearly no article
-        // waits for what later ones teach
-        let waiting = (history.len() % 2 == 0).then_some(400);
-        let mut desk = Desk { teach_after: Some(1), waiting, ..Desk::new() };
+        // each run teaches from its first article on, the clean index at its end; in some histories no article waits for what
+        // later ones teach, in others all wait in a file
+        let room = [Room::default(), NO_ROOM, Room { memory: 0, ..Room::default() }][history.len() % 3];
+        let mut desk = Desk { teach_after: Some(1), room, ..Desk::new() };
         for act in &history {
             match act {
                 Act::Write(file, parts) => {

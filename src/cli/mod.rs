@@ -8,6 +8,7 @@ mod config;
 mod dates;
 mod eval;
 mod failure;
+mod heap;
 mod help;
 mod index;
 mod last;
@@ -146,6 +147,9 @@ impl Cli {
     pub(crate) fn run(self) -> Result<Done, Failure> {
         if matches!(self.command, Command::PageWorker) {
             return page_worker::run();
+        }
+        if matches!(self.command, Command::Index(_) | Command::Upgrade(_)) {
+            heap::bound();
         }
         page_worker::announce();
         stop::outlive_size_limit();

@@ -87,7 +87,7 @@ impl Meter {
                 bar.set_length(progress.files_found);
                 bar.set_position(progress.files_done);
                 let rate = present::rate(progress.bytes, started.elapsed()).unwrap_or_default();
-                bar.set_message(format!("{} articles {rate}", present::count(progress.articles)));
+                bar.set_message(format!("{} {rate}", articles(progress)));
             }
             Kind::Plain(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", plain(progress))),
             Kind::Json(pace) if pace.is_due() => drop(writeln!(io::stderr(), "{}", json(progress))),
@@ -180,15 +180,20 @@ fn bar() -> ProgressBar {
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
 }
 
+/// Those that are read wait for what later ones teach.
+fn articles(progress: &Progress) -> String {
+    format!("{} articles read, {} indexed", present::count(progress.articles), present::count(progress.written))
+}
+
 fn plain(progress: &Progress) -> String {
     if progress.reworked > 0 {
         return format!("{} stored articles labelled again", present::count(progress.reworked));
     }
     let found = present::count(progress.files_found) + if progress.walked { "" } else { "+" };
     format!(
-        "{} of {found} files, {} articles, {}, {} skipped",
+        "{} of {found} files, {}, {}, {} skipped",
         present::count(progress.files_done),
-        present::count(progress.articles),
+        articles(progress),
         present::bytes(progress.bytes),
         present::count(progress.skipped)
     )
@@ -196,11 +201,12 @@ fn plain(progress: &Progress) -> String {
 
 fn json(progress: &Progress) -> String {
     format!(
-        r#"{{"type":"progress","files_found":{},"walked":{},"files_done":{},"articles":{},"bytes":{},"skipped":{},"reworked":{}}}"#,
+        r#"{{"type":"progress","files_found":{},"walked":{},"files_done":{},"articles":{},"written":{},"bytes":{},"skipped":{},"reworked":{}}}"#,
         progress.files_found,
         progress.walked,
         progress.files_done,
         progress.articles,
+        progress.written,
         progress.bytes,
         progress.skipped,
         progress.reworked
@@ -219,6 +225,7 @@ mod tests {
             walked: false,
             files_done: 1200,
             articles: 1199,
+            written: 1100,
             bytes: 5_000_000,
             skipped: 1,
             reworked: 0,
@@ -226,7 +233,7 @@ mod tests {
         };
         let again = Progress { reworked: 3000, ..Progress::default() };
         assert_eq!(plain(&again), "3,000 stored articles labelled again");
-        assert_eq!(plain(&progress), "1,200 of 2,000+ files, 1,199 articles, 5.0 MB, 1 skipped");
+        assert_eq!(plain(&progress), "1,200 of 2,000+ files, 1,199 articles read, 1,100 indexed, 5.0 MB, 1 skipped");
         let value: serde_json::Value = serde_json::from_str(&json(&progress)).unwrap();
         assert_eq!(
             (&value["type"], &value["files_done"], &value["walked"]),

@@ -30,6 +30,16 @@ pub(crate) fn tell(_: Deed<'_>) -> io::Result<()> {
     Ok(())
 }
 
+/// A file to write and to read that has lost its name, which was `path`: it goes with the process, however that ends.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn unnamed(path: &Path) -> io::Result<File> {
+    tell(Deed::Create(path))?;
+    let file = File::options().read(true).write(true).create_new(true).open(path)?;
+    remove(path).map(|()| file)
+}
+
 /// A file that is being written.
 pub(crate) struct Out {
     file: File,

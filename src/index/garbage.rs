@@ -1,6 +1,6 @@
 //! What a process that was killed, or a power cut, left in the folder of an index; who has the writer's lock deletes it.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
@@ -39,6 +39,17 @@ impl Index {
             self.drop_other_lists(&self.payload()?);
         }
         self.renew_copy()
+    }
+
+    /// An empty file without a name, for what need not outlive the process. Only who has the writer's lock may make one.
+    ///
+    /// # Errors
+    /// Those of the disk, and [`ErrorKind::Unsupported`] where the index is not on one.
+    pub(crate) fn scratch(&self) -> io::Result<File> {
+        if !self.is_on_disk() {
+            return Err(ErrorKind::Unsupported.into());
+        }
+        disk::unnamed(&self.dir().join(format!("{UNFINISHED}-scratch")))
     }
 
     fn remove_other_segments(&self) -> Result<()> {

@@ -4,14 +4,19 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use tantivy::FutureResult;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
-use tantivy::{FutureResult, IndexWriter};
 
 use crate::index::Index;
+use crate::index::writer::Engine;
 
 /// Segments that a finished run leaves at most: a search opens each of them, and a word is looked up in each.
 pub(crate) const MOST: usize = 4;
+
+/// A segment of which more than one in so many articles is deleted is made anew without them, as Lucene's
+/// `TieredMergePolicy` has it: the engine lets them stand until the segment happens to be merged.
+const DELETED: u32 = 5;
 
 /// Merges at work in threads of the engine.
 #[derive(Default)]
@@ -25,7 +30,7 @@ impl Merges {
     ///
     /// # Errors
     /// Those of the engine, here and below.
-    pub(crate) fn start(&mut self, index: &Index, engine: &mut IndexWriter) -> tantivy::Result<()> {
+    pub(crate) fn start(&mut self, index: &Index, engine: &mut Engine) -> tantivy::Result<()> {
         for MergeCandidate(ids) in candidates(engine)? {
             index.vouch_for(&ids)?;
             self.pending().push(engine.merge(&ids));
@@ -39,13 +44,19 @@ impl Merges {
         ended.into_iter().try_for_each(|ended| ended.map(drop))
     }
 
-    /// Waits for all of them, and merges the smallest segments until there are at most [`MOST`].
-    pub(crate) fn end(&mut self, index: &Index, engine: &mut IndexWriter) -> tantivy::Result<()> {
+    /// Waits for all of them, merges the smallest segments until there are at most [`MOST`], and makes those anew that hold
+    /// much of what is deleted.
+    pub(crate) fn end(&mut self, index: &Index, engine: &mut Engine) -> tantivy::Result<()> {
         self.wait()?;
-        let ids = surplus(engine.index().searchable_segment_metas()?);
-        if !ids.is_empty() {
-            index.vouch_for(&ids)?;
-            self.pending().push(engine.merge(&ids));
+        let segments = engine.index().searchable_segment_metas()?;
+        let surplus = surplus(&segments);
+        let sparse = segments.iter().filter(|segment| is_sparse(segment)).map(SegmentMeta::id);
+        let mut merges: Vec<_> = sparse.filter(|id| !surplus.contains(id)).map(|id| vec![id]).collect();
+        merges.push(surplus);
+        for ids in merges.iter().filter(|ids| !ids.is_empty()) {
+            index.vouch_for(ids)?;
+            // one at a time, each takes memory
+            self.pending().push(engine.merge(ids));
             self.wait()?;
         }
         // each merge and each commit has done so, but for what somebody still looked at
@@ -65,16 +76,21 @@ impl Drop for Merges {
 }
 
 /// What is known of a segment is not held on to here: the engine keeps the files of what somebody knows.
-fn candidates(engine: &IndexWriter) -> tantivy::Result<Vec<MergeCandidate>> {
+fn candidates(engine: &Engine) -> tantivy::Result<Vec<MergeCandidate>> {
     Ok(LogMergePolicy::default().compute_merge_candidates(&engine.index().searchable_segment_metas()?))
 }
 
 /// The smallest segments, as many as become one when there are too many.
-fn surplus(mut segments: Vec<SegmentMeta>) -> Vec<SegmentId> {
+fn surplus(segments: &[SegmentMeta]) -> Vec<SegmentId> {
     if segments.len() <= MOST {
         return Vec::new();
     }
+    let mut segments: Vec<&SegmentMeta> = segments.iter().collect();
     segments.sort_by_key(|segment| segment.num_docs());
     let surplus = segments.len() - MOST + 1;
-    segments.iter().take(surplus).map(SegmentMeta::id).collect()
+    segments.iter().take(surplus).map(|segment| segment.id()).collect()
+}
+
+fn is_sparse(segment: &SegmentMeta) -> bool {
+    segment.num_deleted_docs() > segment.max_doc() / DELETED
 }

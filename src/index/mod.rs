@@ -10,6 +10,7 @@ mod entry;
 mod fault_tests;
 mod folder;
 mod garbage;
+mod gate;
 mod ground;
 mod held;
 mod leaders;

@@ -11,14 +11,10 @@ use crate::index::leaders::{Dated, Seen, decide, without_misprints};
 
 /// Names with an office and a country that are counted: with 200 to 900 bytes each below 50 MB, and enough for those that
 /// most articles name, because these come early. Later ones are learned at the end of the run.
-const MOST: usize = 50_000;
-
-/// People among whom misprints are told from names: of more they would have to be held in memory twice, and most of what a
-/// later list then gets wrong was right in an earlier one.
-const COMPARED: usize = 15_000;
+const MOST: usize = 100_000;
 
 /// Articles held of all together, at 32 bytes each, or twice as much while a list grows.
-const MOST_HELD: usize = 100_000;
+const MOST_HELD: usize = 1_500_000;
 
 /// Articles held of each, once so many are held of all: the years and the commonest spelling come out right for nearly
 /// everybody.
@@ -66,12 +62,8 @@ impl Tally {
 
     /// Who is a leader by what was counted, in alphabetical order.
     pub(crate) fn learned(&self) -> Vec<LearnedLeader> {
-        let mut learned: Vec<_> = if self.people.len() <= COMPARED {
-            let people = self.people.iter().map(|(key, seen)| (key.as_str(), seen));
-            without_misprints(people).iter().filter_map(|seen| decide(seen)).collect()
-        } else {
-            self.people.values().filter_map(|seen| decide(&seen.iter().collect::<Vec<_>>())).collect()
-        };
+        let people = self.people.iter().map(|(key, seen)| (key.as_str(), seen));
+        let mut learned: Vec<_> = without_misprints(people).iter().filter_map(|seen| decide(seen)).collect();
         learned.sort_unstable();
         learned
     }

@@ -9,6 +9,7 @@ use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use crate::article::Key;
 use crate::error::{Error, Result};
+use crate::index::gate::{Admitted, Gate};
 use crate::index::lock::WriterLock;
 use crate::index::merging::Merges;
 use crate::index::{Index, Payload, term_text};
@@ -21,6 +22,9 @@ const WRITER_BYTES: usize = 80_000_000;
 /// Threads that share that memory: with more, each would fill segments below 20 MB. Not measured beyond two cores.
 const MAX_THREADS: usize = 4;
 
+/// The engine's writer.
+pub(crate) type Engine = IndexWriter<Admitted>;
+
 /// Holds the lock of an index until it is dropped. What was put is there after [`Writer::commit`] and not before.
 ///
 /// After an error it refuses everything: the engine itself would go on, and a later commit would hold without what the
@@ -32,7 +36,8 @@ pub struct Writer {
     /// Whether the folder could not be synced: a system may say later that all is well, and nothing was written.
     unsynced: bool,
     // dropped in this order: no new merge begins, those at work end, then the lock is free
-    engine: IndexWriter,
+    engine: Engine,
+    gate: Gate,
     merges: Merges,
     _lock: Option<WriterLock>,
 }
@@ -46,7 +51,7 @@ impl Writer {
     /// Opens it for whoever has the lock already.
     pub(crate) fn under(index: &Index, lock: Option<WriterLock>) -> Result<Self> {
         let engine = index.engine().writer_with_num_threads(threads(), WRITER_BYTES);
-        let engine: IndexWriter = engine.map_err(|err| match err {
+        let engine: Engine = engine.map_err(|err| match err {
             // somebody has removed the lock of another writer
             TantivyError::LockFailure(LockError::LockBusy, _) => {
                 Error::Locked { path: index.dir().to_owned(), by: "another newsdex".to_owned() }
@@ -62,6 +67,7 @@ impl Writer {
             failed: OnceLock::new(),
             unsynced: false,
             engine,
+            gate: Gate::default(),
             merges: Merges::default(),
             _lock: lock,
         })
@@ -73,7 +79,7 @@ impl Writer {
     /// [`Error::Index`] when an indexing thread has failed; everything since the last commit must be sent again.
     pub fn add(&self, document: TantivyDocument) -> Result<()> {
         self.refuse()?;
-        self.engine.add_document(document).map(drop).map_err(|err| self.fail(&err))
+        self.engine.add_document(self.gate.admit(document)).map(drop).map_err(|err| self.fail(&err))
     }
 
     /// Removes the article whose key begins with these 60 bits.

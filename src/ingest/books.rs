@@ -73,6 +73,7 @@ impl<'a> Books<'a> {
     pub(crate) fn note(&mut self, event: Event) {
         match event {
             Event::Parsed(articles) => self.progress.articles += articles,
+            Event::Written(articles) => self.progress.written += articles,
             // until it is done it counts as to be read again, so that a commit in between forgets nothing of it
             Event::Started(found) => {
                 self.open += 1;
@@ -135,8 +136,6 @@ impl<'a> Books<'a> {
     fn commit_untold(&mut self, heard: &Receiver<Event>) -> Result<()> {
         self.last_commit = Instant::now();
         let Some(writer) = &self.run.writer else { return Ok(()) };
-        // so that a kill loses no more than what came since this commit
-        self.run.write_waiting();
         let mut writer = writer.write().unwrap_or_else(PoisonError::into_inner);
         // with the writer held no article moves: all files it holds articles of are heard of now
         heard.try_iter().for_each(|event| self.note(event));

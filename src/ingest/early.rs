@@ -5,14 +5,16 @@
 //! cleans those again that this list has cleaned otherwise. Only a run that fills an empty index learns early: the others
 //! begin with what the articles before them taught.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::article::{Article, Origin};
 use crate::clean::{Articles, Holder, LEARNED_RULE, Learned, LineKey, Place, count, publisher};
+use crate::ingest::batch::{Packed, Waits};
 use crate::ingest::pipeline::Run;
-use crate::ingest::waiting::Batch;
 
 /// What was learned early.
 pub(crate) struct Early {
@@ -64,14 +66,14 @@ impl Run<'_> {
     }
 }
 
-/// What the articles of these batches teach.
-fn learn(batches: &VecDeque<Batch>, kept: &HashSet<LineKey>) -> Learned {
-    let mut counted = count(&Waiting(batches), kept);
+/// What the articles of these batches teach. Of a batch that cannot be read nothing is learned: that is an error when it is
+/// written.
+fn learn(batches: &VecDeque<Packed>, kept: &HashSet<LineKey>) -> Learned {
+    let mut counted = count(&Waiting { batches, last: RefCell::default() }, kept);
     // each batch is unpacked once
     counted.sort_unstable_by_key(|counted| counted.first.place);
     let mut lines = Vec::new();
     for counted in counted.chunk_by(|one, other| one.first.place.part == other.first.place.part) {
-        // one that cannot be unpacked is an error when it is written
         let Ok(entries) = batches[counted[0].first.place.part as usize].entries() else { continue };
         for counted in counted {
             let entry = entries.read(counted.first.place.number as usize);
@@ -82,31 +84,58 @@ fn learn(batches: &VecDeque<Batch>, kept: &HashSet<LineKey>) -> Learned {
 }
 
 /// Articles that wait: a part is a batch.
-struct Waiting<'a>(&'a VecDeque<Batch>);
+struct Waiting<'a> {
+    batches: &'a VecDeque<Packed>,
+    /// The part that was looked at last.
+    last: RefCell<Option<(u32, Rc<[Waits]>)>>,
+}
 
-impl Articles for Waiting<'_> {
-    fn most_lines(&self) -> usize {
-        self.0.iter().flat_map(Batch::articles).map(|article| article.lines.len()).sum()
-    }
-
-    fn each_publisher(&self, visit: &mut dyn FnMut(u64)) {
-        self.0.iter().flat_map(Batch::articles).for_each(|article| visit(article.publisher));
-    }
-
-    fn each_line(&self, visit: &mut dyn FnMut(Place, LineKey)) {
-        for (part, batch) in (0..).zip(self.0) {
-            for (number, article) in (0..).zip(batch.articles()) {
-                article.lines.iter().for_each(|key| visit(Place { part, number }, *key));
+impl Waiting<'_> {
+    fn part(&self, part: u32) -> Rc<[Waits]> {
+        let mut last = self.last.borrow_mut();
+        match &*last {
+            Some((number, heads)) if *number == part => Rc::clone(heads),
+            _ => {
+                let heads: Rc<[Waits]> = self.batches[part as usize].heads().unwrap_or_default().into();
+                *last = Some((part, Rc::clone(&heads)));
+                heads
             }
         }
     }
 
+    fn each(&self, mut visit: impl FnMut(Place, &Waits)) {
+        for part in 0..self.batches.len() as u32 {
+            for (number, article) in (0..).zip(&*self.part(part)) {
+                visit(Place { part, number }, article);
+            }
+        }
+    }
+}
+
+impl Articles for Waiting<'_> {
+    fn most_lines(&self) -> usize {
+        let mut lines = 0;
+        self.each(|_, article| lines += article.lines.len());
+        lines
+    }
+
+    fn each_publisher(&self, visit: &mut dyn FnMut(u64)) {
+        self.each(|_, article| visit(article.publisher));
+    }
+
+    fn each_line(&self, visit: &mut dyn FnMut(Place, LineKey)) {
+        self.each(|place, article| article.lines.iter().for_each(|key| visit(place, *key)));
+    }
+
     fn holder(&self, place: Place) -> Holder {
-        let article = &self.0[place.part as usize].articles()[place.number as usize];
-        Holder { place, short_key: article.key, publisher: article.publisher }
+        let articles = self.part(place.part);
+        let (short_key, publisher) =
+            articles.get(place.number as usize).map_or((0, 0), |article| (article.key, article.publisher));
+        Holder { place, short_key, publisher }
     }
 
     fn lines_of(&self, place: Place) -> BTreeSet<LineKey> {
-        self.0[place.part as usize].articles()[place.number as usize].lines.iter().copied().collect()
+        let articles = self.part(place.part);
+        articles.get(place.number as usize).into_iter().flat_map(|article| article.lines.iter().copied()).collect()
     }
 }

@@ -135,12 +135,18 @@ impl FileProgress {
         self.met.get(&key).is_some_and(|(first, _)| *first == number)
     }
 
+    /// Takes an article back, as if it had not been met; whether it still stood.
+    pub(crate) fn withdraw(&mut self, key: u64, number: usize) -> bool {
+        let fate = if self.stands(key, number) { self.met.remove(&key) } else { None };
+        if let Some((_, fate)) = fate {
+            *self.counts.of(fate) -= 1;
+        }
+        fate.is_some()
+    }
+
     /// Notes that an article that was met gives none after all.
     pub(crate) fn lose(&mut self, key: u64, member: Option<&str>, number: usize, reason: &str) {
-        if self.stands(key, number)
-            && let Some((_, fate)) = self.met.remove(&key)
-        {
-            *self.counts.of(fate) -= 1;
+        if self.withdraw(key, number) {
             self.skip(SkippedRecord {
                 member: member.map(str::to_owned),
                 number: Some(number),

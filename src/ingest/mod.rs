@@ -4,6 +4,7 @@
 //! coordinates, `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` makes the lists of what the
 //! articles taught anew, `rework` cleans and labels stored articles again. `stages` counts what each of them costs. `examples` reads what topics are trained on.
 
+mod batch;
 mod books;
 mod early;
 mod examples;
@@ -32,3 +33,4 @@ pub use prepare::{Cleaning, prepare};
 pub use report::{Progress, Relabelled, Relearned, Skipped, Summary};
 pub use roots::{STDIN, locate};
 pub use run::{Options, learn, relabel, update};
+pub use waiting::Room;

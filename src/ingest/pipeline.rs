@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use tantivy::Searcher;
 
 use crate::annotate::{Annotator, Lists};
@@ -18,6 +18,7 @@ use crate::article::{Article, Key, Origin, Raw};
 use crate::error::{Error, Result};
 use crate::index::{Entry, FileRecord, Index, SkippedRecord, Writer};
 use crate::ingest::Progress;
+use crate::ingest::batch::{Batch, Packer};
 use crate::ingest::early::Early;
 use crate::ingest::file::{Fate, FileProgress, FileState, Put};
 use crate::ingest::own::{OWN_OUTPUT, OwnOutput, Owner};
@@ -25,12 +26,15 @@ use crate::ingest::prepare::{Cleaning, prepare_timed};
 use crate::ingest::roots::STDIN;
 use crate::ingest::stages::{Laps, Part, Stages};
 use crate::ingest::teach::Teaching;
-use crate::ingest::waiting::{Batch, Packer, Waiting};
+use crate::ingest::waiting::Waiting;
 use crate::ingest::walk::{Found, is_settled, open, reason, stamp};
 use crate::read::{self, Chunk, Disk, Record, Skip};
 
 /// Bytes read from a file at once: fewer system calls than the 8 KiB of std, small beside a chunk.
 pub(crate) const READ_BYTES: usize = 64 * 1024;
+
+/// How long who has nothing to read may leave those waiting that are to be written.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// A file to read, and what is known of it.
 pub(crate) struct Job {
@@ -46,6 +50,8 @@ pub(crate) enum Event {
     Done(Box<Outcome>),
     /// So many articles have been parsed.
     Parsed(u64),
+    /// So many articles are in the index, to be committed.
+    Written(u64),
     /// A worker has ended.
     Ended,
 }
@@ -241,18 +247,30 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The working stage: parses, cleans and labels articles, and writes those that have waited longest.
+    /// The working stage: parses and cleans articles, lets them wait, and writes those that may not wait any more.
     pub(crate) fn work_all(&self, tasks: Receiver<Task>) {
         let laps = Laps::new();
         let mut packer = Packer::default();
-        for Task { file, chunk } in tasks {
+        loop {
+            let task = tasks.recv_timeout(IDLE);
             laps.end_of(Part::Wait);
-            if self.is_over() {
-                lock(&file.progress).unfinished = true;
-            } else if let Err(error) = self.work_one(&file, &chunk, &mut packer, &laps) {
+            let done = match task {
+                Ok(Task { file, chunk }) => {
+                    let done = if self.is_over() {
+                        lock(&file.progress).unfinished = true;
+                        Ok(())
+                    } else {
+                        self.work_one(&file, &chunk, &mut packer, &laps)
+                    };
+                    self.release(file);
+                    done
+                }
+                Err(RecvTimeoutError::Timeout) => Ok(()),
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            if let Err(error) = done.and_then(|()| self.drain(&laps)) {
                 self.fail(error);
             }
-            self.release(file);
         }
         self.stages.has_worked(&laps);
         self.tell(Event::Ended);

@@ -27,6 +27,8 @@ pub struct Progress {
     pub files_done: u64,
     /// Articles read.
     pub articles: u64,
+    /// Articles written into the index; those that were read may wait for what later ones teach.
+    pub written: u64,
     /// Bytes read.
     pub bytes: u64,
     /// Inputs skipped, known ones included.

@@ -22,7 +22,7 @@ use crate::ingest::roots::{Missing, STDIN, Scope, scopes};
 use crate::ingest::settle::settle;
 use crate::ingest::stages::{Stage, Stages};
 use crate::ingest::teach::{FIRST, Teaching};
-use crate::ingest::waiting::{MOST, Waiting};
+use crate::ingest::waiting::{Room, Waiting};
 use crate::ingest::walk::{Found, Hidden, walk};
 use crate::ingest::{Progress, Skipped, Summary};
 
@@ -43,8 +43,8 @@ pub struct Options {
     pub commit_every: Option<Duration>,
     /// After how many articles a run first labels with what they taught; `None`: 250. Tests have fewer.
     pub teach_after: Option<u64>,
-    /// How many bytes of articles wait to be written, packed; `None`: 30 MB. Tests have fewer.
-    pub waiting: Option<usize>,
+    /// How much of articles waits for what later ones teach.
+    pub room: Room,
 }
 
 /// How often a progress bar moves while nothing happens.
@@ -198,6 +198,7 @@ fn run<'a>(
     events: Sender<Event>,
 ) -> Result<Run<'a>> {
     let learned = index.learned(before).unwrap_or_default();
+    let commit_every = options.commit_every.unwrap_or(COMMIT_EVERY);
     Ok(Run {
         index,
         indexed: AtomicU64::new(next_moment(before.indexed)),
@@ -207,10 +208,10 @@ fn run<'a>(
         annotator: OnceLock::new(),
         teaching: Teaching::new(options.teach_after.unwrap_or(FIRST)),
         early: Early::new(&options.kept),
-        waiting: Waiting::new(options.waiting.unwrap_or(MOST)),
         cleaning: Cleaning { settings: options.settings.clone(), learned },
         edition: Versions::edition(&options.settings),
-        commit_every: options.commit_every.unwrap_or(COMMIT_EVERY),
+        waiting: Waiting::new(options.room, commit_every),
+        commit_every,
         stop,
         show,
         failure: Mutex::default(),
@@ -291,7 +292,7 @@ fn keep(
         let show = |books: &Books<'_>| show_progress(books, &seen, show);
         hear(books, heard, &show, workers.len(), &is_running);
         // what waits is written when nothing more comes to learn from
-        run.teaching.has_all();
+        run.teaching.has_all(run.annotator.get(), &run.lists);
         let writers: Vec<_> = workers.iter().map(|_| threads.spawn(|| run.write_rest())).collect();
         let is_running = || writers.iter().any(|writer| !writer.is_finished());
         hear(books, heard, &show, writers.len(), &is_running);
@@ -316,12 +317,14 @@ fn hear(
             Err(_) => break,
         }
         show(books);
-        if books.is_commit_due()
-            && let Err(error) = books.commit(heard)
-        {
-            // the stages must end before the error can be told
-            lock(&books.run.failure).get_or_insert(error);
-            books.put_off_commit();
+        if books.is_commit_due() {
+            // for a later commit: this one does not wait for it
+            books.run.waiting.drain_old();
+            if let Err(error) = books.commit(heard) {
+                // the stages must end before the error can be told
+                lock(&books.run.failure).get_or_insert(error);
+                books.put_off_commit();
+            }
         }
     }
     heard.try_iter().for_each(|event| books.note(event));
