@@ -144,8 +144,12 @@ enum Place {
 impl Packed {
     /// Bytes of memory that it takes.
     pub(crate) fn size(&self) -> usize {
-        let bytes = if let Place::Memory(bytes) = &self.place { bytes.len() } else { 0 };
-        bytes + size_of::<Self>() + FILE
+        self.movable() + size_of::<Self>() + FILE
+    }
+
+    /// Those that can be moved into a file.
+    pub(crate) fn movable(&self) -> usize {
+        if let Place::Memory(bytes) = &self.place { bytes.len() } else { 0 }
     }
 
     pub(crate) fn is_in_file(&self) -> bool {

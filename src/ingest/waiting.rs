@@ -30,12 +30,15 @@ pub struct Room {
 }
 
 impl Default for Room {
-    /// 20,000 articles of 3 kB take 29 MB, and a run is to hold no more than 300 MB whatever it reads; 2 GB are those of
-    /// 1,400,000, half of what the index takes of them.
+    /// 35,000 files of one article each take 30 MB wherever the articles are, and a run is to hold no more than 300 MB
+    /// whatever it reads. Of a file that has many, 2 GB are 1,400,000 of 3 kB, half of what the index takes of them.
     fn default() -> Self {
         Self { memory: 30_000_000, file: 2_000_000_000 }
     }
 }
+
+/// Bytes that can be moved into the file and are not: 5,000 articles of 3 kB, so that small runs need none.
+const MOVABLE: usize = 8_000_000;
 
 /// So many times as long as a run may go without a commit an article waits at most. What waits is lost by a kill, to be
 /// read again: 5 minutes are 1,400,000 articles on 2 cores.
@@ -53,6 +56,8 @@ struct Queue {
     batches: VecDeque<Packed>,
     /// Of memory.
     bytes: usize,
+    /// Those that can be moved into the file.
+    movable: usize,
     /// How many of the batches are in the file: those in front.
     spilled: usize,
     /// The file, and where it ends; it has no name any more.
@@ -64,12 +69,12 @@ struct Queue {
 impl Queue {
     /// Moves batches into the file until those in memory have room there.
     fn spill(&mut self, room: Room, index: &Index) {
-        while self.bytes > room.memory && !self.is_draining {
+        while (self.bytes > room.memory || self.movable > MOVABLE) && !self.is_draining {
             let Some(batch) = self.batches.get_mut(self.spilled) else {
                 self.is_draining = true;
                 return;
             };
-            let size = batch.size();
+            let movable = batch.movable();
             // what cannot be moved is written into the index, and that tells what is the matter with the disk
             let spilled = match self.spill.take().map_or_else(|| index.scratch().map(|file| (Arc::new(file), 0)), Ok) {
                 Ok((file, end)) if end < room.file => batch.spill(&file, end).map(|end| (file, end)).ok(),
@@ -79,7 +84,8 @@ impl Queue {
             self.spill = spilled;
             if !self.is_draining {
                 self.spilled += 1;
-                self.bytes -= size - batch.size();
+                self.bytes -= movable;
+                self.movable -= movable;
             }
         }
     }
@@ -87,6 +93,7 @@ impl Queue {
     fn pop(&mut self) -> Option<Packed> {
         let batch = self.batches.pop_front()?;
         self.bytes -= batch.size();
+        self.movable -= batch.movable();
         self.spilled = self.spilled.saturating_sub(1);
         Some(batch)
     }
@@ -101,6 +108,7 @@ impl Waiting {
     fn push(&self, batch: Packed, index: &Index) {
         let mut queue = lock(&self.queue);
         queue.bytes += batch.size();
+        queue.movable += batch.movable();
         queue.batches.push_back(batch);
         queue.spill(self.room, index);
     }
@@ -123,7 +131,10 @@ impl Waiting {
     /// Takes the first batch where what waits is to be written; where nothing waits any more, others may again.
     fn drain(&self) -> Option<Packed> {
         let mut queue = lock(&self.queue);
-        let batch = if queue.is_draining { queue.pop() } else { None };
+        if !queue.is_draining {
+            return None;
+        }
+        let batch = queue.pop();
         if batch.is_none() {
             (queue.is_draining, queue.spill) = (false, None);
         }
