@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::num::NonZeroI64;
 
 use chrono::DateTime;
 use tantivy::columnar::Column;
@@ -30,19 +31,38 @@ const ARTICLES: usize = 2;
 /// Seconds of a day.
 const DAY: i64 = 24 * 60 * 60;
 
-/// An article, and when it was published.
+/// An article, and when it was published. In 16 bytes: a million generated articles are held 1,400,000 times.
 #[derive(Clone, Copy)]
 pub(crate) struct Dated {
     pub short_key: u64,
-    /// Seconds on the outlet's wall clock, and the precision as the column has it.
-    pub date: Option<(i64, u64)>,
+    /// The seconds times [`PRECISIONS`], and the precision.
+    date: Option<NonZeroI64>,
 }
 
+/// No fewer than there are, which leaves seconds for 36,000,000,000 years.
+const PRECISIONS: i64 = 8;
+
 impl Dated {
+    /// `date` is seconds on the outlet's wall clock, and the precision as the column has it.
+    pub(crate) fn new(short_key: u64, date: Option<(i64, u64)>) -> Self {
+        // never zero
+        let packed = |(seconds, precision): (i64, u64)| {
+            let precision = precision.min(PRECISIONS as u64 - 2) as i64;
+            NonZeroI64::new(seconds.saturating_mul(PRECISIONS).saturating_add(1 + precision))
+        };
+        Self { short_key, date: date.and_then(packed) }
+    }
+
+    /// As it was given.
+    pub(crate) fn date(&self) -> Option<(i64, u64)> {
+        let packed = self.date?.get() - 1;
+        Some((packed.div_euclid(PRECISIONS), packed.rem_euclid(PRECISIONS) as u64))
+    }
+
     /// The day, the month or the year, as far as it is known; empty for none.
     pub(crate) fn day(&self) -> String {
         let day = || {
-            let (seconds, precision) = self.date?;
+            let (seconds, precision) = self.date()?;
             let at = DateTime::from_timestamp(seconds, 0)?.naive_utc();
             let precision = match precision {
                 0 => Precision::Year,
@@ -55,7 +75,7 @@ impl Dated {
     }
 
     /// Earlier articles first, undated ones last, in an order that indexing does not change.
-    pub(crate) fn age(&self) -> (bool, Option<(i64, u64)>, u64) {
+    pub(crate) fn age(&self) -> (bool, Option<NonZeroI64>, u64) {
         (self.date.is_none(), self.date, self.short_key)
     }
 }
@@ -89,15 +109,13 @@ impl<'a> Calendar<'a> {
     /// The articles behind an entry of a dictionary, without those that were deleted.
     pub(crate) fn holders(&self, index: &InvertedIndexReader, info: &TermInfo) -> tantivy::Result<Vec<Dated>> {
         let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-        let mut holders = Vec::new();
+        let mut holders = Vec::with_capacity(info.doc_freq as usize);
         let mut doc = postings.doc();
         while doc != TERMINATED {
             if !self.segment.is_deleted(doc) {
                 let precision = self.precision.first(doc).unwrap_or_default();
-                holders.push(Dated {
-                    short_key: self.short_key.first(doc).unwrap_or_default(),
-                    date: self.date.first(doc).map(|seconds| (seconds, precision)),
-                });
+                let date = self.date.first(doc).map(|seconds| (seconds, precision));
+                holders.push(Dated::new(self.short_key.first(doc).unwrap_or_default(), date));
             }
             doc = postings.advance();
         }
@@ -275,7 +293,7 @@ pub(crate) fn decide(seen: &[&Held]) -> Option<LearnedLeader> {
     let (first, last) = first_and_last(all.values())?;
     let mut names = by_frequency(seen, |sighting| Some(&sighting.name), |_| true).into_iter();
     let country = by_frequency(seen, |sighting| Some(&sighting.country).filter(|code| !code.is_empty()), |_| true);
-    let day = |one: &Dated| one.date.map(|(seconds, _)| seconds.div_euclid(DAY));
+    let day = |one: &Dated| one.date().map(|(seconds, _)| seconds.div_euclid(DAY));
     let office = by_frequency(seen, |sighting| Some(&sighting.office), |one| day(one) == day(&last));
     Some(LearnedLeader {
         name: names.next()?,
@@ -313,6 +331,15 @@ mod tests {
     use super::*;
     use crate::article::{Article, Labels, Origin, Text};
     use crate::index::{Entry, Payload};
+
+    #[test]
+    fn a_date_is_held_as_it_was_given() {
+        for date in [None, Some((0, 0)), Some((-1, 3)), Some((-2_208_988_800, 2)), Some((1_700_000_000, 1))] {
+            assert_eq!(Dated::new(7, date).date(), date);
+        }
+        let age = |seconds, precision| Dated::new(7, Some((seconds, precision))).age();
+        assert!(age(-9, 3) < age(-8, 0) && age(5, 0) < age(5, 1) && age(5, 1) < Dated::new(7, None).age());
+    }
 
     fn sighting(name: &str, office: &str, country: &str) -> Sighting {
         let head = office == "prime minister";
