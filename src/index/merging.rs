@@ -48,12 +48,8 @@ impl Merges {
     /// much of what is deleted.
     pub(crate) fn end(&mut self, index: &Index, engine: &mut Engine) -> tantivy::Result<()> {
         self.wait()?;
-        let segments = engine.index().searchable_segment_metas()?;
-        let surplus = surplus(&segments);
-        let sparse = segments.iter().filter(|segment| is_sparse(segment)).map(SegmentMeta::id);
-        let mut merges: Vec<_> = sparse.filter(|id| !surplus.contains(id)).map(|id| vec![id]).collect();
-        merges.push(surplus);
-        for ids in merges.iter().filter(|ids| !ids.is_empty()) {
+        let merges = last_merges(&engine.index().searchable_segment_metas()?);
+        for ids in &merges {
             index.vouch_for(ids)?;
             // one at a time, each takes memory
             self.pending().push(engine.merge(ids));
@@ -75,22 +71,21 @@ impl Drop for Merges {
     }
 }
 
-/// What is known of a segment is not held on to here: the engine keeps the files of what somebody knows.
-fn candidates(engine: &Engine) -> tantivy::Result<Vec<MergeCandidate>> {
-    Ok(LogMergePolicy::default().compute_merge_candidates(&engine.index().searchable_segment_metas()?))
-}
-
-/// The smallest segments, as many as become one when there are too many.
-fn surplus(segments: &[SegmentMeta]) -> Vec<SegmentId> {
-    if segments.len() <= MOST {
-        return Vec::new();
-    }
+/// The smallest segments, as many as become one when there are too many, and each of the others that holds much of what is
+/// deleted. What is known of a segment is not held on to, here and below: the engine keeps the files of what somebody knows.
+fn last_merges(segments: &[SegmentMeta]) -> Vec<Vec<SegmentId>> {
     let mut segments: Vec<&SegmentMeta> = segments.iter().collect();
     segments.sort_by_key(|segment| segment.num_docs());
-    let surplus = segments.len() - MOST + 1;
-    segments.iter().take(surplus).map(|segment| segment.id()).collect()
+    let surplus = if segments.len() > MOST { segments.len() - MOST + 1 } else { 0 };
+    let (surplus, others) = segments.split_at(surplus);
+    let sparse = others.iter().filter(|segment| segment.num_deleted_docs() > segment.max_doc() / DELETED);
+    let mut merges: Vec<_> = sparse.map(|segment| vec![segment.id()]).collect();
+    if !surplus.is_empty() {
+        merges.push(surplus.iter().map(|segment| segment.id()).collect());
+    }
+    merges
 }
 
-fn is_sparse(segment: &SegmentMeta) -> bool {
-    segment.num_deleted_docs() > segment.max_doc() / DELETED
+fn candidates(engine: &Engine) -> tantivy::Result<Vec<MergeCandidate>> {
+    Ok(LogMergePolicy::default().compute_merge_candidates(&engine.index().searchable_segment_metas()?))
 }
