@@ -290,3 +290,26 @@ fn each_commit_is_named_when_that_is_wanted() {
     let run = newsdex.run(["index", "news"]).ends(0);
     assert!(!run.stderr.contains("committed"), "{}", run.stderr);
 }
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn the_allocator_of_who_writes_has_bounds_unless_a_person_has_set_others() {
+    let newsdex = Newsdex::new();
+    for (given, bounds) in
+        [(None, "glibc.malloc.mmap_threshold=524288"), (Some("glibc.malloc.check=0"), "glibc.malloc.check=0")]
+    {
+        let mut command = newsdex.command(["index", "-"]);
+        command.env_remove("GLIBC_TUNABLES").envs(given.map(|given| ("GLIBC_TUNABLES", given)));
+        let mut reading = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let environment = format!("/proc/{}/environ", reading.id());
+        let wanted = format!("GLIBC_TUNABLES={bounds}");
+        let since = Instant::now();
+        while !String::from_utf8_lossy(&fs::read(&environment).unwrap()).contains(&wanted) {
+            assert!(since.elapsed().as_secs() < 60, "it was not started anew");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        drop(reading.stdin.take());
+        // nothing came
+        assert_eq!(reading.wait().unwrap().code(), Some(3));
+    }
+}

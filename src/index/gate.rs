@@ -66,3 +66,25 @@ impl Drop for Place {
         self.0.0.left.notify_one();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_to_a_full_gate_waits_until_one_leaves_but_not_for_ever() {
+        let gate = Gate::default();
+        let admit = || gate.admit(TantivyDocument::new());
+        let mut inside: Vec<Admitted> = (0..MOST).map(|_| admit()).collect();
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(admit);
+            drop(inside.pop().map(Document::into_tantivy_document));
+            inside.push(waits.join().unwrap());
+        });
+        assert_eq!(*gate.0.inside(), MOST);
+        inside.push(admit());
+        assert_eq!(*gate.0.inside(), MOST + 1);
+        drop(inside);
+        assert_eq!(*gate.0.inside(), 0);
+    }
+}
