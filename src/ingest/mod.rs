@@ -1,6 +1,6 @@
 //! The road of an article: from files on disk into the index, incremental and exact.
 //!
-//! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads and cleans, `waiting` labels and writes, `early` learns from what waits, `run`
+//! `roots` says what a run covers, `walk` looks at stamps, `pipeline` reads and cleans, `waiting` labels and writes what `batch` packs, `early` learns from what waits, `run`
 //! coordinates, `books` keeps manifest and counts and commits, `gone` removes what left the disk, `settle` makes the lists of what the
 //! articles taught anew, `rework` cleans and labels stored articles again. `stages` counts what each of them costs. `examples` reads what topics are trained on.
 

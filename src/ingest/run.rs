@@ -50,7 +50,7 @@ pub struct Options {
 /// How often a progress bar moves while nothing happens.
 const TICK: Duration = Duration::from_millis(100);
 
-/// A kill loses at most this much work; more commits would make more and smaller segments.
+/// A kill loses at most this much written work, and what waits to be written; more commits would make more and smaller segments.
 const COMMIT_EVERY: Duration = Duration::from_secs(60);
 
 /// Jobs that wait for the reader: enough that the walk, which only looks at stamps, runs ahead.

@@ -164,7 +164,10 @@ impl Run<'_> {
         if self.waiting.is_draining() {
             self.learn_early();
             laps.end_of(Part::Clean);
-            while let Some(batch) = self.waiting.drain() {
+            // who stops a run does not wait for all of it
+            while !self.is_over()
+                && let Some(batch) = self.waiting.drain()
+            {
                 self.write(batch, laps)?;
             }
         }
