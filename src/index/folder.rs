@@ -141,7 +141,6 @@ impl Index {
         Ok(Self::with(dir, &engine_dir, engine))
     }
 
-    /// The index that another process is making; it holds the lock for an instant before there is one.
     /// What stands in a folder that was no index a moment ago may be one by now.
     fn made_meanwhile(dir: &Path) -> Result<Self> {
         match Self::open(dir) {
@@ -150,6 +149,7 @@ impl Index {
         }
     }
 
+    /// The index that another process is making; it holds the lock for an instant before there is one.
     fn made_by_another(dir: &Path) -> Result<Self> {
         for _ in 0..LOOKS {
             match Self::open(dir) {

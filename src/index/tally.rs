@@ -10,7 +10,7 @@ use crate::index::Entry;
 use crate::index::entry::precision_number;
 use crate::index::leaders::{Dated, Seen, decide, without_misprints};
 
-/// Names with an office and a country that are counted, with 300 bytes each: 200,000 generated articles, each of which may
+/// Names with an office and a country that are counted: 200,000 generated articles, each of which may
 /// invent some, have 39,000. Later ones are learned at the end of the run.
 const MOST: usize = 150_000;
 
@@ -112,6 +112,17 @@ mod tests {
         });
         let learned = tally.learned();
         assert_eq!((learned[0].articles, &*learned[0].first, &*learned[0].last), (100, "1951-05-01", "2049-05-01"));
+    }
+
+    #[test]
+    fn what_is_beyond_the_bounds_is_left_to_the_end_of_the_run() {
+        let mut names = Tally::default();
+        names.sightings.extend((0..MOST as u32).map(|number| (minister(&number.to_string()), number)));
+        names.count(&entry(1, 2003, &[minister("Aldo Perrin"), minister("7")]), &|_| false);
+        assert_eq!((names.sightings.len(), names.held.len()), (MOST, 1), "who was there before is counted");
+        let mut articles = Tally { held: vec![(Dated::new(1, None), 0); MOST_HELD], ..Tally::default() };
+        articles.count(&entry(1, 2003, &[minister("Aldo Perrin")]), &|_| false);
+        assert_eq!((articles.sightings.len(), articles.held.len()), (0, MOST_HELD));
     }
 
     #[test]

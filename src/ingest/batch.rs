@@ -17,7 +17,8 @@ use crate::ingest::file::{FileState, Put};
 /// How hard articles are packed: zstd's lightest level makes 26 MB of 20,000 articles of 3 kB, 256 KiB at a time.
 const LEVEL: i32 = 1;
 
-/// Bytes of memory that a file takes of which one article waits: its state, its path three times, its outcome so far.
+/// Bytes of memory reckoned for a file of which one article waits, from the sizes of its parts: its state, its path three
+/// times, its outcome so far.
 const FILE: usize = 700;
 
 /// What packs the articles of a thread; made for the first of them.

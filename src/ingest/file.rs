@@ -81,8 +81,8 @@ impl Met {
 /// What has come of a file so far.
 #[derive(Default)]
 pub(crate) struct FileProgress {
-    /// The articles met, by short key: a tree of a million takes 25 MB, and grows with them; a hash map takes 52, and half
-    /// as many more while it grows.
+    /// The articles met, by short key: 16 bytes each in a tree, which grows with them. A hash map is twice as large as the
+    /// last time whenever it is full, and stands beside the old one until all are moved.
     met: BTreeMap<u64, Met>,
     /// Their fates, counted.
     pub counts: Counts,

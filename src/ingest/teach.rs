@@ -131,8 +131,8 @@ impl Teaching {
 /// The lists that articles were labelled with.
 #[derive(Debug, Default)]
 struct Used {
-    /// Who is in all of them, the same in each, by [`print`]: 40,000 people, of whom a million generated articles teach, would
-    /// take 20 MB as they are. `None` before there was one.
+    /// Who is in all of them, the same in each, by their [`fingerprint`]: a million generated articles teach 40,335 people.
+    /// `None` before there was one.
     in_all: Option<HashSet<u128>>,
     /// Who is in any of them, as far as articles are found by it.
     in_any: HashSet<LearnedLeader>,
@@ -141,7 +141,7 @@ struct Used {
 impl Used {
     fn add(&mut self, list: &[LearnedLeader]) {
         self.in_any.extend(list.iter().map(found_by));
-        let list: HashSet<u128> = list.iter().map(print).collect();
+        let list: HashSet<u128> = list.iter().map(fingerprint).collect();
         match &mut self.in_all {
             Some(in_all) => in_all.retain(|one| list.contains(one)),
             none => *none = Some(list),
@@ -152,13 +152,13 @@ impl Used {
     fn concerned(self, now: &[LearnedLeader]) -> HashSet<LearnedLeader> {
         let Some(in_all) = self.in_all else { return HashSet::new() };
         let stay: BTreeSet<LearnedLeader> = now.iter().map(found_by).collect();
-        let came = now.iter().filter(|one| !in_all.contains(&print(one))).cloned();
+        let came = now.iter().filter(|one| !in_all.contains(&fingerprint(one))).cloned();
         came.chain(self.in_any.into_iter().filter(|one| !stay.contains(one))).collect()
     }
 }
 
 /// What tells people apart who differ in anything.
-fn print(one: &LearnedLeader) -> u128 {
+fn fingerprint(one: &LearnedLeader) -> u128 {
     let text = serde_json::to_vec(one).expect("text and numbers");
     let hash = blake3::hash(&text);
     u128::from_le_bytes(*hash.as_bytes().first_chunk().expect("it has 32 bytes"))

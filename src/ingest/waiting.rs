@@ -40,8 +40,8 @@ impl Default for Room {
 /// Bytes that can be moved into the file and are not: 5,000 articles of 3 kB, so that small runs need none.
 const MOVABLE: usize = 8_000_000;
 
-/// So many times as long as a run may go without a commit an article waits at most. What waits is lost by a kill, to be
-/// read again: 5 minutes are 1,400,000 articles on 2 cores.
+/// So many times as long as a run may go without a commit an article waits, until the next commit. What waits is lost by a
+/// kill, to be read again: 5 minutes, where a million generated articles are read in two and a half on 2 cores.
 const PATIENCE: u32 = 5;
 
 /// The articles that wait, those that came first in front.
