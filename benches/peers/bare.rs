@@ -225,6 +225,7 @@ impl Bare {
         let snippets = self.snippets(terms)?;
         let mut hits = Vec::new();
         for address in addresses {
+            #[expect(clippy::disallowed_methods, reason = "a bare program reads what it wrote as the engine has it")]
             let document: TantivyDocument = self.searcher.doc(address)?;
             let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
             let mut snippet = snippets.snippet(text(self.fields.body));

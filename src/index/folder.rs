@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use tantivy::Directory;
-use tantivy::schema::Value;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexSettings, IndexSortByField, Order, ReloadPolicy, Searcher, TantivyDocument};
 
@@ -270,8 +269,7 @@ impl Index {
     /// # Errors
     /// [`Error::Index`] when the store is damaged.
     pub fn entry(&self, searcher: &Searcher, address: DocAddress) -> Result<Entry> {
-        let document: TantivyDocument = searcher.doc(address).map_err(|err| self.unreadable(&err))?;
-        self.decode(&document)
+        self.records(searcher).entry(address)
     }
 
     /// The document that the index keeps of an article: the costly half of adding, done by whoever has it.
@@ -298,12 +296,6 @@ impl Index {
         let segment = searcher.segment_reader(address.segment_ord);
         let columns = TextColumns::read(segment, address.doc_id).map_err(|err| self.unreadable(&err))?;
         Ok(entry.document_with(&self.fields, Some(columns), None))
-    }
-
-    /// The entry of a document that the store gave.
-    pub(crate) fn decode(&self, document: &TantivyDocument) -> Result<Entry> {
-        let record = document.get_first(self.fields.record).and_then(|value| value.as_bytes());
-        Entry::of_record(record.unwrap_or_default()).map_err(|err| self.unreadable(&err))
     }
 
     /// What the last commit says of itself; the default before the first one.

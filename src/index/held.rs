@@ -59,8 +59,8 @@ impl Index {
         for segment in self.searcher()?.segment_readers() {
             // one block is in use at a time
             let store = segment.get_store_reader(1).map_err(|err| self.unreadable(&err))?;
-            for document in store.iter(segment.alive_bitset()) {
-                each(self.decode(&document.map_err(|err| self.unreadable(&err))?)?);
+            for doc in segment.doc_ids_alive() {
+                each(self.entry_in(&store, doc)?);
             }
         }
         Ok(())

@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use tantivy::TantivyDocument;
+use tantivy::DocId;
 use tantivy::directory::{Directory, ManagedDirectory};
 use tantivy::fastfield::AliveBitSet;
-use tantivy::schema::Value;
 use tantivy::store::StoreReader;
 
 use crate::error::{Error, Result};
 use crate::index::check::{Checked, Depth, ListedSegment, SegmentList, check_engine};
 use crate::index::ground::{SEGMENT_LIST, SEGMENT_LIST_COPY};
 use crate::index::marker::{Marker, engines, is_all_engines};
+use crate::index::records::record_in;
 use crate::index::{Entry, FileRecord, Index, Manifest, Payload, Root, STORY_RULES, Versions, Writer, sealed};
 use crate::meaning;
 
@@ -303,7 +303,7 @@ fn for_each_record(
     if matches!(damage, Damage::Records | Damage::Both) && !is_sealed {
         return;
     }
-    // where records are damaged the engine may be led astray by what stands between them
+    // what the engine needs to open a file may be damaged too
     let _ = catch_unwind(AssertUnwindSafe(|| for_each_readable(files, segment, damage, is_sealed, each)));
 }
 
@@ -321,18 +321,21 @@ fn for_each_readable(
     let store = open(segment.store()).and_then(|file| StoreReader::open(file, 1).ok());
     // not to know which are deleted is another damage
     let (Some(store), false) = (store, alive.as_ref().is_some_and(Option::is_none)) else { return };
-    for document in store.iter::<TantivyDocument>(alive.flatten().as_ref()) {
-        let Some(entry) = document.ok().as_ref().and_then(|document| entry_of(document, is_sealed)) else { continue };
-        if !each(entry) {
+    let alive = alive.flatten();
+    for doc in (0..segment.max_doc()).filter(|doc| alive.as_ref().is_none_or(|alive| alive.is_alive(*doc))) {
+        // where records are damaged the engine may be led astray by what stands between them
+        let read = catch_unwind(AssertUnwindSafe(|| entry_of(&store, doc, is_sealed)));
+        if let Ok(Some(entry)) = read
+            && !each(entry)
+        {
             break;
         }
     }
 }
 
-/// The record is the only field that was ever stored, whatever its number was.
-fn entry_of(document: &TantivyDocument, is_sealed: bool) -> Option<Entry> {
-    let (_, value) = document.field_values().next()?;
-    let record = value.as_bytes()?;
+fn entry_of(store: &StoreReader, doc: DocId, is_sealed: bool) -> Option<Entry> {
+    let document = store.get_document_bytes(doc).ok()?;
+    let record = record_in(&document)?;
     if is_sealed { Entry::of_record(record).ok() } else { serde_json::from_slice(record).ok() }
 }
 

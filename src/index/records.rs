@@ -1,11 +1,13 @@
-//! Reading the stored records of hits, one after another, from where they stand in the engine's blocks.
+//! Reading stored records, from where they stand in the engine's blocks.
+//!
+//! The engine itself reads a value into as much memory as the value says that it takes: of a damaged one that may be more than
+//! there is, which ends the program. So its own way to take values out is used nowhere.
 
 use std::io;
 use std::sync::{Arc, OnceLock};
 
-use tantivy::schema::Field;
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, Searcher, SegmentOrdinal};
+use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
 use crate::error::Result;
 use crate::index::{Entry, Index};
@@ -20,6 +22,9 @@ const LAST: u8 = 0x80;
 
 /// The engine's code of a value of bytes (its `BYTES_CODE`).
 const BYTES: u8 = 4;
+
+/// Bytes of the number of a field.
+const FIELD_BYTES: usize = 4;
 
 /// Bytes of the longest number that a length takes.
 const LENGTH_BYTES: usize = 5;
@@ -74,25 +79,36 @@ impl Index {
 }
 
 impl Records<'_> {
-    /// The stored record of a document. [`Index::entry`] gives the same, and the engine takes it out byte by byte for that.
+    /// The stored record of a document.
     ///
     /// # Errors
     /// [`crate::Error::Index`] when the store is damaged.
     pub(crate) fn entry(&self, address: DocAddress) -> Result<Entry> {
         let index = self.index;
         let store = self.stores.reader(self.searcher, address.segment_ord).map_err(|err| index.unreadable(&err))?;
-        let document = store.get_document_bytes(address.doc_id).map_err(|err| index.unreadable(&err))?;
-        match record_in(&document, index.fields().record) {
-            Some(record) => Entry::of_record(record).map_err(|err| index.unreadable(&err)),
-            None => index.entry(self.searcher, address),
-        }
+        index.entry_in(store, address.doc_id)
     }
 }
 
+impl Index {
+    /// The record of a document in a store.
+    ///
+    /// # Errors
+    /// [`crate::Error::Index`] when the store is damaged.
+    pub(crate) fn entry_in(&self, store: &StoreReader, doc: DocId) -> Result<Entry> {
+        let document = store.get_document_bytes(doc).map_err(|err| self.unreadable(&err))?;
+        let record = record_in(&document).ok_or_else(|| self.unreadable(&NO_RECORD))?;
+        Entry::of_record(record).map_err(|err| self.unreadable(&err))
+    }
+}
+
+/// What is said of a stored document that is none of ours.
+const NO_RECORD: &str = "the record of an article is damaged";
+
 /// The record in what the engine stored of a document, which is its only stored value; `None` for whatever looks otherwise.
-fn record_in(document: &[u8], field: Field) -> Option<&[u8]> {
-    let (id, value) = document.strip_prefix(&[ONE_VALUE])?.split_first_chunk()?;
-    let value = value.strip_prefix(&[BYTES]).filter(|_| u32::from_le_bytes(*id) == field.field_id())?;
+pub(super) fn record_in(document: &[u8]) -> Option<&[u8]> {
+    let (_field, value) = document.strip_prefix(&[ONE_VALUE])?.split_at_checked(FIELD_BYTES)?;
+    let value = value.strip_prefix(&[BYTES])?;
     let end = value.iter().take(LENGTH_BYTES).position(|byte| byte & LAST != 0)?;
     let (length, record) = value.split_at(end + 1);
     let length = length.iter().rev().fold(0_u64, |length, byte| (length << 7) | u64::from(byte & !LAST));
@@ -101,6 +117,9 @@ fn record_in(document: &[u8], field: Field) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::TantivyDocument;
+    use tantivy::schema::Value;
+
     use super::*;
     use crate::article::{Article, Origin};
     use crate::index::Payload;
@@ -122,6 +141,7 @@ mod tests {
     #[test]
     fn records_are_those_that_the_engine_gives() {
         let index = index(&[0, 1, 100, 10_000]);
+        let field = index.fields().record;
         let searcher = index.searcher().unwrap();
         let records = index.records(&searcher);
         let mut read = 0;
@@ -129,11 +149,11 @@ mod tests {
             let store = reader.get_store_reader(1).unwrap();
             for doc in 0..reader.max_doc() {
                 let address = DocAddress::new(u32::try_from(segment).unwrap(), doc);
-                assert_eq!(records.entry(address).unwrap(), index.entry(&searcher, address).unwrap());
-                // nothing else is stored, so that no record takes the long way
-                let document = store.get_document_bytes(doc).unwrap();
-                let record = record_in(&document, index.fields().record).unwrap();
-                assert!(Entry::of_record(record).is_ok());
+                #[expect(clippy::disallowed_methods, reason = "what the engine gives is what is asked")]
+                let document: TantivyDocument = store.get(doc).unwrap();
+                let record = document.get_first(field).and_then(|value| value.as_bytes()).unwrap();
+                assert_eq!(record_in(&store.get_document_bytes(doc).unwrap()), Some(record));
+                assert_eq!(records.entry(address).unwrap(), Entry::of_record(record).unwrap());
                 read += 1;
             }
         }
@@ -169,20 +189,22 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_otherwise_is_left_to_the_engine() {
-        let field = Field::from_field_id(7);
+    fn what_looks_otherwise_is_no_record() {
         let document = [ONE_VALUE, 7, 0, 0, 0, BYTES, 3 | LAST, b'a', b'b', b'c'];
-        assert_eq!(record_in(&document, field), Some(&b"abc"[..]));
-        for at in 0..7 {
+        assert_eq!(record_in(&document), Some(&b"abc"[..]));
+        for at in [0, 5, 6] {
             let mut other = document;
             other[at] ^= 1;
-            assert_eq!(record_in(&other, field), None, "byte {at}");
+            assert_eq!(record_in(&other), None, "byte {at}");
         }
         for end in 0..document.len() {
-            assert_eq!(record_in(&document[..end], field), None, "{end} bytes");
+            assert_eq!(record_in(&document[..end]), None, "{end} bytes");
         }
+        // a length of 2^63 and more, for which the engine would ask the system
+        let huge = [&[ONE_VALUE, 7, 0, 0, 0, BYTES][..], &[0; 9], &[1 | LAST, b'a']].concat();
+        assert_eq!(record_in(&huge), None);
         // two bytes of length: 1 and once 128
         let long = [&[ONE_VALUE, 7, 0, 0, 0, BYTES, 1, 1 | LAST][..], &[b'a'; 129]].concat();
-        assert_eq!(record_in(&long, field).map(<[u8]>::len), Some(129));
+        assert_eq!(record_in(&long).map(<[u8]>::len), Some(129));
     }
 }

@@ -4,13 +4,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tantivy::index::SegmentMeta;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::article::{Key, Origin};
 use crate::error::Result;
 use crate::index::check::sample::compare_records;
 use crate::index::check::{Checked, Depth, RESTORE};
 use crate::index::manifest::FILE as MANIFEST;
+use crate::index::records::record_in;
 use crate::index::schema::column;
 use crate::index::{Index, Manifest};
 
@@ -92,7 +93,7 @@ impl Part<'_> {
     /// The store has as many records as the segment articles.
     fn records(&self) -> tantivy::Result<Option<String>> {
         let (store, max) = (self.reader.get_store_reader(1)?, self.reader.max_doc());
-        let has = |doc| store.get::<TantivyDocument>(doc).is_ok();
+        let has = |doc| store.get_document_bytes(doc).is_ok_and(|document| record_in(&document).is_some());
         let wrong = max > 0 && !has(max - 1) || has(max);
         Ok(wrong.then(|| format!("it does not hold {max} records, as the list of segments has it")))
     }

@@ -64,6 +64,11 @@ impl ListedSegment {
         self.deletes.as_ref().map(|deletes| format!("{}.{}.del", self.stem(), deletes.opstamp))
     }
 
+    /// Articles, with those that are deleted.
+    pub(crate) fn max_doc(&self) -> u32 {
+        self.max_doc
+    }
+
     /// Articles that are not deleted.
     pub(crate) fn articles(&self) -> u64 {
         let deleted = self.deletes.as_ref().map_or(0, |deletes| deletes.num_deleted_docs);

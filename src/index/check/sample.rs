@@ -8,7 +8,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, FieldEntry, FieldType, IndexRecordOption, OwnedValue, Value};
 use tantivy::tokenizer::{TextAnalyzer, TokenStream};
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
 
 use crate::article::Key;
 use crate::error::Result;
@@ -100,8 +100,7 @@ impl<'a> Sample<'a> {
     }
 
     fn compare(&mut self, doc: DocId) -> tantivy::Result<Option<Wrong>> {
-        let stored = self.store.get::<TantivyDocument>(doc).ok();
-        let Some(entry) = stored.and_then(|stored| self.part.index.decode(&stored).ok()) else {
+        let Ok(entry) = self.part.index.entry_in(&self.store, doc) else {
             return Ok(Some(("store", format!("the record of article {doc} cannot be read"))));
         };
         if let Some(wrong) = self.key(doc, &entry)? {
