@@ -17,6 +17,7 @@ mod effort;
 mod filter;
 mod forms;
 mod found;
+mod gathered;
 mod glob;
 pub mod grammar;
 mod habits;

@@ -68,7 +68,7 @@ pub(crate) struct Lists<'a> {
 }
 
 impl Lists<'_> {
-    fn open(&self, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
+    pub(crate) fn open(&self, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
         let term = Term::from_field_text(self.field, term);
         Ok(self.index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?)
     }

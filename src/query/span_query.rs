@@ -16,6 +16,7 @@ use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyEr
 
 use crate::query::effort::Effort;
 use crate::query::found::Span;
+use crate::query::gathered::GatheredScorer;
 use crate::query::memo::{Known, Segment, Walk};
 use crate::query::pairs::Found;
 use crate::query::places::{Lists, Member, Page, Plan, members};
@@ -228,6 +229,12 @@ impl Weight for SpanWeight {
             return Ok(Box::new(KnownScorer { walk: Walk::new(all), similarity }));
         }
         let lists = Lists { reader, index: reader.inverted_index(*field)?, field: *field };
+        if let Tree::Leaf(leaf) = tree.as_ref()
+            && let [words] = leaves[*leaf].slots.as_slice()
+        {
+            let similarity = similarity.map(|(weight, _)| weight);
+            return Ok(Box::new(GatheredScorer::new(&lists, words, similarity, known, effort)?));
+        }
         let filters = self.filters.iter().map(|filter| filter.scorer(reader, 1.0)).collect::<Result<_>>()?;
         let mut scorer = SpanScorer {
             tree: tree.clone(),

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Searcher;
 use tantivy::index::InvertedIndexReader;
 use tantivy::schema::Field;
@@ -22,13 +23,6 @@ use crate::text::{EXACT, Terms, fold, surface};
 
 /// Most words that a pattern or a misspelling stands for; of more, the most frequent. Lucene's queries take 1,024 clauses.
 const MAX_EXPANSIONS: usize = 1000;
-
-/// Languages whose stemmers change beginnings: all exact forms may have any of their stems.
-const PREFIXING: &[&str] = &["ar", "nl", "ta", "tr"];
-
-/// Languages whose stemmers change letters far from the end of a word, but not the first one: Finnish takes one of two equal
-/// letters before any number of vowels.
-const REACHING: &[&str] = &["el", "fi"];
 
 /// Most terms that are read to find the exact forms of one stem, and as many with accents: 1,000 take 0.05 ms.
 const MAX_READ: usize = 1000;
@@ -70,7 +64,6 @@ pub(crate) struct Expansion {
 pub(crate) struct Dictionary {
     segments: Vec<Arc<InvertedIndexReader>>,
     languages: Vec<Terms>,
-    any_first: bool,
     known: HashMap<(String, u8), Expansion>,
     effort: Effort,
 }
@@ -86,8 +79,7 @@ impl Dictionary {
         let segments = searcher.segment_readers().iter().map(|segment| segment.inverted_index(field));
         Ok(Self {
             segments: segments.collect::<tantivy::Result<_>>()?,
-            languages: languages.iter().map(|lang| Terms::new(lang)).collect(),
-            any_first: languages.iter().any(|lang| PREFIXING.contains(&lang.as_str())),
+            languages: each_once(languages),
             known: HashMap::new(),
             effort: effort.clone(),
         })
@@ -225,23 +217,23 @@ impl Dictionary {
             return Ok(());
         }
         let near = Beginnings::of(&wanted);
-        let begins = match self.any_first {
-            true => vec![String::new()],
-            false => near.ranges(!self.languages.iter().any(|terms| REACHING.contains(&terms.language()))),
-        };
+        let spoken: Vec<&str> = self.languages.iter().map(Terms::language).collect();
+        let begins = near.ranges(&spoken);
         let mut languages = self.languages.clone();
-        let mut others: BTreeMap<String, BTreeSet<String>> =
+        let mut others: FxHashMap<String, BTreeSet<String>> =
             wanted.iter().map(|word| (word.clone(), BTreeSet::new())).collect();
+        let everywhere = in_all(slots);
         let (mut written, mut stem) = (String::new(), String::new());
         // most forms stand in each segment, and their stems cost more than to know them again
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         self.exact_forms(&begins, &mut |word, _| {
-            if seen.contains(word) {
+            if everywhere.contains(word) {
                 return;
             }
-            seen.insert(word.to_owned());
-            let is_near = near.are_in(word);
-            for terms in languages.iter_mut().filter(|terms| is_near || changes_more(terms.language())) {
+            let begins_so = near.are_in(word);
+            let mut those_of = languages.iter_mut().filter(|terms| near.may_be_of(word, begins_so, terms.language()));
+            let Some(first) = those_of.next().filter(|_| seen.insert(word.to_owned())) else { return };
+            for terms in std::iter::once(first).chain(those_of) {
                 terms.of(word, &mut written, &mut stem);
                 for stem in std::iter::once(stem.as_str()).chain(terms.unaccented()) {
                     if word != stem
@@ -252,6 +244,7 @@ impl Dictionary {
                 }
             }
         })?;
+        drop(everywhere);
         forms.others = others.into_iter().map(|(word, others)| (word, others.into_iter().collect())).collect();
         slots.iter_mut().for_each(|slot| self.whole_stems(slot, forms));
         Ok(())
@@ -283,6 +276,30 @@ impl Dictionary {
     }
 }
 
+/// The languages, one of those that make the same terms of every word.
+fn each_once(languages: &[String]) -> Vec<Terms> {
+    let mut all: Vec<Terms> = Vec::new();
+    for terms in languages.iter().map(|lang| Terms::new(lang)) {
+        if !all.iter().any(|known| known.are_those_of(&terms)) {
+            all.push(terms);
+        }
+    }
+    all
+}
+
+/// The words that stand in every slot that has written words: where one of their stems counts, so do they, and need not be
+/// taken from it.
+fn in_all<'a>(slots: &'a [&mut Slot]) -> FxHashSet<&'a str> {
+    let mut slots = slots.iter().filter(|slot| !slot.surfaces.is_empty());
+    let Some(first) = slots.next() else { return FxHashSet::default() };
+    let mut all: FxHashSet<&str> = first.surfaces.iter().map(String::as_str).collect();
+    for slot in slots {
+        let words: FxHashSet<&str> = slot.surfaces.iter().map(String::as_str).collect();
+        all.retain(|word| words.contains(word));
+    }
+    all
+}
+
 /// Calls `visit` with the first [`MAX_READ`] of some terms.
 fn visit_some<A>(mut terms: TermStreamer<'_, A>, visit: &mut dyn FnMut(&str))
 where
@@ -297,11 +314,6 @@ where
             visit(term);
         }
     }
-}
-
-/// Whether words of a language may begin otherwise than [`Beginnings`] has it.
-fn changes_more(lang: &str) -> bool {
-    PREFIXING.contains(&lang) || REACHING.contains(&lang)
 }
 
 /// The ranges of the dictionary with all exact forms whose plain spelling begins with `begin`. Folding leaves ASCII letters

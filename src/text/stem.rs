@@ -114,6 +114,13 @@ impl Terms {
         &self.lang
     }
 
+    /// Whether `other` makes the same terms of every word.
+    pub fn are_those_of(&self, other: &Self) -> bool {
+        let [one, other_one] = [self, other].map(|terms| algorithm(&terms.lang));
+        // without a stemmer accents are folded once, whatever the language
+        one == other_one && (one.is_none() || self.accents == other.accents)
+    }
+
     /// The surface form of `word` in `surface` and its term in `term`; [`Terms::unaccented`] gives a second term.
     pub fn of(&mut self, word: &str, surface: &mut String, term: &mut String) {
         fold::surface(word, surface);
