@@ -5,7 +5,7 @@
 //! that cannot be written can be searched.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -53,16 +53,24 @@ impl Drop for Written {
     }
 }
 
+/// To the engine a folder that cannot be asked is none, or no folder; here it is asked again, and what the system says is told.
+fn open_engine(dir: &Path) -> Result<MmapDirectory, OpenDirectoryError> {
+    let refused = match MmapDirectory::open(dir) {
+        Err(err @ (OpenDirectoryError::NotADirectory(_) | OpenDirectoryError::DoesNotExist(_))) => err,
+        opened => return opened,
+    };
+    match fs::metadata(dir) {
+        Ok(found) if found.is_dir() => MmapDirectory::open(dir),
+        Err(err) if err.kind() != ErrorKind::NotFound => Err(OpenDirectoryError::wrap_io_error(err, dir.to_owned())),
+        _ => Err(refused),
+    }
+}
+
 impl Ground {
     /// # Errors
     /// When there is no folder at `dir`.
     pub(crate) fn open(dir: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self {
-            inner: MmapDirectory::open(dir)?,
-            dir: dir.to_owned(),
-            broken: Arc::default(),
-            written: Arc::default(),
-        })
+        Ok(Self { inner: open_engine(dir)?, dir: dir.to_owned(), broken: Arc::default(), written: Arc::default() })
     }
 
     /// The names of all files that the engine made, or had begun to make.
