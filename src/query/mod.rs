@@ -26,6 +26,7 @@ mod joint;
 mod labels;
 mod lex;
 mod memo;
+mod misspelt;
 mod names;
 mod notes;
 mod pairs;

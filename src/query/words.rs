@@ -17,8 +17,8 @@ use crate::query::Glob;
 use crate::query::accented::Accented;
 use crate::query::beginnings::{Beginnings, spelled_plainly};
 use crate::query::effort::Effort;
+use crate::query::misspelt::{self, Misspelt};
 use crate::query::tree::Slot;
-use crate::text::near::distance;
 use crate::text::{EXACT, Terms, fold, surface};
 
 /// Most words that a pattern or a misspelling stands for; of more, the most frequent. Lucene's queries take 1,024 clauses.
@@ -58,6 +58,27 @@ pub(crate) struct Expansion {
     pub(crate) surfaces: Vec<String>,
     /// Of so many.
     pub(crate) there: usize,
+}
+
+/// Words, and in how many articles each stands.
+#[derive(Default)]
+struct Found(HashMap<String, u64>);
+
+impl Found {
+    fn take(&mut self, word: &str, frequency: u32) {
+        match self.0.get_mut(word) {
+            Some(known) => *known += u64::from(frequency),
+            None => drop(self.0.insert(word.to_owned(), u64::from(frequency))),
+        }
+    }
+
+    fn most_frequent(self) -> Expansion {
+        let there = self.0.len();
+        let mut found: Vec<(String, u64)> = self.0.into_iter().collect();
+        found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.truncate(MAX_EXPANSIONS);
+        Expansion { surfaces: found.into_iter().map(|(word, _)| word).collect(), there }
+    }
 }
 
 /// The terms of a field.
@@ -107,38 +128,44 @@ impl Dictionary {
         if let Some(known) = self.known.get(&key) {
             return Ok(known.clone());
         }
-        let first: String = typed.chars().take(usize::from(errors > 1)).collect();
-        let allowed = usize::from(key.1);
-        let accepts = |word: &str| word.starts_with(&first) && distance(&typed, word, allowed).is_some();
-        let found = self.words(&first, &accepts)?;
+        let found = self.misspelt(&typed, key.1)?;
         self.known.insert(key, found.clone());
         Ok(found)
     }
 
+    fn misspelt(&self, typed: &str, errors: u8) -> tantivy::Result<Expansion> {
+        let letters: Vec<char> = typed.chars().collect();
+        let mut found = Found::default();
+        for segment in &self.segments {
+            for terms in [misspelt::Terms::Plain, misspelt::Terms::Exact] {
+                let near = Misspelt::new(&letters, errors, errors > 1, terms);
+                let mut stream = segment.terms().search(near).into_stream()?;
+                while stream.advance() && self.effort.spend(STEPS_OF_A_TERM) {
+                    if let Ok(term) = std::str::from_utf8(stream.key()) {
+                        found.take(term.strip_prefix(EXACT).unwrap_or(term), stream.value().doc_freq);
+                    }
+                }
+            }
+        }
+        Ok(found.most_frequent())
+    }
+
     /// The words whose plain spelling begins with `begin` and is accepted.
     fn words(&self, begin: &str, accepts: &dyn Fn(&str) -> bool) -> tantivy::Result<Expansion> {
-        let mut found: HashMap<String, u64> = HashMap::new();
-        let mut take = |word: &str, frequency: u32| match found.get_mut(word) {
-            Some(known) => *known += u64::from(frequency),
-            None => drop(found.insert(word.to_owned(), u64::from(frequency))),
-        };
+        let mut found = Found::default();
         let plain = (if begin.is_empty() { FIRST_WORD } else { begin }, behind(begin));
         self.visit(plain.0, &plain.1, &mut |word, frequency| {
             if accepts(word) {
-                take(word, frequency);
+                found.take(word, frequency);
             }
         })?;
         self.exact_forms(&[begin.to_owned()], &mut |word, frequency| {
             let fits = if word.is_ascii() { accepts(word) } else { accepts(&spelled_plainly(word)) };
             if fits {
-                take(word, frequency);
+                found.take(word, frequency);
             }
         })?;
-        let there = found.len();
-        let mut found: Vec<(String, u64)> = found.into_iter().collect();
-        found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        found.truncate(MAX_EXPANSIONS);
-        Ok(Expansion { surfaces: found.into_iter().map(|(word, _)| word).collect(), there })
+        Ok(found.most_frequent())
     }
 
     /// Exact forms whose plain spelling begins with one of `begins`, no word twice where none begins another.
