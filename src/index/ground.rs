@@ -53,7 +53,8 @@ impl Drop for Written {
     }
 }
 
-/// To the engine a folder that cannot be asked is none, or no folder; here it is asked again, and what the system says is told.
+/// To the engine a folder that cannot be asked is none, or no folder; here it is asked once more, and what the system says then
+/// is told.
 fn open_engine(dir: &Path) -> Result<MmapDirectory, OpenDirectoryError> {
     let refused = match MmapDirectory::open(dir) {
         Err(err @ (OpenDirectoryError::NotADirectory(_) | OpenDirectoryError::DoesNotExist(_))) => err,

@@ -1,7 +1,8 @@
 //! Reading stored records, from where they stand in the engine's blocks.
 //!
 //! The engine itself reads a value into as much memory as the value says that it takes: of a damaged one that may be more than
-//! there is, which ends the program. So its own way to take values out is used nowhere.
+//! there is, which ends the program. So its own way to take values out is used nowhere. What blocks
+//! and the list of blocks say of their own sizes is still believed.
 
 use std::io;
 use std::sync::{Arc, OnceLock};

@@ -54,7 +54,7 @@ impl Beginnings {
             || match lang {
                 // `gewerkt` has the stem of `werk`, `opgebeld` that of `opbel`
                 "nl" => word.contains(GE) || !word.is_ascii() && spelled_plainly(word).contains(GE),
-                "fi" => word.chars().zip(word.chars().skip(1)).any(|(one, other)| one == other),
+                "fi" => has_pair(word) || !word.is_ascii() && has_pair(&spelled_plainly(word)),
                 "tr" => self.has_letter,
                 // what they take away at the beginning is in their own letters, and what stays too
                 "ar" | "el" | "ta" => !word.is_ascii(),
@@ -94,6 +94,10 @@ impl Beginnings {
         ranges.dedup_by(|range, before| range.starts_with(before.as_str()));
         ranges
     }
+}
+
+fn has_pair(word: &str) -> bool {
+    word.chars().zip(word.chars().skip(1)).any(|(one, other)| one == other)
 }
 
 /// A plain spelling in which the ways to write a German letter are one.
@@ -152,7 +156,7 @@ mod tests {
             ("hu", "házakból"),
             ("ru", "возможностями"),
             ("nl", "gewerkt opgebeld angeland gérald lopende"),
-            ("fi", "kissaa talossakin kattoaioeia"),
+            ("fi", "kissaa talossakin kattoaioeia meßaioei"),
             ("tr", "bimin kitabı evlerinde"),
             ("ar", "والكتاب المدرسة"),
             ("ta", "வீடுகள்"),

@@ -11,20 +11,22 @@ use tantivy::query::{Bm25Weight, Scorer};
 use tantivy::{DocId, DocSet, Result, Score, TERMINATED};
 
 use crate::query::effort::Effort;
-use crate::query::memo::Segment;
+use crate::query::memo::{MAX_KNOWN, Segment};
 use crate::query::places::{Lists, Member};
+use crate::query::span_query::weighed;
 use crate::query::spoken::Spoken;
-use crate::text::{BODY_POSITION, TITLE_WEIGHT, place_of};
+use crate::text::{BODY_POSITION, place_of};
 
-/// Most documents of a stretch: at twice as many a thousand lists are read no faster, and leaping costs more.
+/// Most documents of a stretch: so many short ones take as long as it takes to look at a thousand lists several times over.
 const MAX_STRETCH: u32 = 4096;
 
-/// About as many words as all documents of a stretch may have, as the engine knows their lengths: 4 MB of places when a
-/// question asks for all of them.
-const MAX_WORDS: u32 = 1 << 19;
+/// About as many words as all documents of a stretch may have, as the engine knows their lengths: 1 MB of places when a
+/// question asks for all of them, 300 articles.
+const MAX_WORDS: u32 = 1 << 17;
 
-/// What it takes to go on to an article, against reading a place of a word.
-const STEPS_OF_AN_ARTICLE: usize = 5;
+/// So many lists are looked at for a stretch in what a place of a word takes to read: of each one number, next to that of the
+/// list before.
+const LISTS_A_STEP: usize = 4;
 
 /// A document and a place in it, in their order.
 type Place = u64;
@@ -127,17 +129,26 @@ impl GatheredScorer {
             };
             self.end = self.end_of_stretch(first);
             self.gather();
+            self.widen();
             start = self.end;
         }
         if let Some(found) = &mut self.found {
             found.extend_from_slice(&self.matching);
         }
+        // so many are not remembered
+        self.found.take_if(|found| found.len() > MAX_KNOWN);
         self.doc()
+    }
+
+    /// Who goes on from stretch to stretch is given longer ones.
+    fn widen(&mut self) {
+        self.stretch = (2 * self.stretch).min(MAX_STRETCH);
     }
 
     fn end_of_stretch(&self, first: DocId) -> DocId {
         let mut words: u32 = 0;
-        let most = first.saturating_add(self.stretch).min(self.max_doc);
+        // a damaged list may have a document that is none; the engine says so when it is asked for its length
+        let most = first.saturating_add(self.stretch).min(self.max_doc).max(first + 1);
         let beyond = (first..most).find(|doc| {
             words = words.saturating_add(self.lengths.fieldnorm(*doc));
             words > MAX_WORDS
@@ -148,10 +159,12 @@ impl GatheredScorer {
     /// Reads what the lists have before `end`.
     fn gather(&mut self) {
         let (end, mut positions) = (self.end, Vec::new());
+        let mut steps = self.lists.len() / LISTS_A_STEP;
         self.places.clear();
         for (list, next) in self.lists.iter_mut().zip(&mut self.next).filter(|(_, next)| **next < end) {
             let (first, begin) = (*next, self.places.len());
-            *next = read(&mut list.postings, list.spoken.as_ref(), end, &mut positions, &mut self.places);
+            steps += read(&mut list.postings, list.spoken.as_ref(), end, &mut positions, &mut self.places);
+            *next = list.postings.doc();
             if self.places.len() == begin {
                 continue;
             }
@@ -160,7 +173,7 @@ impl GatheredScorer {
                 if other.doc() < first {
                     other.seek(first);
                 }
-                read(other, None, end, &mut positions, &mut taken);
+                steps += read(other, None, end, &mut positions, &mut taken);
                 without(&mut self.places, begin, &taken);
             }
         }
@@ -169,30 +182,31 @@ impl GatheredScorer {
         self.places.dedup();
         for here in self.places.chunk_by(|one, other| doc_of(*one) == doc_of(*other)) {
             let titles = here.partition_point(|place| (*place as u32 as usize) < BODY_POSITION);
-            let matches = here.len() + (TITLE_WEIGHT - 1) * titles;
-            self.matching.push((doc_of(here[0]), u32::try_from(matches).unwrap_or(u32::MAX)));
+            self.matching.push((doc_of(here[0]), weighed(here.len(), titles)));
         }
-        self.effort.spend(self.places.len() + STEPS_OF_AN_ARTICLE * self.matching.len());
+        self.effort.spend(steps);
     }
 }
 
-/// Reads a list up to the document `end` into `places`; gives the document that it stands on then.
+/// Reads a list up to the document `end` into `places`; gives what it cost, in steps.
 fn read(
     list: &mut SegmentPostings,
     spoken: Option<&Spoken>,
     end: DocId,
     positions: &mut Vec<u32>,
     places: &mut Vec<Place>,
-) -> DocId {
-    let mut doc = list.doc();
+) -> usize {
+    let (mut doc, mut steps) = (list.doc(), 0);
     while doc < end {
+        steps += 1;
         if spoken.is_none_or(|spoken| spoken.has(doc)) {
             list.positions(positions);
             places.extend(positions.iter().map(|position| place(doc, *position)));
+            steps += positions.len();
         }
         doc = list.advance();
     }
-    doc
+    steps
 }
 
 /// Takes what is in `taken` out of what stands from `begin` on; both are sorted.
@@ -220,7 +234,6 @@ impl DocSet for GatheredScorer {
         if self.at < self.matching.len() {
             return self.doc();
         }
-        self.stretch = (2 * self.stretch).min(MAX_STRETCH);
         self.fill(self.end)
     }
 
@@ -228,13 +241,17 @@ impl DocSet for GatheredScorer {
         if self.doc() >= target {
             return self.doc();
         }
-        self.found = None;
         if target < self.end {
             self.at += self.matching[self.at..].partition_point(|(doc, _)| *doc < target);
             return if self.at < self.matching.len() { self.doc() } else { self.fill(self.end) };
         }
+        if target > self.end {
+            self.found = None;
+        }
         // who leaps farther than that asks for few documents
-        self.stretch = if target - self.end > self.stretch { 1 } else { (2 * self.stretch).min(MAX_STRETCH) };
+        if target - self.end > self.stretch {
+            self.stretch = 1;
+        }
         self.fill(target)
     }
 
@@ -261,6 +278,8 @@ impl Scorer for GatheredScorer {
 
 #[cfg(test)]
 mod tests {
+    use std::panic::AssertUnwindSafe;
+
     use tantivy::query::{EnableScoring, Query, Weight};
     use tantivy::schema::Field;
 
@@ -289,7 +308,8 @@ mod tests {
                 entry
             })
             .collect();
-        entries[77].article.text = "mined mining minister ".repeat(70_000).into();
+        // more words than a stretch may have
+        entries[77].article.text = "mined mining minister ".repeat(100_000).into();
         index(&entries, 400)
     }
 
@@ -370,6 +390,33 @@ mod tests {
                 assert_eq!(found(&index, &tree, &forms, &memo), all);
             }
         }
+    }
+
+    #[test]
+    fn a_stretch_has_so_many_documents_and_words() {
+        let index = archive();
+        let (tree, forms) = words(&index, SLOTS[0]);
+        let Tree::Leaf(leaf) = &tree else { unreachable!("it is one") };
+        let members = crate::query::places::members(&leaf.slots[0], &forms);
+        let (searcher, field) = (index.searcher().unwrap(), index.fields().text);
+        let mut longest = 0;
+        for reader in searcher.segment_readers() {
+            let lists = Lists { reader, index: reader.inverted_index(field).unwrap(), field };
+            let known = Memo::default().of(field, &tree).segment(reader.segment_id());
+            let mut scorer = GatheredScorer::new(&lists, &members, None, known, Effort::default()).unwrap();
+            scorer.stretch = MAX_STRETCH;
+            for first in 0..reader.max_doc() {
+                let end = scorer.end_of_stretch(first);
+                let words: u32 = (first..end).map(|doc| scorer.lengths.fieldnorm(doc)).sum();
+                assert!(first < end && end <= reader.max_doc(), "{first} to {end}");
+                assert!(words <= MAX_WORDS || end == first + 1, "{first} to {end}: {words}");
+                longest = longest.max(words);
+            }
+            // a damaged list would be named, and none goes on for ever
+            let beyond = AssertUnwindSafe(|| scorer.end_of_stretch(reader.max_doc()));
+            assert!(std::panic::catch_unwind(beyond).is_err());
+        }
+        assert!(longest > MAX_WORDS, "{longest}: no article is longer");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use tantivy_fst::Automaton;
 
 use crate::query::beginnings::spelled_plainly;
+use crate::query::effort::Effort;
 use crate::text::EXACT;
 
 /// Most errors.
@@ -12,9 +13,9 @@ pub(crate) const MAX_ERRORS: u8 = 2;
 /// As many typed letters as a row has: those from two before the letter that was read last up to two behind it.
 const WIDTH: usize = 2 * MAX_ERRORS as usize + 1;
 
-/// Which terms are walked through.
+/// Which terms of a dictionary are walked through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Terms {
+pub(crate) enum Kind {
     /// Those that are words as they stand.
     Plain,
     /// Exact forms.
@@ -27,13 +28,15 @@ pub(crate) struct Misspelt<'a> {
     errors: u8,
     /// Whether the first letter must be right.
     is_begun_right: bool,
-    terms: Terms,
+    kind: Kind,
+    /// What a walk costs is counted there: nobody else sees how far it goes between two words.
+    effort: &'a Effort,
 }
 
 impl<'a> Misspelt<'a> {
     /// `typed` is spelled plainly; of more errors than [`MAX_ERRORS`] these are allowed.
-    pub(crate) fn new(typed: &'a [char], errors: u8, is_begun_right: bool, terms: Terms) -> Self {
-        Self { typed, errors: errors.min(MAX_ERRORS), is_begun_right, terms }
+    pub(crate) fn new(typed: &'a [char], errors: u8, is_begun_right: bool, kind: Kind, effort: &'a Effort) -> Self {
+        Self { typed, errors: errors.min(MAX_ERRORS), is_begun_right, kind, effort }
     }
 
     fn far(&self) -> u8 {
@@ -109,7 +112,7 @@ impl Automaton for Misspelt<'_> {
             let lacking = self.letter_at(0, place).and_then(|letter| u8::try_from(letter).ok());
             *cell = lacking.unwrap_or(u8::MAX).min(self.far());
         }
-        State { awaits_sign: self.terms == Terms::Exact, ..start }
+        State { awaits_sign: self.kind == Kind::Exact, ..start }
     }
 
     fn is_match(&self, state: &State) -> bool {
@@ -119,10 +122,11 @@ impl Automaton for Misspelt<'_> {
     }
 
     fn can_match(&self, state: &State) -> bool {
-        state.row.iter().any(|away| *away <= self.errors)
+        state.row.iter().any(|away| *away <= self.errors) && !self.effort.is_over()
     }
 
     fn accept(&self, state: &State, byte: u8) -> State {
+        self.effort.spend(1);
         let nowhere = State::nowhere(self.far());
         let begun = |bits: u8, lacks| State { bits: u32::from(byte & bits), lacks, ..*state };
         if state.awaits_sign {
@@ -154,9 +158,10 @@ mod tests {
     use crate::text::near::distance;
 
     /// Whether a walk comes to a term: it must be able to at each step.
-    fn finds(typed: &str, errors: u8, is_begun_right: bool, terms: Terms, term: &str) -> bool {
+    fn finds(typed: &str, errors: u8, is_begun_right: bool, kind: Kind, term: &str) -> bool {
         let typed: Vec<char> = typed.chars().collect();
-        let walk = Misspelt::new(&typed, errors, is_begun_right, terms);
+        let effort = Effort::of_seconds(None);
+        let walk = Misspelt::new(&typed, errors, is_begun_right, kind, &effort);
         let mut state = walk.start();
         for byte in term.bytes() {
             if !walk.can_match(&state) {
@@ -180,15 +185,29 @@ mod tests {
             ("zurich", 1, false, "zürch", true),
             ("strasse", 1, false, "straße", true),
             ("москва", 1, false, "москова", true),
+            ("oeuvre", 2, true, "œuvres", true),
+            ("finance", 1, false, "ﬁnance", true),
+            ("日本", 1, false, "日木", true),
+            ("abc", 1, false, "ab𝄞c", true),
+            ("abc", 1, false, "ax\u{301}c", true),
             ("s", 1, false, "\u{2}s", false),
             ("a", 2, false, "abc", true),
             ("a", 2, false, "abcd", false),
             ("abc", 2, false, "", false),
         ] {
-            assert_eq!(finds(typed, errors, begun, Terms::Plain, term), is_there, "{typed} {errors} {term}");
+            assert_eq!(finds(typed, errors, begun, Kind::Plain, term), is_there, "{typed} {errors} {term}");
         }
-        assert!(finds("minister", 1, false, Terms::Exact, "\u{1}ministér"));
-        assert!(!finds("minister", 1, false, Terms::Exact, "minister"));
+        assert!(finds("minister", 1, false, Kind::Exact, "\u{1}ministér"));
+        assert!(!finds("minister", 1, false, Kind::Exact, "minister"));
+    }
+
+    #[test]
+    fn it_turns_back_when_the_effort_is_over() {
+        let (typed, effort) = (['a', 'b'], Effort::of_steps(1));
+        let walk = Misspelt::new(&typed, 1, false, Kind::Plain, &effort);
+        let state = walk.accept(&walk.start(), b'a');
+        assert!(walk.can_match(&state));
+        assert!(!walk.can_match(&walk.accept(&state, b'b')));
     }
 
     #[test]
@@ -211,7 +230,7 @@ mod tests {
                     let is_near = distance(typed, &plain, errors.into()).is_some();
                     let is_there = is_near && !(begun && typed[..1] != plain[..1]);
                     assert_eq!(
-                        finds(typed, errors, begun, Terms::Plain, word),
+                        finds(typed, errors, begun, Kind::Plain, word),
                         is_there,
                         "{typed} {word} {errors} {begun}"
                     );

@@ -2,7 +2,8 @@
 //! parts of an article.
 //!
 //! Documents that have the words are found first, from their numbers alone; then places are read and
-//! [`evaluate`](crate::query::evaluate) says whether they match.
+//! [`evaluate`](crate::query::evaluate) says whether they match. Of a single word the places are all that is asked: see
+//! [`crate::query::gathered`].
 
 use std::sync::{Arc, OnceLock};
 
@@ -324,8 +325,12 @@ fn frequency<M: Found>(found: &[M]) -> u32 {
     spans.sort_unstable();
     spans.dedup();
     let titles = spans.partition_point(|span| (span.start as usize) < BODY_POSITION);
-    let weighed = spans.len() + (TITLE_WEIGHT - 1) * titles;
-    u32::try_from(weighed).unwrap_or(u32::MAX).max(1)
+    weighed(spans.len(), titles).max(1)
+}
+
+/// So many matches, of which some are in the title, as a frequency.
+pub(crate) fn weighed(matches: usize, titles: usize) -> u32 {
+    u32::try_from(matches + (TITLE_WEIGHT - 1) * titles).unwrap_or(u32::MAX)
 }
 
 impl DocSet for SpanScorer {

@@ -17,7 +17,7 @@ use crate::query::Glob;
 use crate::query::accented::Accented;
 use crate::query::beginnings::{Beginnings, spelled_plainly};
 use crate::query::effort::Effort;
-use crate::query::misspelt::{self, Misspelt};
+use crate::query::misspelt::{Kind, MAX_ERRORS, Misspelt};
 use crate::query::tree::Slot;
 use crate::text::{EXACT, Terms, fold, surface};
 
@@ -36,7 +36,8 @@ const FIRST_WORD: &str = "\u{4}";
 /// What is known of the exact forms in a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Forms {
-    /// Of a word that may stand as its own stem, the exact forms of others with that stem.
+    /// Of a word that may stand as its own stem, the exact forms of others with that stem, but for those that stand wherever
+    /// it is asked for.
     others: BTreeMap<String, Vec<String>>,
     /// Words and phrases as typed, of which some words stand for many.
     pub(crate) expanded: BTreeSet<String>,
@@ -45,7 +46,8 @@ pub(crate) struct Forms {
 }
 
 impl Forms {
-    /// Exact forms of the other words whose stem is `surface`; `None` where it is never its own stem.
+    /// Exact forms of the other words whose stem is `surface`, which do not stand beside it in every slot; `None` where it is
+    /// never its own stem.
     pub(crate) fn others(&self, surface: &str) -> Option<&[String]> {
         self.others.get(surface).map(Vec::as_slice)
     }
@@ -124,7 +126,7 @@ impl Dictionary {
     /// people misspell few begin wrongly, and a dictionary has a twentieth of its words under one letter.
     pub(crate) fn near(&mut self, word: &str, errors: u8) -> tantivy::Result<Expansion> {
         let typed = folded(word);
-        let key = (typed.clone(), errors.clamp(1, 2));
+        let key = (typed.clone(), errors.clamp(1, MAX_ERRORS));
         if let Some(known) = self.known.get(&key) {
             return Ok(known.clone());
         }
@@ -137,8 +139,8 @@ impl Dictionary {
         let letters: Vec<char> = typed.chars().collect();
         let mut found = Found::default();
         for segment in &self.segments {
-            for terms in [misspelt::Terms::Plain, misspelt::Terms::Exact] {
-                let near = Misspelt::new(&letters, errors, errors > 1, terms);
+            for kind in [Kind::Plain, Kind::Exact] {
+                let near = Misspelt::new(&letters, errors, errors > 1, kind, &self.effort);
                 let mut stream = segment.terms().search(near).into_stream()?;
                 while stream.advance() && self.effort.spend(STEPS_OF_A_TERM) {
                     if let Ok(term) = std::str::from_utf8(stream.key()) {

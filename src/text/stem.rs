@@ -115,10 +115,10 @@ impl Terms {
     }
 
     /// Whether `other` makes the same terms of every word.
-    pub fn are_those_of(&self, other: &Self) -> bool {
-        let [one, other_one] = [self, other].map(|terms| algorithm(&terms.lang));
+    pub(crate) fn are_those_of(&self, other: &Self) -> bool {
+        let [own, others] = [self, other].map(|terms| terms.stemmer.as_ref().and_then(|_| algorithm(&terms.lang)));
         // without a stemmer accents are folded once, whatever the language
-        one == other_one && (one.is_none() || self.accents == other.accents)
+        own == others && (own.is_none() || self.accents == other.accents)
     }
 
     /// The surface form of `word` in `surface` and its term in `term`; [`Terms::unaccented`] gives a second term.
