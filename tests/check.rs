@@ -43,6 +43,10 @@ fn part(newsdex: &Newsdex, ending: &str) -> PathBuf {
     files.max_by_key(|(_, (bytes, _))| bytes.len()).unwrap().0
 }
 
+fn has(newsdex: &Newsdex, ending: &str) -> bool {
+    state(newsdex).keys().any(|path| path.to_string_lossy().ends_with(ending))
+}
+
 fn flip(path: &PathBuf) {
     let mut bytes = fs::read(path).unwrap();
     let middle = bytes.len() / 2;
@@ -88,21 +92,28 @@ fn what_is_dropped_is_named_and_restored_from_its_source() {
     assert!(told.contains("11 articles in"), "{told}{run}");
 }
 
-#[test]
-fn damaged_deletions_cost_no_article() {
-    let newsdex = archive(12);
-    // one is changed and one goes: both have left a record behind
+/// An index of 30 articles, of which one was changed and one is gone: both have left a record behind.
+fn with_deletions() -> Newsdex {
+    let newsdex = archive(30);
     newsdex.write("news/3.txt", &article(103));
     fs::remove_file(newsdex.path("news/4.txt")).unwrap();
     newsdex.run(["index", "news"]).ends(0);
+    newsdex
+}
+
+#[test]
+fn damaged_deletions_cost_no_article() {
+    // a thread that got few of the articles makes a segment that is made anew when two of them go
+    let newsdex = (0..10).map(|_| with_deletions()).find(|newsdex| has(newsdex, ".del"));
+    let newsdex = newsdex.expect("one of ten archives has deletions");
     flip(&part(&newsdex, ".del"));
     let json = newsdex.run(["check", "--repair", "--json"]).ends(0).json();
     let repaired = json.iter().find(|line| line["type"] == "repaired").unwrap();
     assert_eq!((repaired["dropped"].as_u64(), repaired["put_aside"].as_str()), (Some(0), None), "{repaired}");
-    assert!(repaired["kept"].as_u64().unwrap() >= 11, "{repaired}");
+    assert!(repaired["kept"].as_u64().unwrap() >= 29, "{repaired}");
     // the changed one stays as it was at last, the removed one goes once more
     newsdex.run(["index", "news"]).ends(0);
-    assert!(newsdex.run(["check", "--all"]).ends(0).stdout.starts_with("11 articles in"));
+    assert!(newsdex.run(["check", "--all"]).ends(0).stdout.starts_with("29 articles in"));
     assert!(newsdex.run(["search", "\"Ferry 103\"", "--count"]).ends(0).stdout.starts_with('1'));
     newsdex.run(["search", "\"Ferry 3\"", "--count"]).ends(1);
 }

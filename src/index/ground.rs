@@ -15,6 +15,7 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
+use crate::index::blocks;
 use crate::index::check::{SegmentList, Sum, Sums};
 use crate::index::disk::{self, Deed};
 use crate::index::sealed;
@@ -128,7 +129,13 @@ impl Directory for Ground {
         // what is not there is told by the engine
         match full.metadata().is_ok_and(|found| !found.is_file()) {
             true => Err(wrap(disk::no_file())),
-            false => self.inner.get_file_handle(path),
+            false => {
+                let file = self.inner.get_file_handle(path)?;
+                if path.extension().is_some_and(|part| part == "store") {
+                    blocks::look_at(&*file).map_err(wrap)?;
+                }
+                Ok(file)
+            }
         }
     }
 

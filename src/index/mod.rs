@@ -4,6 +4,7 @@ pub mod schema;
 
 pub mod check;
 
+mod blocks;
 mod disk;
 mod entry;
 #[cfg(test)]

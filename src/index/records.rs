@@ -1,8 +1,8 @@
 //! Reading stored records, from where they stand in the engine's blocks.
 //!
 //! The engine itself reads a value into as much memory as the value says that it takes: of a damaged one that may be more than
-//! there is, which ends the program. So its own way to take values out is used nowhere. What blocks
-//! and the list of blocks say of their own sizes is still believed.
+//! there is, which ends the program. So its own way to take values out is used nowhere, and
+//! [`crate::index::blocks`] looks at the list of blocks first. What a block says that it unpacks to is believed: up to 4 GB.
 
 use std::io;
 use std::sync::{Arc, OnceLock};
