@@ -88,21 +88,25 @@ impl Automaton for Accented {
     }
 }
 
+/// Whether a walk comes to a term: it must be able to at each step.
+#[cfg(test)]
+pub(crate) fn comes_to(walk: &impl Automaton, term: &str) -> bool {
+    let mut state = walk.start();
+    for byte in term.bytes() {
+        if !walk.can_match(&state) {
+            return false;
+        }
+        state = walk.accept(&state, byte);
+    }
+    walk.is_match(&state)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Whether a walk comes to a word: it must be able to at each step.
     fn finds(stem: &str, word: &str) -> bool {
-        let walk = Accented::of(stem);
-        let mut state = walk.start();
-        for byte in format!("{EXACT}{word}").bytes() {
-            if !walk.can_match(&state) {
-                return false;
-            }
-            state = walk.accept(&state, byte);
-        }
-        walk.is_match(&state)
+        comes_to(&Accented::of(stem), &format!("{EXACT}{word}"))
     }
 
     #[test]

@@ -17,15 +17,15 @@ use crate::query::span_query::weighed;
 use crate::query::spoken::Spoken;
 use crate::text::{BODY_POSITION, place_of};
 
-/// Most documents of a stretch: so many short ones take as long as it takes to look at a thousand lists several times over.
+/// Most documents of a stretch: twice Lucene's window. Articles of news come to [`MAX_WORDS`] first.
 const MAX_STRETCH: u32 = 4096;
 
 /// About as many words as all documents of a stretch may have, as the engine knows their lengths: 1 MB of places when a
-/// question asks for all of them, 300 articles.
+/// question asks for all of them. Each pattern of a query may hold as much.
 const MAX_WORDS: u32 = 1 << 17;
 
-/// So many lists are looked at for a stretch in what a place of a word takes to read: of each one number, next to that of the
-/// list before.
+/// So many lists that are looked at for a stretch count as a place of a word: of each it is one number, next to that of the
+/// list before. Reckoned, not measured: it keeps short stretches over many lists from costing nothing.
 const LISTS_A_STEP: usize = 4;
 
 /// A document and a place in it, in their order.

@@ -1,5 +1,5 @@
 //! The words of a dictionary that are a few typing errors away from what was typed: a walk through its trie that turns back
-//! where no such word can follow. To compare every word took 142 ms of a dictionary of 20,000 articles.
+//! where no such word can follow. To compare every word took 142 ms (p95 of `newsdex bench --class fuzzy`) on 20,000 articles.
 
 use tantivy_fst::Automaton;
 
@@ -155,21 +155,14 @@ impl Automaton for Misspelt<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::accented::comes_to;
     use crate::text::near::distance;
 
-    /// Whether a walk comes to a term: it must be able to at each step.
     fn finds(typed: &str, errors: u8, is_begun_right: bool, kind: Kind, term: &str) -> bool {
         let typed: Vec<char> = typed.chars().collect();
         let effort = Effort::of_seconds(None);
         let walk = Misspelt::new(&typed, errors, is_begun_right, kind, &effort);
-        let mut state = walk.start();
-        for byte in term.bytes() {
-            if !walk.can_match(&state) {
-                return false;
-            }
-            state = walk.accept(&state, byte);
-        }
-        walk.is_match(&state)
+        comes_to(&walk, term)
     }
 
     #[test]
