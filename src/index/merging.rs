@@ -89,3 +89,38 @@ fn last_merges(segments: &[SegmentMeta]) -> Vec<Vec<SegmentId>> {
 fn candidates(engine: &Engine) -> tantivy::Result<Vec<MergeCandidate>> {
     Ok(LogMergePolicy::default().compute_merge_candidates(&engine.index().searchable_segment_metas()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::schema::Schema;
+
+    use super::*;
+
+    /// Which of these segments, each so many articles and so many of them deleted, are merged with which at the end.
+    fn merged(segments: &[(u32, u32)]) -> Vec<Vec<usize>> {
+        let engine = tantivy::Index::create_in_ram(Schema::builder().build());
+        let segments: Vec<_> = segments
+            .iter()
+            .map(|&(articles, deleted)| {
+                engine.new_segment_meta(SegmentId::generate_random(), articles).with_delete_meta(deleted, 1)
+            })
+            .collect();
+        let place = |id: SegmentId| segments.iter().position(|segment| segment.id() == id).unwrap();
+        last_merges(&segments).into_iter().map(|ids| ids.into_iter().map(place).collect()).collect()
+    }
+
+    #[test]
+    fn a_segment_is_made_anew_when_more_than_a_fifth_of_it_is_deleted() {
+        assert_eq!(merged(&[(100, 21)]), [[0]]);
+        assert_eq!(merged(&[(100, 20), (10, 3), (9, 0), (1, 1)]), [[3], [1]]);
+        assert!(merged(&[(100, 20), (10, 2), (9, 1), (4, 0)]).is_empty());
+    }
+
+    #[test]
+    fn the_smallest_segments_become_one_when_there_are_too_many() {
+        assert_eq!(merged(&[(50, 0), (20, 0), (40, 0), (10, 0), (30, 0)]), [[3, 1]]);
+        // by what is left of them; those that are merged lose what is deleted by that
+        assert_eq!(merged(&[(50, 0), (60, 59), (40, 0), (10, 0), (30, 9), (100, 50)]), [vec![5], vec![1, 3, 4]]);
+        assert!(merged(&[(50, 0), (20, 0), (40, 0), (10, 0)]).is_empty());
+    }
+}
