@@ -33,10 +33,10 @@ pub(crate) const VERSION: u32 = 2;
 
 /// Rows of a pair that must be equal before its texts are read. Texts that share .40 of their shingles have 12.8 equal
 /// rows on average, with a deviation of 2.8; fewer than 6 have 3 in 1,000. By chance two rows in a row are equal.
-const EQUAL_ROWS: usize = 6;
+const EQUAL_ROWS: u8 = 6;
 
 /// Rows in a row that two nodes must have in common to meet: by chance one pair in four thousand million has two of 16 bits.
-const MEET: usize = 2;
+const MEET: u8 = 2;
 
 /// Nodes behind it in each order that a node meets, and as many before it. In 32 orders a pair of copies that share .66 of
 /// their shingles, the least of 1,200 generated ones, stands side by side where no more than so many others are as near.
@@ -49,7 +49,7 @@ const NEAR: usize = 12;
 /// Rows in a row that the nodes have in common of which the first is a partner of all others, the first one that is alike
 /// enough in all orders. So a story of many wordings has one that all were compared with. The more rows, the smaller the
 /// groups: on a form that thousands share, those of one report have a first of their own only where many rows are the same.
-const DEPTHS: [usize; 4] = [MEET, 6, 12, 20];
+const DEPTHS: [u8; 4] = [MEET, 6, 12, 20];
 
 /// Pairs that a thread takes at once.
 const BATCH: usize = 256;
@@ -195,17 +195,26 @@ fn nodes(searcher: &Searcher) -> tantivy::Result<Nodes> {
     Ok(Nodes::of(found))
 }
 
-/// The partners that a node has chosen.
-#[derive(Clone, Default)]
-struct Chosen {
+/// The partners that a node has chosen; in its box, because most articles have no copy and choose none.
+#[derive(Default)]
+struct Chosen(Option<Box<Partners>>);
+
+#[derive(Default)]
+struct Partners {
     /// How many rows are equal, and which node, the best first.
-    near: Vec<(Reverse<usize>, u32)>,
+    near: Vec<(Reverse<u8>, u32)>,
     /// The first node of each of [`DEPTHS`].
     first: [Option<u32>; DEPTHS.len()],
 }
 
 impl Chosen {
-    fn meet(&mut self, equal: usize, node: u32) {
+    fn partners(&mut self) -> &mut Partners {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl Partners {
+    fn meet(&mut self, equal: u8, node: u32) {
         let met = (Reverse(equal), node);
         if let Err(place) = self.near.binary_search(&met)
             && place < NEAR
@@ -219,11 +228,11 @@ impl Chosen {
 /// Nodes that may be copies, each pair once, and no more than [`NEAR`] and the number of [`DEPTHS`] for each node. Which
 /// these are depends on nothing but the signatures.
 fn pairs(nodes: &Nodes) -> Vec<Pair> {
-    let mut chosen = vec![Chosen::default(); nodes.len()];
+    let mut chosen: Vec<Chosen> = (0..nodes.len()).map(|_| Chosen::default()).collect();
     for row in 0..Signature::ROWS {
         let order = in_order(nodes, row);
         // rows that each has in common with the next one
-        let common: Vec<usize> = order.windows(2).map(|two| common(nodes, row, two[0], two[1])).collect();
+        let common: Vec<u8> = order.windows(2).map(|two| common(nodes, row, two[0], two[1])).collect();
         meet_near(nodes, &order, &common, &mut chosen);
         for (which, depth) in DEPTHS.iter().enumerate() {
             meet_first(nodes, &order, &common, (which, *depth), &mut chosen);
@@ -231,8 +240,9 @@ fn pairs(nodes: &Nodes) -> Vec<Pair> {
     }
     let mut pairs = Vec::new();
     for (one, chosen) in (0..).zip(chosen) {
-        let partners = chosen.near.iter().map(|(_, other)| *other).chain(chosen.first.into_iter().flatten());
-        pairs.extend(partners.map(|other: u32| (other.min(one), other.max(one))));
+        let Some(partners) = chosen.0 else { continue };
+        let others = partners.near.iter().map(|(_, other)| *other).chain(partners.first.into_iter().flatten());
+        pairs.extend(others.map(|other: u32| (other.min(one), other.max(one))));
     }
     pairs.sort_unstable();
     pairs.dedup();
@@ -247,9 +257,9 @@ fn ring(nodes: &Nodes, row: usize, node: u32) -> impl Iterator<Item = u16> + '_ 
 
 /// All nodes in the order of their rows from `row` on.
 fn in_order(nodes: &Nodes, row: usize) -> Vec<u32> {
-    // four rows in one number tell most nodes from each other
-    let begin = |node| ring(nodes, row, node).take(4).fold(0, |begin, row| (begin << 16) | u64::from(row));
-    let mut order: Vec<(u64, u32)> = (0..).take(nodes.len()).map(|node| (begin(node), node)).collect();
+    // two rows in one number tell most nodes from each other
+    let begin = |node| ring(nodes, row, node).take(2).fold(0, |begin, row| (begin << 16) | u32::from(row));
+    let mut order: Vec<(u32, u32)> = (0..).take(nodes.len()).map(|node| (begin(node), node)).collect();
     order.sort_unstable_by(|(a, one), (b, other)| {
         a.cmp(b).then_with(|| ring(nodes, row, *one).cmp(ring(nodes, row, *other))).then(one.cmp(other))
     });
@@ -257,25 +267,26 @@ fn in_order(nodes: &Nodes, row: usize) -> Vec<u32> {
 }
 
 /// How many rows two nodes have in common from `row` on until one differs.
-fn common(nodes: &Nodes, row: usize, one: u32, other: u32) -> usize {
-    ring(nodes, row, one).zip(ring(nodes, row, other)).take_while(|(a, b)| a == b).count()
+fn common(nodes: &Nodes, row: usize, one: u32, other: u32) -> u8 {
+    // at most all ROWS
+    ring(nodes, row, one).zip(ring(nodes, row, other)).take_while(|(a, b)| a == b).count() as u8
 }
 
 /// Every node meets its neighbours on both sides.
-fn meet_near(nodes: &Nodes, order: &[u32], common: &[usize], chosen: &mut [Chosen]) {
+fn meet_near(nodes: &Nodes, order: &[u32], common: &[u8], chosen: &mut [Chosen]) {
     for (place, one) in order.iter().enumerate() {
         let behind = order[place + 1..].iter().zip(&common[place.min(common.len())..]);
         for (other, _) in behind.take(WINDOW).take_while(|(_, common)| **common >= MEET) {
             if let Some(equal) = alike(nodes, *one, *other) {
-                chosen[*one as usize].meet(equal, *other);
-                chosen[*other as usize].meet(equal, *one);
+                chosen[*one as usize].partners().meet(equal, *other);
+                chosen[*other as usize].partners().meet(equal, *one);
             }
         }
     }
 }
 
 /// Every node meets the first of all those that have `depth` rows in common with it.
-fn meet_first(nodes: &Nodes, order: &[u32], common: &[usize], depth: (usize, usize), chosen: &mut [Chosen]) {
+fn meet_first(nodes: &Nodes, order: &[u32], common: &[u8], depth: (usize, u8), chosen: &mut [Chosen]) {
     let (which, depth) = depth;
     let mut from = 0;
     while from < order.len() {
@@ -283,9 +294,9 @@ fn meet_first(nodes: &Nodes, order: &[u32], common: &[usize], depth: (usize, usi
         let to = from + 1 + rest.iter().take_while(|common| **common >= depth).count();
         let first = order[from..to].iter().copied().min().unwrap_or_default();
         for one in order[from..to].iter().filter(|one| **one != first) {
-            let known = &mut chosen[*one as usize].first[which];
+            let known = chosen[*one as usize].0.as_ref().and_then(|partners| partners.first[which]);
             if known.is_none_or(|known| first < known) && alike(nodes, *one, first).is_some() {
-                *known = Some(first);
+                chosen[*one as usize].partners().first[which] = Some(first);
             }
         }
         from = to;
@@ -293,8 +304,9 @@ fn meet_first(nodes: &Nodes, order: &[u32], common: &[usize], depth: (usize, usi
 }
 
 /// How many rows of two nodes are equal, where these are enough for copies.
-fn alike(nodes: &Nodes, a: u32, b: u32) -> Option<usize> {
-    let equal = nodes.signature(a).equal_rows(nodes.signature(b));
+fn alike(nodes: &Nodes, a: u32, b: u32) -> Option<u8> {
+    // at most all ROWS
+    let equal = nodes.signature(a).equal_rows(nodes.signature(b)) as u8;
     (equal >= EQUAL_ROWS).then_some(equal)
 }
 
