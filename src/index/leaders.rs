@@ -163,7 +163,7 @@ impl Index {
                 continue;
             }
             let infos: Vec<(usize, TermInfo)> = terms.current_segment_ords_and_term_infos().collect();
-            let mut holders = Vec::new();
+            let mut holders = Vec::with_capacity(infos.iter().map(|(_, info)| info.doc_freq as usize).sum());
             for (ord, info) in &infos {
                 holders.extend(calendars[*ord].holders(&indexes[*ord], info)?);
             }
@@ -171,7 +171,8 @@ impl Index {
             if holders.is_empty() {
                 continue;
             }
-            let person = people.entry(key).or_insert_with(|| Some(Vec::new()));
+            // most are seen in one way, and a vector that grows has room for four
+            let person = people.entry(key).or_insert_with(|| Some(Vec::with_capacity(1)));
             match person {
                 Some(seen) if !is_known(&sighting.name) => seen.push((sighting, holders)),
                 person => *person = None,
@@ -252,25 +253,36 @@ pub(crate) fn without_misprints<'a>(people: impl Iterator<Item = (&'a str, &'a S
     let count = |seen: &Seen| seen.iter().map(|(_, held)| held.len()).sum::<usize>();
     let mut people: Vec<(&str, &Seen)> = people.collect();
     people.sort_by(|(one, seen), (other, held)| count(held).cmp(&count(seen)).then_with(|| one.cmp(other)));
-    let mut kept: Vec<(NameSounds, Vec<&Held>)> = Vec::new();
+    let names: Vec<NameSounds> = people.iter().map(|(key, _)| name_sounds(key)).collect();
     // by all words but one: thousands may share a surname, and sketches of the other word tell most of them apart
-    let mut by_rest: HashMap<u64, Vec<(WordSketch, usize)>> = HashMap::new();
-    for (key, seen) in people {
-        let sounds = name_sounds(key);
-        let near = sounds.all_but_one().filter_map(|(rest, word)| Some((word, by_rest.get(&rest)?)));
-        let near = near.flat_map(|(word, others)| others.iter().filter(move |(other, _)| other.may_be_near(word)));
-        let like = |at: &usize| kept[*at].0.is_near(&sounds) && is_like(&kept[*at].1, seen);
-        match near.map(|(_, at)| *at).filter(like).min() {
-            Some(at) => kept[at].1.extend(seen),
+    let of = |(person, name): (usize, &NameSounds)| {
+        name.all_but_one().map(|(rest, word)| (rest, person, word)).collect::<Vec<_>>()
+    };
+    let mut by_rest: Vec<(u64, usize, WordSketch)> = names.iter().enumerate().flat_map(of).collect();
+    by_rest.sort_unstable_by_key(|(rest, person, _)| (*rest, *person));
+    let mut kept: Vec<Vec<&Held>> = Vec::new();
+    // who is no misprint, and where
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(people.len());
+    for (person, (_, seen)) in people.iter().enumerate() {
+        let near = names[person].all_but_one().flat_map(|(rest, word)| {
+            let others = &by_rest[by_rest.partition_point(|(known, ..)| *known < rest)..];
+            let others = others.iter().take_while(move |(known, other, _)| *known == rest && *other < person);
+            others.filter(move |(.., other)| other.may_be_near(word)).map(|(_, other, _)| *other)
+        });
+        let near = near.filter_map(|other| Some((places[other]?, other)));
+        let like = |(at, other): &(usize, usize)| names[*other].is_near(&names[person]) && is_like(&kept[*at], seen);
+        match near.filter(like).map(|(at, _)| at).min() {
+            Some(at) => {
+                kept[at].extend(seen.iter());
+                places.push(None);
+            }
             None => {
-                for (rest, word) in sounds.all_but_one() {
-                    by_rest.entry(rest).or_default().push((word, kept.len()));
-                }
-                kept.push((sounds, seen.iter().collect()));
+                places.push(Some(kept.len()));
+                kept.push(seen.iter().collect());
             }
         }
     }
-    kept.into_iter().map(|(_, seen)| seen).collect()
+    kept
 }
 
 /// Whether two people may be one: an office of one country, or of one whose country nobody says.

@@ -54,9 +54,10 @@ const DEPTHS: [u8; 4] = [MEET, 6, 12, 20];
 /// Pairs that a thread takes at once.
 const BATCH: usize = 256;
 
-/// Bytes of the shingles that all threads together remember: 60,000 reports of 120 words, 6,000 of 1,200. Pairs come story
-/// by story, so that few texts are read twice; a larger story is read at most once for each pair.
-const REMEMBERED: usize = 64_000_000;
+/// Bytes of the shingles that all threads together remember: 15,000 reports of 120 words, 1,500 of 1,200. Pairs come story
+/// by story, so that few texts are read twice; a larger story is read at most once for each pair. Of 64 MB, which a million
+/// articles filled with what was not needed any more, the allocator did not give all back.
+const REMEMBERED: usize = 16_000_000;
 
 /// An article in a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,19 +66,19 @@ struct Holder {
     address: DocAddress,
 }
 
-/// All articles that have a signature, those with the same words and sentences together as one node. One vector holds them
-/// all: of a million articles a signature with its article takes 88 MB.
+/// All articles that have a signature, those with the same words and sentences together as one node: 24 MB of a million.
+/// Their signatures take 72 MB more, and go when the pairs are known.
 struct Nodes {
-    /// In the order of the hashes of their texts, then of their keys.
-    articles: Vec<(Signature, Holder)>,
+    /// The hash of its text and each article, in this order.
+    articles: Vec<(u64, Holder)>,
     /// Where each node begins, and behind the last one the number of articles.
     starts: Vec<u32>,
 }
 
 impl Nodes {
-    fn of(mut articles: Vec<(Signature, Holder)>) -> Self {
-        articles.sort_unstable_by_key(|(signature, holder)| (signature.text, *holder));
-        let begins = |at: &usize| *at == 0 || articles[at - 1].0.text != articles[*at].0.text;
+    fn of(mut articles: Vec<(u64, Holder)>) -> Self {
+        articles.sort_unstable();
+        let begins = |at: &usize| *at == 0 || articles[at - 1].0 != articles[*at].0;
         let starts = (0..articles.len()).filter(begins).chain([articles.len()]);
         // no index holds as many articles as 32 bits count
         let starts = starts.map(|at| at as u32).collect();
@@ -88,13 +89,14 @@ impl Nodes {
         self.starts.len() - 1
     }
 
-    fn articles(&self, node: u32) -> &[(Signature, Holder)] {
+    fn articles(&self, node: u32) -> &[(u64, Holder)] {
         let node = node as usize;
         &self.articles[self.starts[node] as usize..self.starts[node + 1] as usize]
     }
 
-    fn signature(&self, node: u32) -> &Signature {
-        &self.articles(node)[0].0
+    /// The hash of the text.
+    fn text(&self, node: u32) -> u64 {
+        self.articles(node)[0].0
     }
 
     /// In the order of their keys.
@@ -124,7 +126,7 @@ impl Index {
         is_over: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<StoryList>> {
         let nodes = nodes(searcher).map_err(|err| self.unreadable(&err))?;
-        let pairs = pairs(&nodes);
+        let pairs = pairs(&signatures(searcher, &nodes).map_err(|err| self.unreadable(&err))?);
         let Some(verdicts) = self.compare(searcher, &nodes, &pairs, known, is_over)? else { return Ok(None) };
         let copies: Vec<Pair> =
             pairs.iter().copied().filter(|pair| verdicts.get(&texts(&nodes, *pair)) == Some(&true)).collect();
@@ -176,23 +178,35 @@ impl Index {
 
 /// The hashes of two texts, the smaller first: what a verdict is known by.
 fn texts(nodes: &Nodes, (a, b): Pair) -> (u64, u64) {
-    (nodes.signature(a).text, nodes.signature(b).text)
+    (nodes.text(a), nodes.text(b))
 }
 
 /// The nodes of the articles of a view.
 fn nodes(searcher: &Searcher) -> tantivy::Result<Nodes> {
-    let mut found: Vec<(Signature, Holder)> = Vec::with_capacity(searcher.num_docs() as usize);
+    let mut found = Vec::with_capacity(searcher.num_docs() as usize);
     for (ord, segment) in (0..).zip(searcher.segment_readers()) {
         let signatures = segment.fast_fields().u64(column::SIGNATURE)?;
         let keys = segment.fast_fields().u64(column::SHORT_KEY)?;
         for doc in segment.doc_ids_alive() {
             if let Some(signature) = Signature::from_values(signatures.values_for_doc(doc)) {
                 let short_key = keys.first(doc).unwrap_or_default();
-                found.push((signature, Holder { short_key, address: DocAddress::new(ord, doc) }));
+                found.push((signature.text, Holder { short_key, address: DocAddress::new(ord, doc) }));
             }
         }
     }
     Ok(Nodes::of(found))
+}
+
+/// The signature of each node.
+fn signatures(searcher: &Searcher, nodes: &Nodes) -> tantivy::Result<Vec<Signature>> {
+    let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(column::SIGNATURE));
+    let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
+    let of = |node| {
+        let DocAddress { segment_ord, doc_id } = nodes.first(node).address;
+        let values = columns[segment_ord as usize].values_for_doc(doc_id);
+        Signature::from_values(values).expect("it was there when the nodes were made")
+    };
+    Ok((0..nodes.len() as u32).map(of).collect())
 }
 
 /// The partners that a node has chosen; in its box, because most articles have no copy and choose none.
@@ -227,15 +241,15 @@ impl Partners {
 
 /// Nodes that may be copies, each pair once, and no more than [`NEAR`] and the number of [`DEPTHS`] for each node. Which
 /// these are depends on nothing but the signatures.
-fn pairs(nodes: &Nodes) -> Vec<Pair> {
-    let mut chosen: Vec<Chosen> = (0..nodes.len()).map(|_| Chosen::default()).collect();
+fn pairs(signatures: &[Signature]) -> Vec<Pair> {
+    let mut chosen: Vec<Chosen> = (0..signatures.len()).map(|_| Chosen::default()).collect();
     for row in 0..Signature::ROWS {
-        let order = in_order(nodes, row);
+        let order = in_order(signatures, row);
         // rows that each has in common with the next one
-        let common: Vec<u8> = order.windows(2).map(|two| common(nodes, row, two[0], two[1])).collect();
-        meet_near(nodes, &order, &common, &mut chosen);
+        let common: Vec<u8> = order.windows(2).map(|two| common(signatures, row, two[0], two[1])).collect();
+        meet_near(signatures, &order, &common, &mut chosen);
         for (which, depth) in DEPTHS.iter().enumerate() {
-            meet_first(nodes, &order, &common, (which, *depth), &mut chosen);
+            meet_first(signatures, &order, &common, (which, *depth), &mut chosen);
         }
     }
     let mut pairs = Vec::new();
@@ -250,34 +264,34 @@ fn pairs(nodes: &Nodes) -> Vec<Pair> {
 }
 
 /// The rows of a node from `row` on, round the ring.
-fn ring(nodes: &Nodes, row: usize, node: u32) -> impl Iterator<Item = u16> + '_ {
-    let rows = &nodes.signature(node).rows;
+fn ring(signatures: &[Signature], row: usize, node: u32) -> impl Iterator<Item = u16> + '_ {
+    let rows = &signatures[node as usize].rows;
     rows[row..].iter().chain(&rows[..row]).copied()
 }
 
 /// All nodes in the order of their rows from `row` on.
-fn in_order(nodes: &Nodes, row: usize) -> Vec<u32> {
+fn in_order(signatures: &[Signature], row: usize) -> Vec<u32> {
     // two rows in one number tell most nodes from each other
-    let begin = |node| ring(nodes, row, node).take(2).fold(0, |begin, row| (begin << 16) | u32::from(row));
-    let mut order: Vec<(u32, u32)> = (0..).take(nodes.len()).map(|node| (begin(node), node)).collect();
+    let begin = |node| ring(signatures, row, node).take(2).fold(0, |begin, row| (begin << 16) | u32::from(row));
+    let mut order: Vec<(u32, u32)> = (0..).take(signatures.len()).map(|node| (begin(node), node)).collect();
     order.sort_unstable_by(|(a, one), (b, other)| {
-        a.cmp(b).then_with(|| ring(nodes, row, *one).cmp(ring(nodes, row, *other))).then(one.cmp(other))
+        a.cmp(b).then_with(|| ring(signatures, row, *one).cmp(ring(signatures, row, *other))).then(one.cmp(other))
     });
     order.into_iter().map(|(_, node)| node).collect()
 }
 
 /// How many rows two nodes have in common from `row` on until one differs.
-fn common(nodes: &Nodes, row: usize, one: u32, other: u32) -> u8 {
+fn common(signatures: &[Signature], row: usize, one: u32, other: u32) -> u8 {
     // at most all ROWS
-    ring(nodes, row, one).zip(ring(nodes, row, other)).take_while(|(a, b)| a == b).count() as u8
+    ring(signatures, row, one).zip(ring(signatures, row, other)).take_while(|(a, b)| a == b).count() as u8
 }
 
 /// Every node meets its neighbours on both sides.
-fn meet_near(nodes: &Nodes, order: &[u32], common: &[u8], chosen: &mut [Chosen]) {
+fn meet_near(signatures: &[Signature], order: &[u32], common: &[u8], chosen: &mut [Chosen]) {
     for (place, one) in order.iter().enumerate() {
         let behind = order[place + 1..].iter().zip(&common[place.min(common.len())..]);
         for (other, _) in behind.take(WINDOW).take_while(|(_, common)| **common >= MEET) {
-            if let Some(equal) = alike(nodes, *one, *other) {
+            if let Some(equal) = alike(signatures, *one, *other) {
                 chosen[*one as usize].partners().meet(equal, *other);
                 chosen[*other as usize].partners().meet(equal, *one);
             }
@@ -286,7 +300,7 @@ fn meet_near(nodes: &Nodes, order: &[u32], common: &[u8], chosen: &mut [Chosen])
 }
 
 /// Every node meets the first of all those that have `depth` rows in common with it.
-fn meet_first(nodes: &Nodes, order: &[u32], common: &[u8], depth: (usize, u8), chosen: &mut [Chosen]) {
+fn meet_first(signatures: &[Signature], order: &[u32], common: &[u8], depth: (usize, u8), chosen: &mut [Chosen]) {
     let (which, depth) = depth;
     let mut from = 0;
     while from < order.len() {
@@ -295,7 +309,7 @@ fn meet_first(nodes: &Nodes, order: &[u32], common: &[u8], depth: (usize, u8), c
         let first = order[from..to].iter().copied().min().unwrap_or_default();
         for one in order[from..to].iter().filter(|one| **one != first) {
             let known = chosen[*one as usize].0.as_ref().and_then(|partners| partners.first[which]);
-            if known.is_none_or(|known| first < known) && alike(nodes, *one, first).is_some() {
+            if known.is_none_or(|known| first < known) && alike(signatures, *one, first).is_some() {
                 chosen[*one as usize].partners().first[which] = Some(first);
             }
         }
@@ -304,9 +318,9 @@ fn meet_first(nodes: &Nodes, order: &[u32], common: &[u8], depth: (usize, u8), c
 }
 
 /// How many rows of two nodes are equal, where these are enough for copies.
-fn alike(nodes: &Nodes, a: u32, b: u32) -> Option<u8> {
+fn alike(signatures: &[Signature], a: u32, b: u32) -> Option<u8> {
     // at most all ROWS
-    let equal = nodes.signature(a).equal_rows(nodes.signature(b)) as u8;
+    let equal = signatures[a as usize].equal_rows(&signatures[b as usize]) as u8;
     (equal >= EQUAL_ROWS).then_some(equal)
 }
 
