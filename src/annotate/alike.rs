@@ -45,8 +45,8 @@ const SHORTEST: usize = 4;
 /// Letters from where a word may have two vowels otherwise, or letters changed in their order.
 const LONG: usize = 6;
 
-/// A name as it sounds, by which misprints of it are found: its words in one piece, because a million articles have a
-/// hundred thousand names.
+/// A name as it sounds, by which misprints of it are found: its words in one piece, because those of all articles are held at
+/// once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameSounds(Box<str>);
 
