@@ -255,10 +255,10 @@ pub(crate) fn without_misprints<'a>(people: impl Iterator<Item = (&'a str, &'a S
     people.sort_by(|(one, seen), (other, held)| count(held).cmp(&count(seen)).then_with(|| one.cmp(other)));
     let names: Vec<NameSounds> = people.iter().map(|(key, _)| name_sounds(key)).collect();
     // by all words but one: thousands may share a surname, and sketches of the other word tell most of them apart
-    let of = |(person, name): (usize, &NameSounds)| {
-        name.all_but_one().map(|(rest, word)| (rest, person, word)).collect::<Vec<_>>()
-    };
-    let mut by_rest: Vec<(u64, usize, WordSketch)> = names.iter().enumerate().flat_map(of).collect();
+    let mut by_rest: Vec<(u64, usize, WordSketch)> = Vec::new();
+    for (person, name) in names.iter().enumerate() {
+        by_rest.extend(name.all_but_one().map(|(rest, word)| (rest, person, word)));
+    }
     by_rest.sort_unstable_by_key(|(rest, person, _)| (*rest, *person));
     let mut kept: Vec<Vec<&Held>> = Vec::new();
     // who is no misprint, and where

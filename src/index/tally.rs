@@ -54,6 +54,7 @@ impl Tally {
         // by what the spellings of a name share
         let mut people: HashMap<String, Seen> = HashMap::new();
         for (sighting, number) in &self.sightings {
+            // most are seen in one way
             let seen = people.entry(same_person_key(&sighting.name)).or_insert_with(|| Vec::with_capacity(1));
             seen.push((sighting.clone(), std::mem::take(&mut held[*number as usize])));
         }
